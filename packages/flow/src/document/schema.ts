@@ -1,0 +1,156 @@
+// The document: what is drawn, stored, exported and diffed. Unknown fields are errors that name their path.
+import { z } from "zod";
+import type { Json } from "../json.ts";
+
+export const flowKeySchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,62}$/, "2 to 63 characters: a-z, 0-9 and hyphens, a letter first");
+export const nodeIdSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,62}$/, "1 to 63 characters: a-z, 0-9 and underscores, a letter first");
+export const wordSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, "1 to 63 characters: a-z, 0-9 and hyphens, a letter first");
+/** ISO 8601 duration of fixed length: weeks, days, hours, minutes, seconds (no months or years, whose length varies). */
+export const durationSchema = z
+  .string()
+  .regex(
+    /^P(?=.)(?:\d+W|(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)$/,
+    "a duration such as PT30M, P1D or P2W",
+  );
+
+export const celSchema = z.strictObject({ $cel: z.string().min(1).max(2048) });
+export const rulesSchema = z.strictObject({ $rules: z.json() });
+export const secretRefSchema = z.strictObject({ $secret: wordSchema });
+/** A condition or value that is computed: CEL text, or the query builder's rule tree, which becomes CEL. */
+export const expressionSchema = z.union([celSchema, rulesSchema]);
+export type Expression = z.infer<typeof expressionSchema>;
+
+const positionSchema = z.strictObject({ x: z.number(), y: z.number() });
+
+const retrySchema = z.strictObject({
+  attempts: z.int().min(1).max(100),
+  /** First pause. */
+  every: durationSchema,
+  /** Pauses grow by 2 up to this. */
+  upTo: durationSchema.optional(),
+});
+
+export const documentNodeSchema = z.strictObject({
+  id: nodeIdSchema,
+  type: wordSchema,
+  typeVersion: z.int().min(1),
+  name: z.string().min(1).max(120),
+  config: z.record(z.string(), z.json()),
+  position: positionSchema,
+  /** What happens when a step's retries are used up: the run parks (default) or leaves by port `failed`. */
+  onFailure: z.enum(["park", "port"]).optional(),
+  /** The node that undoes this one when the run unwinds. */
+  compensate: nodeIdSchema.optional(),
+  retry: retrySchema.optional(),
+  /** When a crash leaves it unknown whether mail went out: send again (at least once) or park (at most once). */
+  unsure: z.enum(["resend", "park"]).optional(),
+  note: z.string().max(2000).optional(),
+});
+
+export const documentEdgeSchema = z.strictObject({
+  from: z.strictObject({ node: nodeIdSchema, port: wordSchema }),
+  to: z.strictObject({ node: nodeIdSchema }),
+});
+
+export const reentrySchema = z.discriminatedUnion("rule", [
+  z.strictObject({ rule: z.literal("one-at-a-time"), then: z.enum(["ignore", "restart", "queue"]) }),
+  z.strictObject({ rule: z.literal("every-event") }),
+  z.strictObject({ rule: z.literal("once-ever") }),
+  z.strictObject({ rule: z.literal("once-per-period"), period: durationSchema }),
+]);
+
+export const flowSettingsSchema = z.strictObject({
+  subject: expressionSchema,
+  reentry: reentrySchema,
+  /** IANA zone in which wall-clock rules of this flow are read. */
+  timeZone: z.string().min(1).max(64),
+  /** Reserved for journey-wide interrupts; empty until the language has them. */
+  interrupts: z.array(z.never()),
+  priority: z.enum(["high", "normal", "low"]),
+  /** How many entries of one subject may queue behind an active run. */
+  maxQueued: z.int().min(1).max(100).optional(),
+});
+
+export const documentSchema = z.strictObject({
+  schema: z.literal(1),
+  key: flowKeySchema,
+  name: z.string().min(1).max(120),
+  description: z.string().max(2000).optional(),
+  settings: flowSettingsSchema,
+  nodes: z.array(documentNodeSchema).max(2000),
+  edges: z.array(documentEdgeSchema).max(5000),
+  notes: z.array(
+    z.strictObject({
+      id: z.string().min(1).max(63),
+      text: z.string().max(4000),
+      position: positionSchema,
+      size: z.strictObject({ width: z.number(), height: z.number() }).optional(),
+    }),
+  ),
+  frames: z.array(
+    z.strictObject({
+      id: z.string().min(1).max(63),
+      title: z.string().max(120),
+      position: positionSchema,
+      size: z.strictObject({ width: z.number(), height: z.number() }),
+    }),
+  ),
+});
+
+export type FlowDocument = z.infer<typeof documentSchema>;
+export type DocumentNode = z.infer<typeof documentNodeSchema>;
+export type DocumentEdge = z.infer<typeof documentEdgeSchema>;
+export type FlowSettings = z.infer<typeof flowSettingsSchema>;
+export type Reentry = z.infer<typeof reentrySchema>;
+
+/** A problem with a document's shape: JSON pointer and message. */
+export interface ShapeProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Parses an unknown value as a document; problems name their JSON pointer. Never throws, never fetches, never runs anything. */
+export function parseDocument(
+  value: unknown,
+): { readonly ok: true; readonly document: FlowDocument } | { readonly ok: false; readonly problems: readonly ShapeProblem[] } {
+  const parsed = documentSchema.safeParse(value);
+  if (parsed.success) return { ok: true, document: parsed.data };
+  return {
+    ok: false,
+    problems: parsed.error.issues.map((issue) => ({
+      path: "/" + issue.path.map(String).join("/"),
+      message: issue.message,
+    })),
+  };
+}
+
+/** A document with no nodes, as the editor and the API create it. */
+export function emptyDocument(key: string, name: string, timeZone = "UTC"): FlowDocument {
+  return {
+    schema: 1,
+    key,
+    name,
+    settings: {
+      subject: { $cel: "trigger.subject" },
+      reentry: { rule: "one-at-a-time", then: "ignore" },
+      timeZone,
+      interrupts: [],
+      priority: "normal",
+    },
+    nodes: [],
+    edges: [],
+    notes: [],
+    frames: [],
+  };
+}
+
+/** True for `{"$cel": …}`; such an object in a config is evaluated, everything else is a literal. */
+export function isCel(value: Json | undefined): value is { readonly $cel: string } {
+  return celSchema.safeParse(value).success;
+}

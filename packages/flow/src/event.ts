@@ -1,0 +1,33 @@
+import type { Json } from "./json.ts";
+
+/** A CloudEvents 1.0 event as a front door hands it on: normalised and inside every limit. (`source`, `id`) is its identity. */
+export interface FlowEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  /** RFC 3339, when the sender says it happened. */
+  readonly time?: string;
+  readonly subject?: string;
+  readonly data: Json;
+}
+
+/** An event that was accepted and matched: what runs, filters and receipts see. */
+export interface MatchedEvent extends FlowEvent {
+  /** Order of acceptance; unique, may become visible late. */
+  readonly seq: number;
+  /** Match number: the order that waits compare. */
+  readonly no: number;
+  /** RFC 3339 UTC by database time. */
+  readonly receivedAt: string;
+}
+
+/** Sources that start so are written by Throughline itself; front doors refuse them. */
+export const RESERVED_SOURCE_PREFIX = "throughline/";
+/** Types that start so are written by Throughline itself (`throughline.started`, `throughline.email.clicked`). */
+export const RESERVED_TYPE_PREFIX = "throughline.";
+/** The type of the event that a manual, API or schedule start writes; its source is `throughline/start/<flow key>`. */
+export const STARTED_TYPE = "throughline.started";
+/** The type of the event that a tracked link writes when it is followed; `data` is `{run, step, link, url}`. */
+export const EMAIL_CLICKED_TYPE = "email.clicked";
+/** The type whose `data.traits` are merged into the profile of the event's subject, in match order. */
+export const IDENTIFY_TYPE = "profile.identified";

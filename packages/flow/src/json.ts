@@ -1,0 +1,7 @@
+/** A JSON value. Everything that crosses a border (document, plan, event, state) is one. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A JSON object; a missing key and `undefined` are the same thing. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}

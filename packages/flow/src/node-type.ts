@@ -1,0 +1,77 @@
+// What the language, the API and the browser know of a node type: data, never code.
+import type { Json, JsonObject } from "./json.ts";
+
+/** The closed set of instructions that this engine executes. */
+export const INSTRUCTIONS = ["trigger", "run", "wait", "split", "task", "end"] as const;
+export type Instruction = (typeof INSTRUCTIONS)[number];
+
+/** How a step is retried before it parks. Durations are ISO 8601. */
+export interface RetryPolicy {
+  readonly attempts: number;
+  readonly every: string;
+  readonly upTo?: string;
+}
+
+export interface NodeType {
+  /** Kebab-case; also the activity type and the file's name. */
+  readonly type: string;
+  readonly version: number;
+  readonly title: string;
+  readonly description: string;
+  /** A name of the designer's icon set (Tabler, kebab-case), e.g. `mail`. */
+  readonly icon: string;
+  readonly category: "triggers" | "waits" | "logic" | "messages" | "people" | "data" | "stock" | "outside" | "end" | (string & {});
+  readonly instruction: Instruction;
+  /** Instruction fields that the author fixed; the node's config is laid over them. */
+  readonly preset?: JsonObject;
+  /** Output ports of a `run`; other instructions derive theirs from their fields. */
+  readonly ports?: readonly string[];
+  /** What a port is called on the drawing, where its key does not read well. */
+  readonly portTitles?: Readonly<Record<string, string>>;
+  /** JSON Schema (2020-12) of the node's config, with `title`, `description` and `x-ui` hints for the form. */
+  readonly config: JsonObject;
+  /** JSON Schema of what the node's step puts into `steps.<id>`. */
+  readonly output: JsonObject;
+  /** Touches our own database only: runs as a local activity. */
+  readonly quick?: true;
+  readonly retry?: RetryPolicy;
+  /** Start-to-close limit of one try, ISO 8601; default PT30S. */
+  readonly timeout?: string;
+  /** A step that may leave an effect of unknown outcome (mail) and so offers the choice `unsure`. */
+  readonly mayBeUnsure?: true;
+  readonly sample: { readonly config: JsonObject; readonly output: Json };
+  /** Markdown for the docs page and the side panel. */
+  readonly docs?: string;
+}
+
+/** Hints in a config schema's `x-ui`; the form is drawn from them and compile reads `template` and `expression`. */
+export interface FieldHints {
+  /** `text`, `textarea`, `code`, `duration`, `event-type`, `secret`, `stock-item`, `queue`, `hook`, `condition`, `mjml`, … */
+  readonly widget?: string;
+  /** The string is Liquid. */
+  readonly template?: boolean;
+  /** The field may be (or must be) an expression of this type. */
+  readonly expression?: "bool" | "string" | "number" | "any";
+  readonly secret?: boolean;
+  /** Shown under "More". */
+  readonly advanced?: boolean;
+  readonly placeholder?: string;
+}
+
+/** Node types by `type@version`. */
+export type NodeTypes = ReadonlyMap<string, NodeType>;
+
+export function nodeTypeKey(type: string, version: number): string {
+  return `${type}@${version}`;
+}
+
+/** Indexes a list of node types; throws a RangeError on a repeated type and version. */
+export function toNodeTypes(list: readonly NodeType[]): NodeTypes {
+  const types = new Map<string, NodeType>();
+  for (const type of list) {
+    const key = nodeTypeKey(type.type, type.version);
+    if (types.has(key)) throw new RangeError(`Cannot load node type "${key}": it is defined twice`);
+    types.set(key, type);
+  }
+  return types;
+}

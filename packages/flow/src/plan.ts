@@ -1,0 +1,161 @@
+// The plan: the compiled, immutable, hashed form of a version. What a run executes; self-contained and without zod.
+import type { Json, JsonObject } from "./json.ts";
+
+/** Raised when the stepper's meaning changes; a run takes a new number only at continue-as-new. */
+export const ENGINE = 1;
+
+/** CEL text that was parsed, type-checked and limited at publish. */
+export type Cel = string;
+
+export type PlanReentry =
+  | { readonly rule: "one-at-a-time"; readonly then: "ignore" | "restart" | "queue" }
+  | { readonly rule: "every-event" }
+  | { readonly rule: "once-ever" }
+  | { readonly rule: "once-per-period"; readonly periodMs: number };
+
+export interface Plan {
+  readonly planFormat: 1;
+  readonly flow: string;
+  readonly version: number;
+  readonly engine: number;
+  readonly settings: {
+    readonly subject: Cel;
+    readonly reentry: PlanReentry;
+    readonly timeZone: string;
+    /** Temporal priority key: 1 high, 3 normal, 5 low. */
+    readonly priority: 1 | 3 | 5;
+    readonly maxQueued: number;
+  };
+  readonly steps: readonly PlanStep[];
+  readonly triggers: readonly PlanTrigger[];
+  readonly listens: readonly PlanListen[];
+}
+
+/** How a trigger recognises its event, in drawing order (top to bottom, then left to right). */
+export interface PlanTrigger {
+  /** Index into `steps`. */
+  readonly step: number;
+  readonly eventType: string;
+  /** Set for manual starts: only events of exactly this source. */
+  readonly source?: string;
+  /** Sees `event` (and `trigger`, the same event). */
+  readonly filter?: Cel;
+}
+
+/** One (type, key expression) that a wait of this plan correlates on. */
+export interface PlanListen {
+  /** Index of the wait's step. */
+  readonly wait: number;
+  /** Index into that wait's `events`. */
+  readonly event: number;
+  readonly type: string;
+  /** Sees `event`; its value, as text, is the key. */
+  readonly keyExpression: Cel;
+  /** Known at entry, so its rows are written with the run; otherwise `open-wait` writes them. */
+  readonly static: boolean;
+}
+
+interface StepBase {
+  /** Node id. */
+  readonly id: string;
+  readonly type: string;
+  readonly typeVersion: number;
+  /** As drawn: the summary in the Temporal UI; outside the hash. */
+  readonly name: string;
+  /** Port → index of the next step. A port that is absent ends the run with outcome `<node>.<port>`. */
+  readonly next: Readonly<Record<string, number>>;
+  /** Refers to `profile`, so a snapshot older than the last block is read again before it. */
+  readonly readsProfile?: true;
+}
+
+export interface TriggerStep extends StepBase {
+  readonly op: "trigger";
+}
+
+export interface RunStep extends StepBase {
+  readonly op: "run";
+  /** `{"$cel"}` inside is evaluated by the stepper; `{"$secret"}` and Liquid text travel as they are. */
+  readonly config: JsonObject;
+  /** Paths the Liquid text refers to; the step's `scope` holds only these. */
+  readonly scopePaths: readonly (readonly string[])[];
+  readonly ports: readonly string[];
+  readonly quick: boolean;
+  readonly onFailure: "park" | "port";
+  readonly unsure: "resend" | "park";
+  readonly compensate?: number;
+  readonly options: {
+    readonly startToCloseMs: number;
+    readonly attempts: number;
+    readonly firstPauseMs: number;
+    readonly longestPauseMs: number;
+  };
+}
+
+export interface WaitStep extends StepBase {
+  readonly op: "wait";
+  /** Empty for a pure delay. */
+  readonly events: readonly {
+    readonly type: string;
+    readonly port: string;
+    /** Sees `event` and the bindings. */
+    readonly filter?: Cel;
+    /** Paths of run values the filter refers to; their values are stored as the wait's bindings. */
+    readonly bindingPaths: readonly (readonly string[])[];
+  }[];
+  readonly correlate?: { readonly event: Cel; readonly run: Cel };
+  readonly since: { readonly kind: "run" } | { readonly kind: "step" } | { readonly kind: "look-back"; readonly ms: number };
+  /** Absent: waits for ever. */
+  readonly timeout?: WaitTimeout;
+  /** Rows are written at entry, in the matcher's transaction. */
+  readonly static: boolean;
+}
+
+export type WaitTimeout =
+  | { readonly kind: "after"; readonly ms: number }
+  /** A duration computed by an expression: ISO 8601 text or milliseconds. */
+  | { readonly kind: "after-expression"; readonly cel: Cel }
+  /** An instant in the data (RFC 3339) ± offset. */
+  | { readonly kind: "until"; readonly cel: Cel; readonly offsetMs: number }
+  /** The next local time of day, optionally on given weekdays (1 Monday … 7 Sunday); computed by `next-instant`. */
+  | { readonly kind: "next-local-time"; readonly time: string; readonly weekdays: readonly number[]; readonly zone: string };
+
+export interface SplitStep extends StepBase {
+  readonly op: "split";
+  readonly rule:
+    | { readonly kind: "conditions"; readonly branches: readonly { readonly port: string; readonly when: Cel }[] }
+    | { readonly kind: "weights"; readonly weights: readonly { readonly port: string; readonly weight: number }[]; readonly key: Cel };
+}
+
+export interface TaskStep extends StepBase {
+  readonly op: "task";
+  readonly queue: string;
+  /** Liquid. */
+  readonly title: string;
+  readonly body: string;
+  /** JSON Schema of the form the person fills in. */
+  readonly form: JsonObject;
+  readonly decisions: readonly { readonly key: string; readonly label: string }[];
+  readonly due?: WaitTimeout;
+  readonly escalate: readonly { readonly afterMs: number; readonly to: string }[];
+  readonly scopePaths: readonly (readonly string[])[];
+}
+
+export interface EndStep extends StepBase {
+  readonly op: "end";
+  readonly outcome: string;
+  readonly compensate: boolean;
+}
+
+export type PlanStep = TriggerStep | RunStep | WaitStep | SplitStep | TaskStep | EndStep;
+
+/** What an expression sees; `event` only in filters and correlations. */
+export interface Scope {
+  readonly trigger: Json;
+  readonly subject: string;
+  readonly profile: JsonObject;
+  readonly steps: Readonly<Record<string, Json>>;
+  readonly vars: JsonObject;
+  readonly run: { readonly id: string; readonly shortId: string; readonly flow: string; readonly version: number; readonly startedAt: string };
+  readonly now: string;
+  readonly event?: Json;
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+// One project per kind of test, so that `scripts/test.ts` can run them in turn and the fast ones can be run alone.
+const conditions = ["@throughline/source", "node", "import", "default"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}"] },
+});
