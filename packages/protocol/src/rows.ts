@@ -1,0 +1,132 @@
+// The rows of the protocol, as the pure decisions see them. Instants are ms since the epoch by database time.
+import type { Delivery, FlowEvent, Json, JsonObject, MatchedEvent } from "@throughline/flow";
+
+/** An event as accepted, before it has a match number. */
+export interface EventRow extends FlowEvent {
+  readonly seq: number;
+  readonly receivedAt: number;
+}
+
+/** Only the transactions of the store change it, each from the state it expects. */
+export type RunRowState = "queued" | "starting" | "open" | "closed" | "refused" | "lost";
+
+export interface RunRow {
+  readonly id: string;
+  readonly flow: string;
+  readonly version: number;
+  readonly planHash: string;
+  readonly subject: string;
+  readonly state: RunRowState;
+  /** The number the next delivery gets. */
+  readonly nextN: number;
+  readonly outcome: string | null;
+  readonly entry: MatchedEvent;
+  /** Index into the plan's steps of the trigger that matched. */
+  readonly triggerStep: number;
+  /** Temporal priority key 1, 3 or 5. */
+  readonly priority: number;
+  /** The run this one waits for while queued. */
+  readonly predecessor: string | null;
+}
+
+export type WaitState =
+  | { readonly kind: "open" }
+  | { readonly kind: "matched"; readonly n: number }
+  | { readonly kind: "expiring"; readonly deadline: number }
+  | { readonly kind: "expired" };
+
+/** One row per event type of a visit of a wait; rows of a visit close together. */
+export interface WaitRow {
+  readonly run: string;
+  /** `node.visit`. */
+  readonly step: string;
+  readonly i: number;
+  /** Hex of the 16-byte topic. */
+  readonly topic: string;
+  readonly type: string;
+  readonly filter: string | null;
+  readonly bindings: JsonObject;
+  /** Exclusive: only match numbers above it count. */
+  readonly fromNo: number;
+  readonly port: string;
+  readonly state: WaitState;
+}
+
+export type DeliveryState = "pending" | "settled";
+
+export interface DeliveryRow {
+  readonly run: string;
+  readonly n: number;
+  /** n = 0 is the start; everything else goes as a signal. */
+  readonly payload: { readonly kind: "start" } | Delivery;
+  /** seq of the event that caused it, for receipts. */
+  readonly seq: number | null;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  /** `sent`, `run had ended`, `undeliverable`, … */
+  readonly settledAs: string | null;
+}
+
+/** The row that decides re-entry. */
+export interface EntryRow {
+  readonly flow: string;
+  readonly subject: string;
+  readonly activeRun: string | null;
+  readonly lastEnteredAt: number | null;
+  readonly count: number;
+  /** Runs queued behind the active one, oldest first. */
+  readonly queued: readonly string[];
+}
+
+/** A refusal that depended on state: re-entry, cap, pause, bad subject. Plain misses are recomputed when someone asks. */
+export interface RefusalRow {
+  readonly seq: number;
+  readonly flow: string;
+  readonly version: number;
+  readonly code:
+    | "already-active"
+    | "queue-full"
+    | "once-ever"
+    | "too-soon"
+    | "no-subject"
+    | "other-trigger-first"
+    | "filter-error"
+    | "already-started";
+  readonly detail: string;
+  readonly run: string | null;
+}
+
+export type TaskState = "open" | "decided" | "overdue" | "withdrawn";
+
+export interface TaskRow {
+  /** `<run>.<node>.<visit>`. */
+  readonly id: string;
+  readonly run: string;
+  readonly step: string;
+  readonly state: TaskState;
+  readonly decision: string | null;
+  readonly values: JsonObject | null;
+  readonly by: string | null;
+}
+
+/** What `open-task` stores besides the row's identity; title and body are rendered. */
+export interface TaskContent {
+  readonly queue: string;
+  readonly title: string;
+  readonly body: string;
+  readonly form: JsonObject;
+  readonly decisions: readonly { readonly key: string; readonly label: string }[];
+  readonly dueAt: number | null;
+  readonly escalate: readonly { readonly at: number; readonly to: string }[];
+}
+
+export type EffectState = "intended" | "done" | "unsure";
+
+/** The ledger row of one effect. */
+export interface EffectRow {
+  /** `run/node.visit/name`. */
+  readonly key: string;
+  readonly state: EffectState;
+  readonly attempt: number;
+  readonly result: Json;
+}
