@@ -1,0 +1,2 @@
+export * from "./ports.ts";
+export { Secret } from "./secret.ts";

@@ -1,0 +1,24 @@
+const hidden = "•••";
+
+/** A value that prints as dots: in JSON, in logs, in errors. Only `reveal` gives it, at the call that needs it. */
+export class Secret<T> {
+  readonly #value: T;
+  /** Host names the value may be sent to; empty: any. */
+  readonly hosts: readonly string[];
+  constructor(value: T, hosts: readonly string[] = []) {
+    this.#value = value;
+    this.hosts = hosts;
+  }
+  reveal(): T {
+    return this.#value;
+  }
+  toJSON(): string {
+    return hidden;
+  }
+  toString(): string {
+    return hidden;
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return hidden;
+  }
+}
