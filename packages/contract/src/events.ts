@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+export const eventSchema = z.object({
+  /** seq as a decimal string. */
+  event: z.string(),
+  id: z.string(),
+  source: z.string(),
+  type: z.string(),
+  subject: z.string().nullable(),
+  time: z.string().nullable(),
+  receivedAt: z.string(),
+  /** Null until matched. */
+  matchedAt: z.string().nullable(),
+  data: z.json(),
+});
+export type EventView = z.infer<typeof eventSchema>;
+
+/** What one event did to one flow, and why. */
+export const receiptLineSchema = z.object({
+  flow: z.string(),
+  flowName: z.string(),
+  version: z.int().nullable(),
+  verdict: z.enum(["started", "woke", "refused", "missed", "queued", "identified", "pending"]),
+  code: z.string(),
+  /** A sentence for a person. */
+  message: z.string(),
+  run: z.string().nullable(),
+  node: z.string().nullable(),
+  /** The values the condition saw. */
+  values: z.json().optional(),
+});
+export const receiptSchema = z.object({ event: eventSchema, lines: z.array(receiptLineSchema) });
+export type Receipt = z.infer<typeof receiptSchema>;
+
+/** What front doors answer for accepted events. */
+export const acceptedSchema = z.object({
+  events: z.array(
+    z.object({ id: z.string(), source: z.string(), event: z.string(), duplicate: z.boolean() }),
+  ),
+});
+
+export const eventTypeSchema = z.object({
+  type: z.string(),
+  count24h: z.int(),
+  lastSeenAt: z.string().nullable(),
+  /** Paths seen in the newest events' data, e.g. `event.data.cartId`, with a JSON type and a sample. */
+  fields: z.array(z.object({ path: z.string(), type: z.string(), sample: z.json() })),
+});
+
+export const deadLetterSchema = z.object({
+  id: z.string(),
+  kind: z.enum(["event", "start", "delivery"]),
+  event: z.string().nullable(),
+  run: z.string().nullable(),
+  reason: z.string(),
+  attempts: z.int(),
+  createdAt: z.string(),
+  retriedAt: z.string().nullable(),
+});

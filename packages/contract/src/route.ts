@@ -1,0 +1,49 @@
+import type { z } from "zod";
+
+/** Roles of people and API keys, each with everything the ones before it may do (agent and analyst are siblings above viewer). */
+export const ROLES = ["viewer", "agent", "analyst", "operator", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+const grants: Readonly<Record<Role, readonly Role[]>> = {
+  viewer: ["viewer"],
+  agent: ["viewer", "agent"],
+  analyst: ["viewer", "analyst"],
+  operator: ["viewer", "agent", "analyst", "operator"],
+  admin: ["viewer", "agent", "analyst", "operator", "admin"],
+};
+
+/** True when someone with role `has` may use what asks for `needs`. The designer and the API read the same table. */
+export function mayUse(has: Role, needs: Role): boolean {
+  return grants[has].includes(needs);
+}
+
+/** Who may call a route: a role (session or API key), or anyone. */
+export type RouteAuth = Role | "public";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+type Shape = z.ZodType;
+
+/** One row of the route table. Paths use `{name}` for parameters. */
+export interface Route<
+  Params extends Shape = Shape,
+  Query extends Shape = Shape,
+  Body extends Shape = Shape,
+  Answer extends Shape = Shape,
+> {
+  readonly method: Method;
+  readonly path: `/${string}`;
+  readonly auth: RouteAuth;
+  readonly summary: string;
+  readonly tag: string;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** `z.void()` for 204. */
+  readonly answer: Answer;
+  readonly status: 200 | 201 | 202 | 204;
+  /** Problem statuses beyond 400, 401, 403, 404, 413, 422 and 500. */
+  readonly problems: readonly number[];
+  /** The answer is a stream of server-sent events whose data is `answer`. */
+  readonly stream: boolean;
+}
