@@ -6,5 +6,5 @@ const conditions = ["@throughline/source", "node", "import", "default"];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}"] },
+  test: { include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}", "e2e/src/**/*.test.ts"] },
 });
