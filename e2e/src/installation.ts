@@ -1,0 +1,200 @@
+// A whole installation of real processes for one experiment: Postgres, Temporal, sinks, API, workers. Each can be killed,
+// frozen and brought back.
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startPostgres, startTemporal } from "@throughline/stack";
+import { eventually } from "./eventually.ts";
+import type { SinkLine } from "./ledger/check.ts";
+
+export const root = new URL("../..", import.meta.url).pathname;
+
+export interface Installation {
+  readonly dir: string;
+  readonly api: string;
+  readonly adminKey: string;
+  readonly writeKey: string;
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+  readonly temporalUi: string;
+  readonly httpSink: string;
+  readonly workers: readonly Part[];
+  readonly apiPart: Part;
+  readonly postgres: Part;
+  readonly temporal: Part;
+  sinkLines(): readonly SinkLine[];
+  close(): Promise<void>;
+}
+
+/** One process that a fault can hit. */
+export interface Part {
+  readonly name: string;
+  pid(): number;
+  /** kill -9, then brought back; resolves when it runs again. */
+  killAndRestart(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+}
+
+export interface InstallationOptions {
+  readonly workers?: number;
+  /** Entry file of the API and the worker; sabotaged builds name another one. */
+  readonly apiEntry?: string;
+  readonly workerEntry?: string;
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(address !== null && typeof address === "object" ? address.port : 0));
+    });
+  });
+}
+
+/** Starts everything; resolves when the API and every worker say they are ready. */
+export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
+  const dir = mkdtempSync(join(tmpdir(), "throughline-e2e-"));
+  mkdirSync(join(dir, "logs"));
+  const [postgresPort, temporalPort, temporalUiPort, apiPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const adminKey = `tl_admin_${randomBytes(20).toString("hex")}`;
+  const writeKey = `tl_write_${randomBytes(20).toString("hex")}`;
+
+  const sinks = await startSinks(dir);
+  const postgres = await keepUp("postgres", () => startPostgres({ dataDir: join(dir, "postgres"), port: postgresPort }));
+  const temporal = await keepUp("temporal", () => startTemporal({ dataDir: join(dir, "temporal"), port: temporalPort, uiPort: temporalUiPort }));
+
+  const env = {
+    ...process.env,
+    TZ: "UTC",
+    NODE_ENV: "production",
+    DATABASE_URL: postgres.current().url,
+    TEMPORAL_ADDRESS: temporal.current().address,
+    TEMPORAL_NAMESPACE: "default",
+    TEMPORAL_UI_URL: `http://127.0.0.1:${temporalUiPort}`,
+    SMTP_URL: sinks.smtp,
+    MAIL_FROM: "Throughline <journeys@throughline.test>",
+    PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
+    PORT: String(apiPort),
+    HOST: "127.0.0.1",
+    THROUGHLINE_SECRET_KEY: randomBytes(32).toString("hex"),
+    THROUGHLINE_ADMIN_KEY: adminKey,
+    THROUGHLINE_WRITE_KEY: writeKey,
+    THROUGHLINE_LOCAL_OWNER: "1",
+    ALLOW_PRIVATE_ADDRESSES: "127.0.0.0/8",
+    LOG_LEVEL: "info",
+  };
+  const api = await keepNode("api", options.apiEntry ?? "apps/api/dist/main.js", env, dir, `http://127.0.0.1:${apiPort}/readyz`);
+  const workers: Part[] = [];
+  const closeWorkers: (() => Promise<void>)[] = [];
+  for (let i = 0; i < (options.workers ?? 1); i += 1) {
+    const healthPort = await freePort();
+    const worker = await keepNode(`worker-${i + 1}`, options.workerEntry ?? "apps/worker/dist/main.js", { ...env, HEALTH_PORT: String(healthPort) }, dir, `http://127.0.0.1:${healthPort}/readyz`);
+    workers.push(worker.part);
+    closeWorkers.push(worker.close);
+  }
+
+  return {
+    dir,
+    api: `http://127.0.0.1:${apiPort}`,
+    adminKey,
+    writeKey,
+    databaseUrl: postgres.current().url,
+    temporalAddress: temporal.current().address,
+    temporalUi: `http://127.0.0.1:${temporalUiPort}`,
+    httpSink: sinks.http,
+    workers,
+    apiPart: api.part,
+    postgres: postgres.part,
+    temporal: temporal.part,
+    sinkLines: () => sinks.lines(),
+    async close() {
+      await Promise.all(closeWorkers.map((close) => close()));
+      await api.close();
+      await temporal.current().stop();
+      await postgres.current().stop();
+      sinks.close();
+    },
+  };
+}
+
+interface Server {
+  readonly pid: number;
+  kill(): Promise<void> | void;
+  stop(): Promise<void>;
+}
+
+/** A server of the stack that is started again on the same data after a kill. */
+async function keepUp<S extends Server>(name: string, start: () => Promise<S>) {
+  let server = await start();
+  const part: Part = {
+    name,
+    pid: () => server.pid,
+    async killAndRestart() {
+      await server.kill();
+      server = await start();
+    },
+    freeze: () => void process.kill(server.pid, "SIGSTOP"),
+    thaw: () => void process.kill(server.pid, "SIGCONT"),
+  };
+  return { part, current: () => server };
+}
+
+/** A Node process of ours with its log in a file. */
+async function keepNode(name: string, entry: string, env: NodeJS.ProcessEnv, dir: string, readyUrl: string) {
+  const log = createWriteStream(join(dir, "logs", `${name}.log`), { flags: "a" });
+  const command = entry.endsWith(".ts") ? ["--conditions=@throughline/source", "--import", "tsx", entry] : [entry];
+  let child: ChildProcess;
+  const start = async (): Promise<void> => {
+    child = spawn(process.execPath, command, { cwd: root, env, stdio: ["pipe", "pipe", "pipe"] });
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    await eventually(`${name} is ready`, async () => (await fetch(readyUrl)).ok, 90_000);
+  };
+  const gone = (): Promise<void> => new Promise((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve() : void child.once("exit", () => resolve())));
+  await start();
+  const part: Part = {
+    name,
+    pid: () => child.pid ?? 0,
+    async killAndRestart() {
+      child.kill("SIGKILL");
+      await gone();
+      await start();
+    },
+    freeze: () => void child.kill("SIGSTOP"),
+    thaw: () => void child.kill("SIGCONT"),
+  };
+  return {
+    part,
+    async close(): Promise<void> {
+      child.kill("SIGTERM");
+      await gone();
+    },
+  };
+}
+
+async function startSinks(dir: string) {
+  const file = join(dir, "sinks.ndjson");
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "e2e/src/sinks/main.ts"), file], { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
+  const first = await new Promise<string>((resolve, reject) => {
+    child.once("error", reject);
+    child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString("utf8")));
+  });
+  const urls = JSON.parse(first) as { readonly smtp: string; readonly http: string }; // our own process's first line
+  return {
+    ...urls,
+    lines: (): readonly SinkLine[] => {
+      try {
+        return readFileSync(file, "utf8").split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as SinkLine); // written by the sink
+      } catch {
+        return [];
+      }
+    },
+    close: () => void child.kill("SIGKILL"),
+  };
+}

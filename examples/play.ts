@@ -1,0 +1,163 @@
+// `npm run example cart-recovery`: plays an example against the running stack with shortened durations and prints each
+// step as it happens, the outcome, the mail and the link into the Temporal UI.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+interface Stack {
+  readonly api: string;
+  readonly designer: string;
+  readonly temporalUi: string;
+  readonly mail: string;
+  readonly adminKey: string;
+  readonly writeKey: string;
+}
+interface Play {
+  /** Node id → its timeout for the play. */
+  readonly timeouts: Readonly<Record<string, string>>;
+  readonly secrets?: readonly { readonly key: string; readonly value: string; readonly hosts: readonly string[] }[];
+  readonly stock?: readonly { readonly sku: string; readonly name: string; readonly level: number; readonly reorderPoint: number; readonly reorderQuantity: number }[];
+  /** What a person does when a task of this node appears. */
+  readonly decisions?: Readonly<Record<string, { readonly decision: string; readonly values?: Readonly<Record<string, unknown>> }>>;
+}
+interface Run {
+  readonly id: string;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly temporalUrl: string;
+  readonly document: { readonly nodes: readonly { readonly id: string; readonly name: string }[] };
+  readonly trail: readonly { readonly node: string; readonly visit: number; readonly state: string; readonly port: string | null; readonly startedAt: string; readonly endedAt: string | null; readonly error: { readonly message: string } | null }[];
+}
+
+const here = new URL(".", import.meta.url).pathname;
+const [name] = process.argv.slice(2);
+if (name === undefined) fail("Cannot play an example: name one, for example `npm run example cart-recovery`");
+const stack = readStack();
+const play = readJson<Play>(join(here, name, "play.json"));
+const flow = readJson<{ key: string; name: string; nodes: { id: string; config: Record<string, unknown> }[] }>(join(here, name, "flow.json"));
+const playId = Date.now().toString(36);
+
+for (const secret of play.secrets ?? []) await api("PUT", `/api/secrets/${secret.key}`, { value: secret.value, hosts: secret.hosts });
+for (const { sku, ...item } of play.stock ?? []) await api("PUT", `/api/stock-items/${sku}`, item);
+await publish();
+const entry = await sendEvents();
+await follow(entry);
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
+
+function readJson<T>(file: string): T {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as T; // our own example files
+  } catch (error) {
+    return fail(`Cannot play "${name}": ${file} cannot be read (${String(error)}). Examples are the folders under examples/`);
+  }
+}
+
+function readStack(): Stack {
+  const file = join(process.env["THROUGHLINE_DATA"] ?? join(here, "..", ".throughline"), "stack.json");
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Stack; // written by npm start
+  } catch {
+    return fail("Cannot play the example: no stack is running here. Start it in another terminal with `npm start`");
+  }
+}
+
+async function api<T>(method: string, path: string, body?: unknown, key = stack.adminKey): Promise<T> {
+  const response = await fetch(stack.api + path, {
+    method,
+    headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+  return (text === "" ? undefined : JSON.parse(text)) as T; // the contract's type
+}
+
+/** Publishes the example as `<key>-quick`, with the play's durations, so that a drawing of yours under its key stays as it is. */
+async function publish(): Promise<void> {
+  const document = { ...flow, key: `${flow.key}-quick`, name: `${flow.name} (quick)` };
+  for (const node of document.nodes) {
+    const timeout = play.timeouts[node.id];
+    if (timeout === undefined) continue;
+    if ("due" in node.config) node.config["due"] = timeout;
+    else node.config["timeout"] = timeout;
+  }
+  const flows = await api<{ items: { key: string; revision: number }[] }>("GET", "/api/flows");
+  const existing = flows.items.find((item) => item.key === document.key);
+  const { revision } =
+    existing === undefined
+      ? await api<{ revision: number }>("POST", "/api/flows", { key: document.key, name: document.name, document })
+      : await api<{ revision: number }>("PUT", `/api/flows/${document.key}/draft`, { revision: existing.revision, document });
+  const { version } = await api<{ version: number }>("POST", `/api/flows/${document.key}/publish`, { revision });
+  console.log(`published ${document.name} as version ${version}`);
+  console.log(`drawing   ${stack.designer}/flows/${document.key}`);
+}
+
+/** Sends the events of events.ndjson; `after` is the pause before each, `{{play}}` is this play's own id. Gives the entry event. */
+async function sendEvents(): Promise<string> {
+  let first: string | undefined;
+  const lines = readFileSync(join(here, name as string, "events.ndjson"), "utf8").split("\n").filter((line) => line.trim() !== "");
+  for (const line of lines) {
+    const { after, entry: isEntry, ...event } = JSON.parse(line.replaceAll("{{play}}", playId)) as { after: string; entry?: boolean; type: string; id: string };
+    await new Promise((resolve) => setTimeout(resolve, Number(/^PT(\d+)S$/.exec(after)?.[1] ?? 0) * 1000));
+    const answer = await api<{ events: { event: string }[] }>("POST", "/v1/events", event, stack.writeKey);
+    console.log(`event     ${event.type} (${answer.events[0]?.event ?? "?"})`);
+    if (isEntry === true) first = answer.events[0]?.event;
+  }
+  if (first === undefined) fail(`Cannot follow "${name}": no event of events.ndjson says "entry": true`);
+  return first;
+}
+
+async function follow(entryEvent: string): Promise<void> {
+  let id: string | null = null;
+  while (id === null) {
+    const receipt = await api<{ lines: { flow: string; run: string | null; verdict: string }[] }>("GET", `/api/events/${entryEvent}/receipt`);
+    id = receipt.lines.find((line) => line.flow === `${flow.key}-quick` && line.verdict === "started")?.run ?? null;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  console.log(`run       ${stack.designer}/runs/${id}`);
+  const said = new Set<string>();
+  for (;;) {
+    const run = await api<Run>("GET", `/api/runs/${encodeURIComponent(id)}`);
+    for (const entry of run.trail) say(run, entry, said);
+    await decide(id);
+    if (run.outcome !== null) return finish(run);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+function say(run: Run, entry: Run["trail"][number], said: Set<string>): void {
+  const nodeName = run.document.nodes.find((node) => node.id === entry.node)?.name ?? entry.node;
+  const line = (at: string, what: string): void => {
+    if (said.has(`${entry.node}.${entry.visit} ${what}`)) return;
+    said.add(`${entry.node}.${entry.visit} ${what}`);
+    console.log(`${at.slice(11, 23)} ${nodeName} ${what}`);
+  };
+  line(entry.startedAt, "…");
+  if (entry.error !== null) line(entry.startedAt, `parked: ${entry.error.message}`);
+  if (entry.endedAt !== null && entry.port !== null) line(entry.endedAt, `→ ${entry.port}`);
+}
+
+/** Does what the play says a person does. */
+async function decide(run: string): Promise<void> {
+  const tasks = await api<{ items: { id: string; node: string; title: string }[] }>("GET", `/api/tasks?run=${encodeURIComponent(run)}`);
+  for (const task of tasks.items) {
+    const decision = play.decisions?.[task.node];
+    if (decision === undefined) continue;
+    console.log(`task      ${task.title}`);
+    await api("POST", `/api/tasks/${encodeURIComponent(task.id)}/decide`, decision);
+    console.log(`decided   ${decision.decision}`);
+  }
+}
+
+async function finish(run: Run): Promise<void> {
+  console.log(`outcome   ${run.outcome}`);
+  console.log(`temporal  ${run.temporalUrl}`);
+  const mails = await fetch(`${stack.mail}/api/messages`).then(
+    (response) => response.json() as Promise<readonly { readonly id: string; readonly subject: string; readonly to: string }[]>, // the stack's inbox
+    () => [],
+  );
+  for (const mail of mails.filter((candidate) => candidate.to.includes(playId))) console.log(`mail      ${mail.subject} → ${mail.to} (${stack.mail})`);
+}
