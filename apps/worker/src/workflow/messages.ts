@@ -1,0 +1,103 @@
+// How the outside reaches a run: signals carry deliveries, the update `resolve` repairs, the query `trail` tells.
+import {
+  ApplicationFailure,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setDefaultSignalHandler,
+  setHandler,
+} from "@temporalio/workflow";
+import type { Delivery, Plan, Repair, Visit } from "@throughline/flow/stepper";
+import { tell } from "./host.ts";
+import type { Host } from "./host.ts";
+import { eventSignalName } from "./signal-name.ts";
+
+export interface ResolveRequest {
+  /** The parked step, `node.visit`. */
+  readonly step: string;
+  readonly how: Repair;
+}
+
+const resolve = defineUpdate<{ readonly accepted: true }, [ResolveRequest]>("resolve");
+const trail = defineQuery<readonly Visit[]>("trail");
+
+const DELIVERY_KINDS: Record<Delivery["kind"], string> = {
+  event: "",
+  decision: "A person's decision on a task.",
+  expired: "No event came before the deadline of a wait.",
+  undeliverable: "A delivery that was refused for good.",
+  cancel: "Ends the run by its exit logic.",
+  pause: "Holds the run back.",
+  resume: "Lets a paused run go on.",
+  interrupt: "Acts at once, in the middle of any wait.",
+};
+const REPAIRS: Record<Repair["action"], true> = {
+  retry: true,
+  "send-again": true,
+  skip: true,
+  "set-output": true,
+  "go-to": true,
+  exit: true,
+};
+
+/** Must run before the first await of the workflow: a signal without a handler is dropped when the run ends. */
+export function receiveMessages(host: Host): void {
+  const receive = (payload: unknown): void => takeDelivery(host, payload);
+  setDefaultSignalHandler((_name, payload) => receive(payload));
+  for (const [name, description] of describedSignals(host.input.plan)) {
+    setHandler(defineSignal<[unknown]>(name), receive, { description });
+  }
+  setHandler(
+    resolve,
+    (request) => {
+      tell(host, { kind: "resolved", step: request.step, how: request.how });
+      return { accepted: true };
+    },
+    { description: "Repairs a parked step.", validator: (request) => assertResolvable(host, request) },
+  );
+  setHandler(trail, () => host.trail.all(), {
+    description: "Every visit of the run to a node, with times, values and port.",
+  });
+}
+
+function describedSignals(plan: Plan): Map<string, string> {
+  const signals = new Map(Object.entries(DELIVERY_KINDS).filter(([, description]) => description !== ""));
+  for (const listen of plan.listens) {
+    const name = eventSignalName(listen.type);
+    const wait = plan.steps[listen.wait]?.name ?? "";
+    const said = signals.get(name);
+    signals.set(name, said === undefined ? `The event ${listen.type}, for: ${wait}` : `${said}, ${wait}`);
+  }
+  return signals;
+}
+
+/** A payload without a number was not sent by the deliverer: somebody tried the form in the Temporal UI. */
+function takeDelivery(host: Host, payload: unknown): void {
+  if (typeof payload !== "object" || payload === null || !("n" in payload) || !("kind" in payload)) return;
+  const { n, ...delivery } = payload as { readonly n: unknown; readonly kind: unknown };
+  if (typeof n !== "number" || !Number.isSafeInteger(n) || n < 1) return;
+  if (typeof delivery.kind !== "string" || !Object.hasOwn(DELIVERY_KINDS, delivery.kind)) {
+    // A newer dispatcher's kind: the workflow task waits for a worker that knows it, no number is skipped.
+    throw new TypeError(
+      `Cannot take delivery ${n} of kind "${String(delivery.kind)}": this worker does not know it`,
+    );
+  }
+  tell(host, { kind: "delivered", n, delivery: delivery as Delivery });
+}
+
+function assertResolvable(host: Host, request: ResolveRequest): void {
+  const step: unknown = request?.step;
+  const action: unknown = request?.how?.action;
+  if (typeof step !== "string" || typeof action !== "string" || !Object.hasOwn(REPAIRS, action)) {
+    throw ApplicationFailure.nonRetryable(
+      `Cannot resolve: expected {step, how: {action}} with an action of ${Object.keys(REPAIRS).join(", ")}`,
+      "bad-request",
+    );
+  }
+  if (!host.trail.isParked(step)) {
+    throw ApplicationFailure.nonRetryable(
+      `Cannot resolve "${step}": the run is not parked there`,
+      "not-parked",
+    );
+  }
+}

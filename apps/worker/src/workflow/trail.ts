@@ -1,0 +1,40 @@
+// The visits of a run as its page shows them: newest word per visit, in order of first entry.
+import type { Visit } from "@throughline/flow/stepper";
+
+export interface Trail {
+  record(visit: Visit): void;
+  /** Every visit this execution knows. */
+  all(): readonly Visit[];
+  /** Says that everything so far is stored outside. */
+  markStored(): void;
+  /** What the next execution must know: visits that are not over, and those not stored yet. */
+  carried(): readonly Visit[];
+  isParked(step: string): boolean;
+}
+
+/** Begins with what the previous execution of the chain handed over. */
+export function createTrail(carried: readonly Visit[] = []): Trail {
+  const visits = new Map<string, Visit>();
+  const unstored = new Set<string>();
+  for (const visit of carried) visits.set(keyOf(visit), visit);
+  return {
+    record(visit) {
+      const key = keyOf(visit);
+      visits.set(key, visit);
+      unstored.add(key);
+    },
+    all: () => [...visits.values()],
+    markStored: () => unstored.clear(),
+    carried: () =>
+      [...visits].filter(([key, visit]) => unstored.has(key) || !isOver(visit)).map(([, visit]) => visit),
+    isParked: (step) => visits.get(step)?.state === "parked",
+  };
+}
+
+function keyOf(visit: Visit): string {
+  return `${visit.node}.${visit.visit}`;
+}
+
+function isOver(visit: Visit): boolean {
+  return visit.state === "left" || visit.state === "cancelled";
+}
