@@ -1,2 +1,12 @@
+export { defineNode, secretNames } from "./define-node.ts";
+export type { DefinedNode, InstructionDefinition, RunDefinition } from "./define-node.ts";
+export { durationToMs } from "./duration.ts";
+export { field } from "./field.ts";
+export type { FieldLook } from "./field.ts";
+export { readRetryAfter, throwForStatus } from "./http-outcome.ts";
+export { readSchema } from "./json-schema.ts";
+export { loadNodes, toRegistry } from "./load.ts";
+export type { NodeRegistry } from "./load.ts";
+export { builtIns } from "./nodes/index.ts";
 export * from "./ports.ts";
 export { Secret } from "./secret.ts";

@@ -9,7 +9,11 @@ export class StepError extends Error {
   /** Set when trying again may help; then the step is retried, at the earliest after `retryAfterMs`. */
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
-  constructor(code: string, message: string, options: { readonly retryable?: boolean; readonly retryAfterMs?: number; readonly cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { readonly retryable?: boolean; readonly retryAfterMs?: number; readonly cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? false;
@@ -17,9 +21,22 @@ export class StepError extends Error {
   }
 }
 
-/** Thrown inside an effect when it cannot be known whether it happened (the connection broke after the data was sent). */
+/**
+ * Thrown inside an effect when it cannot be known whether it happened (the connection broke after the data was sent).
+ * The step is tried again under the same key, or parks where the node says so.
+ */
 export class UnsureError extends Error {
   override readonly name = "UnsureError";
+  readonly code: string;
+  readonly retryAfterMs: number | undefined;
+  constructor(
+    message: string,
+    options: { readonly code?: string; readonly retryAfterMs?: number; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = options.code ?? "unsure";
+    this.retryAfterMs = options.retryAfterMs;
+  }
 }
 
 export interface MailMessage {
@@ -57,8 +74,10 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON, or text. */
+  /** Parsed JSON, or text; null when there is none or it was cut. */
   readonly body: Json;
+  /** The body was larger than the client reads; it was not kept. */
+  readonly isBodyCut: boolean;
 }
 export interface HttpPort {
   /** The one guarded client for calls out: private addresses refused at connect, total deadline, body cap, redirects checked. */
@@ -71,7 +90,17 @@ export interface ProfilesPort {
 
 export interface OffersPort {
   /** Records the offer under its effect key; a repeat returns the stored one. `expiresAt` RFC 3339. */
-  record(key: string, offer: { readonly code: string; readonly value: string; readonly expiresAt: string; readonly subject: string }): Promise<{ readonly code: string; readonly value: string; readonly expiresAt: string }>;
+  record(
+    key: string,
+    offer: {
+      readonly code: string;
+      readonly value: string;
+      readonly expiresAt: string;
+      readonly subject: string;
+    },
+  ): Promise<{ readonly code: string; readonly value: string; readonly expiresAt: string }>;
+  /** The offer did not reach anybody; recording the key again brings it back. */
+  revoke(key: string): Promise<void>;
 }
 
 export interface StockItem {
@@ -86,7 +115,10 @@ export interface StockPort {
   item(sku: string): Promise<StockItem | null>;
   setLevel(sku: string, level: number): Promise<StockItem | null>;
   /** Written before the supplier is called; a repeat of the key returns what is stored. */
-  intendOrder(key: string, order: { readonly sku: string; readonly quantity: number; readonly supplierUrl: string }): Promise<{ readonly state: "intended" | "placed" | "refused"; readonly reference: string | null }>;
+  intendOrder(
+    key: string,
+    order: { readonly sku: string; readonly quantity: number; readonly supplierUrl: string },
+  ): Promise<{ readonly state: "intended" | "placed" | "refused"; readonly reference: string | null }>;
   settleOrder(key: string, state: "placed" | "refused", reference: string | null): Promise<void>;
 }
 

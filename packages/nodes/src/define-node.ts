@@ -1,0 +1,190 @@
+// One file, one call: what a node type is. Form, autocomplete, publish-time check, docs page and test follow from it.
+import type { Instruction, Json, JsonObject, NodeType, RetryPolicy } from "@throughline/flow";
+import type { z } from "zod";
+import { isObject, readSchema, toDesignSchema, toPlainSchema } from "./json-schema.ts";
+import type { RunArgs, RunResult } from "./ports.ts";
+import type { Secret } from "./secret.ts";
+
+interface Described<Config extends z.ZodObject> {
+  /** Kebab-case; also the file's name and the activity type. */
+  readonly type: string;
+  readonly version: number;
+  readonly title: string;
+  /** One sentence, shown in the palette. */
+  readonly description: string;
+  /** A Tabler icon, kebab-case. */
+  readonly icon: string;
+  readonly category: NodeType["category"];
+  /** Becomes the form. Types are those that `run` gets; see `field`. */
+  readonly config: Config;
+  readonly portTitles?: Readonly<Record<string, string>>;
+  /** Markdown for the docs page and the side panel. */
+  readonly docs?: string;
+}
+
+/** A node that does something: its `run` becomes an activity (or a local activity when `quick`). */
+export interface RunDefinition<
+  Config extends z.ZodObject,
+  Output extends z.ZodType,
+> extends Described<Config> {
+  /** Checked at run time; what later nodes can refer to as `steps.<id>`. */
+  readonly output: Output;
+  /** Default `["next"]`; the first is where a step leaves that names none. */
+  readonly ports?: readonly [string, ...string[]];
+  readonly retry?: RetryPolicy;
+  /** Limit of one try, ISO 8601; default PT30S. */
+  readonly timeout?: string;
+  /** Touches our own database only and finishes in milliseconds. */
+  readonly quick?: true;
+  /** May leave an effect of unknown outcome (mail), and so offers the choice between sending again and parking. */
+  readonly mayBeUnsure?: true;
+  /** Used by the simulator, the docs page and the contract test. */
+  readonly sample: { readonly config: JsonObject; readonly output: z.input<Output> & Json };
+  run(args: RunArgs<z.output<Config>>): Promise<{ readonly port?: string; readonly output: z.input<Output> }>;
+}
+
+/** A node that is a wait, a split, a task, a trigger or an end: data for the engine, no code. */
+export interface InstructionDefinition<Config extends z.ZodObject> extends Described<Config> {
+  readonly instruction: Exclude<Instruction, "run">;
+  /** Instruction fields that you fix; the node's config is laid over them. */
+  readonly preset?: JsonObject;
+  readonly output: z.ZodType;
+  readonly sample: { readonly config: JsonObject; readonly output: Json };
+}
+
+/** A node type, ready: data for everyone, code for the worker. */
+export interface DefinedNode {
+  readonly nodeType: NodeType;
+  /** Present for instruction `run`. */
+  run?(args: RunArgs<unknown>): Promise<RunResult>;
+  /**
+   * Checks a config whose expressions are evaluated, fills in defaults and puts the secrets in the places of their
+   * names. Throws a ZodError.
+   */
+  parseConfig(config: Json, secrets?: ReadonlyMap<string, Secret<string>>): unknown;
+  /** Checks what `run` returned; keys that the schema does not know are dropped. Throws a ZodError. */
+  parseOutput(output: unknown): Json;
+}
+
+/**
+ * Defines a node type. Throws a TypeError when a schema cannot travel to the browser or the sample does not fit.
+ *
+ * ```ts
+ * export const shout = defineNode({
+ *   type: "shout", version: 1, title: "Shout", description: "Says it louder.", icon: "speakerphone", category: "data",
+ *   config: z.object({ text: field.text({ title: "Text", computed: true }) }),
+ *   output: z.object({ text: z.string() }),
+ *   quick: true,
+ *   sample: { config: { text: "hello" }, output: { text: "HELLO" } },
+ *   run: async ({ config }) => ({ output: { text: config.text.toUpperCase() } }),
+ * });
+ * ```
+ */
+export function defineNode<Config extends z.ZodObject, Output extends z.ZodType>(
+  definition: RunDefinition<Config, Output> | InstructionDefinition<Config>,
+): DefinedNode {
+  const { type } = definition;
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(type)) {
+    throw new TypeError(
+      `Cannot define node type "${type}": a type is 1 to 63 characters a-z, 0-9 and hyphens, a letter first`,
+    );
+  }
+  const plain = toPlainSchema(type, definition.config);
+  const config = readSchema(plain);
+  const outputSchema = toPlainSchema(type, definition.output);
+  const nodeType = toNodeType(definition, toDesignSchema(plain), outputSchema);
+  assertSample(nodeType, definition.output);
+  return {
+    nodeType,
+    ...("run" in definition ? { run: (args: RunArgs<unknown>) => runDefined(definition, args) } : {}),
+    parseConfig: (value, secrets) =>
+      withSecrets(config.parse(value) as Json, secrets ?? new Map<string, Secret<string>>()),
+    parseOutput: (value) => definition.output.parse(value) as Json,
+  };
+}
+
+// parseConfig made this config from the definition's own schema, so its type is the one the author declared.
+async function runDefined<Config extends z.ZodObject, Output extends z.ZodType>(
+  definition: RunDefinition<Config, Output>,
+  args: RunArgs<unknown>,
+): Promise<RunResult> {
+  const result = await definition.run(args as RunArgs<z.output<Config>>);
+  return { ...(result.port === undefined ? {} : { port: result.port }), output: result.output as Json };
+}
+
+function toNodeType<Config extends z.ZodObject, Output extends z.ZodType>(
+  definition: RunDefinition<Config, Output> | InstructionDefinition<Config>,
+  config: JsonObject,
+  output: JsonObject,
+): NodeType {
+  const described = {
+    type: definition.type,
+    version: definition.version,
+    title: definition.title,
+    description: definition.description,
+    icon: definition.icon,
+    category: definition.category,
+    ...(definition.portTitles === undefined ? {} : { portTitles: definition.portTitles }),
+    ...(definition.docs === undefined ? {} : { docs: definition.docs }),
+    config,
+    output,
+    sample: definition.sample as NodeType["sample"],
+  };
+  if (!("run" in definition)) {
+    return {
+      ...described,
+      instruction: definition.instruction,
+      ...(definition.preset === undefined ? {} : { preset: definition.preset }),
+    };
+  }
+  return {
+    ...described,
+    instruction: "run",
+    ports: definition.ports ?? ["next"],
+    ...(definition.quick === undefined ? {} : { quick: definition.quick }),
+    ...(definition.retry === undefined ? {} : { retry: definition.retry }),
+    ...(definition.timeout === undefined ? {} : { timeout: definition.timeout }),
+    ...(definition.mayBeUnsure === undefined ? {} : { mayBeUnsure: definition.mayBeUnsure }),
+  };
+}
+
+function assertSample(nodeType: NodeType, output: z.ZodType): void {
+  for (const [what, checked] of [
+    ["config", readSchema(nodeType.config).safeParse(nodeType.sample.config)],
+    ["output", output.safeParse(nodeType.sample.output)],
+  ] as const) {
+    if (checked.success) continue;
+    const [first] = checked.error.issues;
+    throw new TypeError(
+      `Cannot define node type "${nodeType.type}": its sample ${what} does not fit its schema at "/${(first?.path ?? []).map(String).join("/")}" (${first?.message ?? "unknown"}), give a sample that does`,
+    );
+  }
+}
+
+/** The names of all secrets that a config refers to. */
+export function secretNames(config: Json): readonly string[] {
+  const names = new Set<string>();
+  const visit = (value: Json | undefined): void => {
+    const name = secretName(value);
+    if (name !== null) names.add(name);
+    else if (Array.isArray(value)) value.forEach((item: Json) => visit(item));
+    else if (isObject(value)) Object.values(value).forEach(visit);
+  };
+  visit(config);
+  return [...names];
+}
+
+function withSecrets(value: Json | undefined, secrets: ReadonlyMap<string, Secret<string>>): unknown {
+  const name = secretName(value);
+  if (name !== null) return secrets.get(name) ?? value;
+  if (Array.isArray(value)) return value.map((item: Json) => withSecrets(item, secrets));
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withSecrets(item, secrets)]));
+  return value;
+}
+
+function secretName(value: Json | undefined): string | null {
+  if (!isObject(value)) return null;
+  const name = value["$secret"];
+  return typeof name === "string" && Object.keys(value).length === 1 ? name : null;
+}

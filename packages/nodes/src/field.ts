@@ -1,0 +1,166 @@
+// The fields of a node's form. An author may write plain zod; these carry the hints that make a form pleasant.
+import type { FieldHints } from "@throughline/flow";
+import { z } from "zod";
+import type { Secret } from "./secret.ts";
+
+/** What a form shows of a field. */
+export interface FieldLook {
+  readonly title: string;
+  /** One sentence of help under the field. */
+  readonly description?: string;
+  readonly placeholder?: string;
+  /** Shown under "More". */
+  readonly advanced?: boolean;
+}
+
+/** A value that the analyst may also compute: `{"$cel"}` or `{"$rules"}` in the drawing, the plain value in `run`. */
+interface Computable extends FieldLook {
+  readonly computed?: boolean;
+}
+
+type Hints = FieldHints & { readonly labels?: Readonly<Record<string, string>> };
+
+const durationPattern = /^P(?=.)(?:\d+W|(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)$/;
+
+/**
+ * Makers of config fields.
+ *
+ * The type of a field is the type that `run` gets. What the drawing may hold instead follows from the field:
+ *
+ * - `computed: true` also takes an expression; it is evaluated before the step runs;
+ * - `condition` and `expression` take an expression only;
+ * - `template: true` marks text as Liquid; `run` gets the text unrendered and calls `render` (or hands it to a port);
+ * - `secret` takes the name of a stored secret; `run` gets a `Secret`, which prints as dots.
+ *
+ * ```ts
+ * const config = z.object({
+ *   to: field.text({ title: "To", computed: true }),        // string in run, "a@b.c" or {"$cel": "profile.email"} when drawn
+ *   token: field.secret({ title: "API token" }),            // Secret<string> in run, {"$secret": "crm"} when drawn
+ *   validFor: field.duration({ title: "Valid for" }).default("P2D"),
+ * });
+ * ```
+ */
+export const field = {
+  text(
+    look: Computable & {
+      readonly template?: boolean;
+      readonly widget?: string;
+      readonly max?: number;
+      readonly mayBeEmpty?: boolean;
+    },
+  ) {
+    const text = z
+      .string()
+      .min(look.mayBeEmpty === true ? 0 : 1)
+      .max(look.max ?? 2000);
+    return text.meta(
+      meta(look, {
+        widget: look.widget ?? "text",
+        ...(look.template === true ? { template: true } : {}),
+        ...(look.computed === true ? { expression: "string" } : {}),
+      }),
+    );
+  },
+  /** Several lines; the limit suits a mail body. */
+  longText(
+    look: FieldLook & {
+      readonly template?: boolean;
+      readonly widget?: "textarea" | "mjml" | "code";
+      readonly max?: number;
+    },
+  ) {
+    return z
+      .string()
+      .min(1)
+      .max(look.max ?? 100_000)
+      .meta(
+        meta(look, {
+          widget: look.widget ?? "textarea",
+          ...(look.template === true ? { template: true } : {}),
+        }),
+      );
+  },
+  number(look: Computable & { readonly min?: number; readonly max?: number }) {
+    return z
+      .number()
+      .min(look.min ?? -1e15)
+      .max(look.max ?? 1e15)
+      .meta(meta(look, { widget: "number", ...(look.computed === true ? { expression: "number" } : {}) }));
+  },
+  wholeNumber(look: Computable & { readonly min?: number; readonly max?: number }) {
+    return z
+      .int()
+      .min(look.min ?? 0)
+      .max(look.max ?? 1_000_000_000)
+      .meta(meta(look, { widget: "number", ...(look.computed === true ? { expression: "number" } : {}) }));
+  },
+  yesNo(look: FieldLook) {
+    return z.boolean().meta(meta(look, { widget: "switch" }));
+  },
+  /** One of some words; `labels` is what the analyst reads. */
+  choice<const Labels extends Readonly<Record<string, string>>>(
+    look: FieldLook & { readonly labels: Labels },
+  ) {
+    const keys = Object.keys(look.labels) as (keyof Labels & string)[];
+    return z
+      .enum(keys as [keyof Labels & string, ...(keyof Labels & string)[]])
+      .meta(meta(look, { widget: "select", labels: look.labels }));
+  },
+  /** ISO 8601, e.g. `PT30M`; weeks, days, hours, minutes, seconds. */
+  duration(look: Computable) {
+    return z
+      .string()
+      .regex(durationPattern)
+      .meta(meta(look, { widget: "duration", ...(look.computed === true ? { expression: "string" } : {}) }));
+  },
+  /** An instant, RFC 3339, always computed: a date in the data. */
+  instant(look: FieldLook) {
+    return z.string().meta(meta(look, { widget: "expression", expression: "string" }));
+  },
+  /** Yes or no, from rules or an expression. */
+  condition(look: FieldLook) {
+    return z.boolean().meta(meta(look, { widget: "condition", expression: "bool" }));
+  },
+  /** Any value, always computed. */
+  expression(look: FieldLook) {
+    return z.unknown().meta(meta(look, { widget: "expression", expression: "any" }));
+  },
+  /** Any JSON value, literal or computed. */
+  json(look: FieldLook) {
+    return z.unknown().meta(meta(look, { widget: "json", expression: "any" }));
+  },
+  /** The name of a port that the analyst chooses. */
+  port(look: FieldLook) {
+    return z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,62}$/)
+      .meta(meta(look, { widget: "port" }));
+  },
+  /** The name of an event type. */
+  eventType(look: FieldLook) {
+    return z
+      .string()
+      .min(1)
+      .max(256)
+      .meta(meta(look, { widget: "event-type" }));
+  },
+  secret(look: FieldLook) {
+    const reference = z.strictObject({ $secret: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/) });
+    // The drawing holds the reference; parseConfig puts the Secret in its place before `run` sees it.
+    return reference.meta(meta(look, { widget: "secret", secret: true })) as unknown as z.ZodType<
+      Secret<string>
+    >;
+  },
+};
+
+function meta(look: FieldLook, hints: Hints): { title: string; description?: string; "x-ui": Hints } {
+  return {
+    title: look.title,
+    ...(look.description === undefined ? {} : { description: look.description }),
+    "x-ui": {
+      ...hints,
+      ...(look.placeholder === undefined ? {} : { placeholder: look.placeholder }),
+      ...(look.advanced === undefined ? {} : { advanced: look.advanced }),
+    },
+  };
+}

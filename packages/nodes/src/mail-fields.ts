@@ -1,0 +1,100 @@
+// What the nodes that send mail have in common: the fields of a message, and the ways not to send one.
+import type { Json, JsonObject } from "@throughline/flow";
+import { z } from "zod";
+import { durationToMs } from "./duration.ts";
+import { field } from "./field.ts";
+import { CappedError, StepError } from "./ports.ts";
+import type { CapRequest, MailPort, MailMessage, RunArgs } from "./ports.ts";
+
+/** Recipient, subject line and body. */
+export const mailFields = {
+  to: field.text({
+    title: "To",
+    description: "One e-mail address, usually from the profile.",
+    computed: true,
+    max: 320,
+    placeholder: "profile.email",
+  }),
+  subject: field.text({
+    title: "Subject line",
+    template: true,
+    max: 300,
+    placeholder: "Still thinking, {{ profile.firstName }}?",
+  }),
+  body: field.longText({
+    title: "Message",
+    description: "Plain paragraphs, or MJML that starts with <mjml>. Values go in double braces.",
+    template: true,
+    widget: "mjml",
+  }),
+};
+
+/** At most so many per subject in a period; over all runs of the flow. */
+export const capField = z
+  .object({
+    count: field.wholeNumber({ title: "At most", min: 1, max: 1000 }),
+    per: field.duration({ title: "In", placeholder: "P30D" }),
+  })
+  .optional()
+  .meta({
+    title: "Limit per person",
+    description: "When it is used up, the run leaves by not sent.",
+    "x-ui": { widget: "cap" },
+  });
+
+/** How a mail step is tried again: long enough to outlast greylisting and a short outage of the mail server. */
+export const mailRetry = { attempts: 10, every: "PT5S", upTo: "PT10M" };
+
+/** The cap of one node of one flow, for the effect that sends. */
+export function toCap(
+  kind: string,
+  cap: { readonly count: number; readonly per: string } | undefined,
+  args: { readonly run: RunArgs<unknown>["run"]; readonly step: string },
+): { readonly cap?: CapRequest } {
+  if (cap === undefined) return {};
+  const node = args.step.slice(0, args.step.lastIndexOf("."));
+  return {
+    cap: { scope: `${kind}/${args.run.flow}/${node}`, count: cap.count, periodMs: durationToMs(cap.per) },
+  };
+}
+
+/** Thrown in the effect, so that nothing is recorded as sent and a reserved cap is given back. */
+class SuppressedError extends StepError {}
+
+/** Sends inside an effect; an address that is not to be written to undoes the effect. */
+export async function sendOrSuppress(
+  mail: MailPort,
+  key: string,
+  message: MailMessage,
+): Promise<{ readonly messageId: string }> {
+  const result = await mail.send(key, message);
+  if (result.kind === "suppressed") throw new SuppressedError("suppressed", result.reason);
+  return { messageId: result.messageId };
+}
+
+/** True when the mail was held back on purpose. */
+export function isDeliberate(error: unknown): boolean {
+  return error instanceof CappedError || error instanceof SuppressedError;
+}
+
+/** Why a mail was deliberately not sent, or the error itself for the caller to throw. */
+export function whyNotSent(error: unknown): string {
+  if (error instanceof CappedError) return "cap";
+  if (error instanceof SuppressedError) return error.message;
+  throw error;
+}
+
+/** A message for the mail port from the step's arguments. */
+export function toMessage(
+  config: { readonly to: string; readonly subject: string; readonly body: string },
+  scope: JsonObject,
+  values?: Readonly<Record<string, Json>>,
+): MailMessage {
+  return {
+    to: config.to,
+    subject: config.subject,
+    body: config.body,
+    scope,
+    ...(values === undefined ? {} : { values }),
+  };
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { defineNode } from "../define-node.ts";
+import { field } from "../field.ts";
+
+/** Ends the run with a named outcome. */
+export const exit = defineNode({
+  type: "exit",
+  version: 1,
+  title: "End",
+  description: "Ends the run with a named outcome.",
+  icon: "flag",
+  category: "end",
+  instruction: "end",
+  config: z.object({
+    outcome: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
+      .meta({
+        title: "Outcome",
+        description: "How it ended, in a word or two: recovered, gave-up.",
+        "x-ui": { widget: "text", placeholder: "recovered" },
+      }),
+    compensate: field
+      .yesNo({
+        title: "Undo finished steps",
+        description: "Runs the undoing step of each finished step, last first.",
+        advanced: true,
+      })
+      .optional(),
+  }),
+  output: z.object({}),
+  sample: { config: { outcome: "recovered" }, output: {} },
+  docs: "Outcomes are counted per flow, so use few and name them well.",
+});

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { defineNode } from "../define-node.ts";
+import { eventOutput, sampleEvent } from "../event-output.ts";
+import { field } from "../field.ts";
+
+/** Starts a run when a signed webhook arrives. */
+export const webhookTrigger = defineNode({
+  type: "webhook-trigger",
+  version: 1,
+  title: "When a webhook arrives",
+  description: "Starts a run for each signed request to one of your webhook addresses.",
+  icon: "webhook",
+  category: "triggers",
+  instruction: "trigger",
+  config: z.object({
+    hook: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,62}$/)
+      .meta({
+        title: "Webhook",
+        description: "The address it listens on: /hooks/ and this name.",
+        "x-ui": { widget: "hook" },
+      }),
+    filter: field
+      .condition({
+        title: "Only if",
+        description: "Start only when this is true of the request. Its body is event.data.",
+      })
+      .optional(),
+  }),
+  output: eventOutput,
+  sample: {
+    config: { hook: "shop-orders" },
+    output: { ...sampleEvent, source: "hooks/shop-orders", type: "order.placed" },
+  },
+  docs: "A webhook refuses every request until its secret is set. The request's body is `trigger.data`.",
+});
