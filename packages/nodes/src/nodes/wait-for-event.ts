@@ -53,11 +53,9 @@ export const waitForEvent = defineNode({
       }),
     since: z
       .union([
-        z
-          .enum(["run", "step"])
-          .meta({
-            "x-ui": { widget: "select", labels: { run: "the run started", step: "the step before began" } },
-          }),
+        z.enum(["run", "step"]).meta({
+          "x-ui": { widget: "select", labels: { run: "the run started", step: "the step before began" } },
+        }),
         z
           .strictObject({ lookBack: field.duration({ title: "Looking back", placeholder: "P1D" }) })
           .meta({ title: "Looking back" }),

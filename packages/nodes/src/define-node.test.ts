@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { defineNode } from "./define-node.ts";
+import { field } from "./field.ts";
+import { readSchema } from "./json-schema.ts";
+import { Secret } from "./secret.ts";
+
+const config = z.object({
+  to: field.text({ title: "To", computed: true }),
+  when: field.condition({ title: "When" }).optional(),
+  token: field.secret({ title: "Token" }).optional(),
+  validFor: field.duration({ title: "Valid for" }).default("P2D"),
+});
+const define = (shape: z.ZodObject, more: object = {}) =>
+  defineNode({
+    type: "shout",
+    version: 1,
+    title: "Shout",
+    description: "Says it.",
+    icon: "x",
+    category: "data",
+    config: shape,
+    output: z.object({}),
+    sample: { config: { to: "a" }, output: {} },
+    run: async () => ({ output: {} }),
+    ...more,
+  });
+
+describe("defineNode()", () => {
+  const node = define(config);
+  const drawn = readSchema(node.nodeType.config);
+
+  it("lets the drawing hold an expression where a field says so, and nowhere else", () => {
+    expect(drawn.safeParse({ to: { $cel: "profile.email" } }).success).toBe(true);
+    expect(drawn.safeParse({ to: { $rules: { combinator: "and", rules: [] } } }).success).toBe(true);
+    expect(drawn.safeParse({ to: "a", validFor: { $cel: "x" } }).success).toBe(false);
+    expect(drawn.safeParse({ to: "a", when: true }).success).toBe(false);
+    expect(drawn.safeParse({ to: "a", when: { $cel: "true" } }).success).toBe(true);
+    expect(drawn.safeParse({ to: "a", token: "plain" }).success).toBe(false);
+  });
+
+  it("gives run plain values, defaults, and secrets in the places of their names", () => {
+    const parsed = node.parseConfig(
+      { to: "a", when: true, token: { $secret: "crm" } },
+      new Map([["crm", new Secret("s3cret")]]),
+    ) as {
+      readonly token: Secret<string>;
+    };
+    expect(parsed).toMatchObject({ to: "a", when: true, validFor: "P2D" });
+    expect(parsed.token.reveal()).toBe("s3cret");
+    expect(JSON.stringify(parsed)).not.toContain("s3cret");
+    expect(() => node.parseConfig({ to: { $cel: "x" } })).toThrow();
+  });
+
+  it.each([
+    ["refine", z.string().refine((text) => text.length > 1)],
+    ["transform", z.string().transform((text) => text)],
+    ["trim", z.string().trim()],
+    ["Date", z.date()],
+    ["bigint", z.bigint()],
+    ["coerce", z.coerce.number()],
+    ["Map", z.map(z.string(), z.string())],
+    ["a list of dates", z.array(z.object({ at: z.date() }))],
+  ])("refuses %s at load, with the path", (_name, bad) => {
+    expect(() => define(z.object({ to: z.string(), bad }))).toThrow(
+      /Cannot define node type "shout": "\/bad/,
+    );
+  });
+
+  it("refuses a type that is not one word, and a sample that does not fit", () => {
+    expect(() => define(config, { type: "Send Offer" })).toThrow(/Cannot define node type "Send Offer"/);
+    expect(() => define(config, { sample: { config: {}, output: {} } })).toThrow(
+      /sample config does not fit its schema at "\/to"/,
+    );
+  });
+});

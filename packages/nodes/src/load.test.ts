@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { defineNode } from "./define-node.ts";
+import { loadNodes } from "./load.ts";
+
+const shout = defineNode({
+  type: "shout",
+  version: 1,
+  title: "Shout",
+  description: "Says it.",
+  icon: "x",
+  category: "data",
+  config: z.object({}),
+  output: z.object({}),
+  sample: { config: {}, output: {} },
+  run: async () => ({ output: {} }),
+});
+
+describe("loadNodes()", () => {
+  it("knows the built-ins and what the named packages export, under any name or as a list", async () => {
+    const registry = await loadNodes("our-nodes, more", async (name) =>
+      name === "more" ? { nodes: [], helper: 1, shout } : { default: [shout2] },
+    );
+    expect(registry.get("shout", 1)).toBe(shout);
+    expect(registry.get("shout", 2)).toBe(shout2);
+    expect(registry.get("delay", 1)?.nodeType.instruction).toBe("wait");
+    expect(registry.get("delay", 9)).toBeUndefined();
+    expect(registry.index.get("shout@1")).toBe(shout.nodeType);
+  });
+
+  it("says what is wrong with a package", async () => {
+    await expect(loadNodes("gone", () => Promise.reject(new Error("no")))).rejects.toThrow(
+      /"gone": it could not be imported/,
+    );
+    await expect(loadNodes("empty", async () => ({ x: 1 }))).rejects.toThrow(
+      /"empty": it exports no node type/,
+    );
+    await expect(loadNodes("a,b", async () => ({ shout }))).rejects.toThrow(/"shout@1": it is defined twice/);
+  });
+});
+
+const shout2 = { ...shout, nodeType: { ...shout.nodeType, version: 2 } };

@@ -1,0 +1,180 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { StepError, UnsureError } from "../ports.ts";
+import { createNodeWorld, testNode, toRunArgs } from "../testing.ts";
+import type { NodeWorld } from "../testing.ts";
+import type { DefinedNode } from "../define-node.ts";
+import type { JsonObject } from "@throughline/flow";
+import { httpRequest } from "./http-request.ts";
+import { builtIns } from "./index.ts";
+import { reorderStock } from "./reorder-stock.ts";
+import { sendEmail } from "./send-email.ts";
+import { sendOffer } from "./send-offer.ts";
+import { setProfileField } from "./set-profile-field.ts";
+
+const files = readdirSync(import.meta.dirname)
+  .filter((name) => !name.includes(".test.") && name !== "index.ts")
+  .map((name) => name.replace(".ts", ""));
+
+it("every file of this folder is one built-in", () => {
+  expect(builtIns.map((node) => node.nodeType.type).sort()).toEqual(files.sort());
+});
+
+for (const node of builtIns) describe(node.nodeType.type, () => testNode(node, it));
+
+const step = (node: DefinedNode, world: NodeWorld, config: JsonObject) =>
+  node.run?.(toRunArgs(node, world, config));
+const offer = { to: "ada@example.com", code: "C", value: "10%", validFor: "P2D", subject: "S", body: "B" };
+
+describe("send-offer", () => {
+  it("hands code, value and expiry to the text", async () => {
+    const world = createNodeWorld();
+    const result = await step(sendOffer, world, offer);
+    expect(result).toMatchObject({ port: "sent", output: { code: "C", value: "10%" } });
+    expect(world.sent.mails[0]?.values).toMatchObject({
+      code: "C",
+      value: "10%",
+      expires: expect.any(String) as string,
+    });
+  });
+
+  it("is not sent over its limit, to an address that unsubscribed, and then does not use up the limit", async () => {
+    const world = createNodeWorld();
+    const capped = { ...offer, capPerSubject: { count: 1, per: "P30D" } };
+    world.suppressed = "unsubscribed";
+    expect(await step(sendOffer, world, capped)).toMatchObject({
+      port: "suppressed",
+      output: { reason: "unsubscribed" },
+    });
+    expect([...world.caps.values()]).toEqual([0]);
+    world.caps.set("offer/flow/node", 1);
+    world.suppressed = null;
+    expect(await step(sendOffer, world, capped)).toMatchObject({
+      port: "suppressed",
+      output: { reason: "cap" },
+    });
+    expect(world.sent.mails).toHaveLength(0);
+  });
+
+  it("gives the same code and expiry when it is tried again after the mail server broke off", async () => {
+    const world = createNodeWorld();
+    world.failures.push(new UnsureError("broke off"));
+    await expect(step(sendOffer, world, offer)).rejects.toThrow("broke off");
+    const result = await step(sendOffer, world, { ...offer, code: "OTHER" });
+    expect(result?.output).toMatchObject({ code: "C" });
+  });
+});
+
+describe("send-email", () => {
+  it("lets an error of the mail server through", async () => {
+    const world = createNodeWorld();
+    world.failures.push(new StepError("mail-refused", "550"));
+    await expect(
+      step(sendEmail, world, { to: "a@b.example", subject: "S", body: "B" }),
+    ).rejects.toMatchObject({ code: "mail-refused" });
+  });
+});
+
+describe("reorder-stock", () => {
+  const config = {
+    sku: "sku-1",
+    supplierUrl: "https://supplier.example/orders",
+    secret: { $secret: "supplier" },
+  };
+
+  it("orders the item's own quantity, signed and under its effect key", async () => {
+    const world = createNodeWorld();
+    world.answer = { status: 201, headers: {}, body: { reference: "SUP-1" }, isBodyCut: false };
+    expect(await step(reorderStock, world, config)).toEqual({
+      port: "ordered",
+      output: {
+        sku: "sku-1",
+        level: 3,
+        reorderPoint: 10,
+        quantity: 50,
+        order: "flow.run/node.1/order",
+        reference: "SUP-1",
+      },
+    });
+    expect(world.sent.requests[0]).toMatchObject({
+      method: "POST",
+      key: "flow.run/node.1/order",
+      body: { data: { sku: "sku-1", quantity: 50 } },
+    });
+    expect(world.sent.requests[0]?.signWith?.reveal()).toBe("value of supplier");
+  });
+
+  it("has nothing to order above the reorder point", async () => {
+    const world = createNodeWorld();
+    expect(await step(reorderStock, world, { ...config, level: 11 })).toMatchObject({ port: "enough" });
+    expect(world.sent.requests).toHaveLength(0);
+  });
+
+  it("takes 409 and an endless 200 for a placed order", async () => {
+    for (const answer of [
+      { status: 409, isBodyCut: false },
+      { status: 200, isBodyCut: true },
+    ]) {
+      const world = createNodeWorld();
+      world.answer = { ...answer, headers: {}, body: null };
+      expect(await step(reorderStock, world, config)).toMatchObject({
+        port: "ordered",
+        output: { reference: null },
+      });
+    }
+  });
+
+  it("asks again under the same key when the supplier stumbles, later when it says when, never when it refuses", async () => {
+    const world = createNodeWorld();
+    world.answer = { status: 500, headers: {}, body: null, isBodyCut: false };
+    await expect(step(reorderStock, world, config)).rejects.toBeInstanceOf(UnsureError);
+    world.answer = { status: 429, headers: { "retry-after": "3600" }, body: null, isBodyCut: false };
+    await expect(step(reorderStock, world, config)).rejects.toMatchObject({
+      retryable: true,
+      retryAfterMs: 3_600_000,
+    });
+    world.answer = { status: 422, headers: {}, body: null, isBodyCut: false };
+    await expect(step(reorderStock, world, config)).rejects.toMatchObject({
+      code: "http-refused",
+      retryable: false,
+    });
+    expect(new Set(world.sent.requests.map(({ key }) => key)).size).toBe(1);
+  });
+});
+
+describe("http-request", () => {
+  it("reads without a key, and accepts the statuses that it was told", async () => {
+    const world = createNodeWorld();
+    world.answer = { status: 404, headers: {}, body: { known: false }, isBodyCut: false };
+    expect(await step(httpRequest, world, { url: "https://x.example/", expect: [404] })).toEqual({
+      output: { status: 404, body: { known: false } },
+    });
+    expect(world.sent.requests[0]?.key).toBeUndefined();
+    await expect(step(httpRequest, world, { url: "https://x.example/" })).rejects.toMatchObject({
+      code: "http-refused",
+    });
+  });
+
+  it("gives a secret to a header as a secret", async () => {
+    const world = createNodeWorld();
+    await step(httpRequest, world, {
+      method: "POST",
+      url: "https://x.example/",
+      headers: { authorization: { $secret: "token" } },
+    });
+    expect(JSON.stringify(world.sent.requests)).not.toContain("value of token");
+  });
+});
+
+describe("set-profile-field", () => {
+  it("writes the fields of the subject", async () => {
+    const world = createNodeWorld();
+    await step(setProfileField, world, {
+      fields: [
+        { name: "tier", value: "gold" },
+        { name: "old", value: null },
+      ],
+    });
+    expect(world.sent.profiles).toEqual([{ subject: "customer-1", changes: { tier: "gold", old: null } }]);
+  });
+});

@@ -1,0 +1,255 @@
+// The one client for calls out. It resolves a name once, checks the addresses and connects to what it checked.
+import { lookup as dnsLookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import type { LookupFunction } from "node:net";
+import { Agent, buildConnector, request as undiciRequest } from "undici";
+import type { Dispatcher } from "undici";
+import { isAllowed, isPublic } from "./address.ts";
+import type { AllowList } from "./address.ts";
+import { discard, readCapped } from "./read-capped.ts";
+import { StepError, UnsureError } from "./ports.ts";
+import { Secret } from "./secret.ts";
+
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: number;
+}
+/** All addresses of a host name. */
+export type Resolve = (host: string) => Promise<readonly ResolvedAddress[]>;
+
+export interface OutboundOptions {
+  readonly allow: AllowList;
+  /** Default: the system's resolver. */
+  readonly resolve?: Resolve;
+}
+
+export interface OutboundRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | Secret<string>>>;
+  readonly body?: string;
+  /** Limit of the whole exchange, redirects and body included. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface OutboundResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The inflated body, or null when it was larger than 1 MB or could not be inflated. */
+  readonly body: Buffer | null;
+}
+
+export interface Outbound {
+  /**
+   * Calls a web address. Throws StepError `bad-url`, `address-refused`, `secret-host`, `too-many-redirects`,
+   * `unreachable` (retryable: nothing was sent), and UnsureError when the exchange broke or took too long.
+   */
+  request(request: OutboundRequest): Promise<OutboundResponse>;
+  close(): Promise<void>;
+}
+
+const maxRedirects = 3;
+const maxBodyBytes = 1024 * 1024;
+/** Sent to the first origin only, like every header that is a secret. */
+const bound = new Set(["authorization", "cookie", "proxy-authorization"]);
+
+/** Creates the client. One per process: it keeps connections open. */
+export function createOutbound(options: OutboundOptions): Outbound {
+  const agent = new Agent({ connect: checkedConnector(options), connections: 32, maxHeaderSize: 32 * 1024 });
+  return {
+    request: (request) => exchange(agent, request),
+    close: () => agent.destroy(),
+  };
+}
+
+async function exchange(agent: Agent, wanted: OutboundRequest): Promise<OutboundResponse> {
+  const deadline = AbortSignal.timeout(wanted.timeoutMs);
+  const signal = wanted.signal === undefined ? deadline : AbortSignal.any([deadline, wanted.signal]);
+  const origin = parseUrl(wanted.url).origin;
+  let hop: { readonly method: string; readonly url: URL; readonly body?: string | undefined } = {
+    method: wanted.method,
+    url: parseUrl(wanted.url),
+    body: wanted.body,
+  };
+  try {
+    for (let hops = 0; hops <= maxRedirects; hops += 1) {
+      const response = await undiciRequest(hop.url, {
+        dispatcher: agent,
+        method: hop.method as Dispatcher.HttpMethod,
+        headers: toHeaders(wanted.headers, hop.url, hop.url.origin === origin),
+        body: hop.body ?? null,
+        signal,
+      });
+      const next = toNextHop(hop, response);
+      if (next === null) {
+        const headers = flatten(response.headers);
+        return {
+          status: response.statusCode,
+          headers,
+          body: await readCapped(response.body, headers["content-encoding"], maxBodyBytes),
+        };
+      }
+      discard(response.body);
+      hop = next;
+    }
+  } catch (error) {
+    throw toStepError(error, hop.url, wanted, deadline);
+  }
+  throw new StepError(
+    "too-many-redirects",
+    `${hop.url.host} was redirected to more than ${maxRedirects} times, give the final address`,
+  );
+}
+
+function toStepError(error: unknown, url: URL, wanted: OutboundRequest, deadline: AbortSignal): unknown {
+  if (error instanceof StepError || error instanceof UnsureError) return error;
+  if (error instanceof UnreachableError) {
+    return new StepError("unreachable", `${url.host} cannot be reached: ${error.message}`, {
+      retryable: true,
+      cause: error.cause,
+    });
+  }
+  if (wanted.signal?.aborted === true) return wanted.signal.reason;
+  const sentence = deadline.aborted
+    ? `${url.host} did not answer in full within ${wanted.timeoutMs} ms`
+    : `The connection to ${url.host} broke`;
+  return new UnsureError(sentence, { code: deadline.aborted ? "http-timeout" : "http-broken", cause: error });
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (
+    url === null ||
+    (url.protocol !== "http:" && url.protocol !== "https:") ||
+    url.username !== "" ||
+    url.password !== ""
+  ) {
+    throw new StepError(
+      "bad-url",
+      `Cannot call "${text.slice(0, 200)}": it is not a plain http or https address`,
+    );
+  }
+  return url;
+}
+
+function toNextHop(
+  hop: { readonly method: string; readonly url: URL; readonly body?: string | undefined },
+  response: Dispatcher.ResponseData,
+): { method: string; url: URL; body?: string | undefined } | null {
+  const location = response.headers["location"];
+  if (typeof location !== "string" || ![301, 302, 303, 307, 308].includes(response.statusCode)) return null;
+  const isRead = hop.method === "GET" || hop.method === "HEAD";
+  // Following 301 or 302 with another method would turn an order into a page view that answers 200.
+  if (!isRead && (response.statusCode === 301 || response.statusCode === 302)) return null;
+  const url = parseUrl(
+    URL.canParse(location, hop.url.href) ? new URL(location, hop.url.href).href : location,
+  );
+  return response.statusCode === 303 ? { method: "GET", url } : { ...hop, url };
+}
+
+function toHeaders(
+  headers: OutboundRequest["headers"],
+  url: URL,
+  isFirstOrigin: boolean,
+): Record<string, string> {
+  const plain: Record<string, string> = {
+    "accept-encoding": "gzip, deflate, br",
+    "user-agent": "Throughline",
+  };
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    if (
+      lower === "host" ||
+      lower === "content-length" ||
+      lower === "transfer-encoding" ||
+      lower === "connection"
+    )
+      continue;
+    if (!isFirstOrigin && (bound.has(lower) || value instanceof Secret)) continue;
+    const text = value instanceof Secret ? revealFor(value, url) : value;
+    if (/[\r\n\0]/.test(text))
+      throw new StepError("bad-header", `Cannot send header "${name}": it holds a line break`);
+    plain[lower] = text;
+  }
+  return plain;
+}
+
+/** The secret's value, if it may go to this host. */
+export function revealFor(secret: Secret<string>, url: URL): string {
+  if (secret.hosts.length > 0 && !secret.hosts.includes(url.hostname)) {
+    throw new StepError(
+      "secret-host",
+      `Cannot send a secret to "${url.hostname}": it is bound to ${secret.hosts.join(", ")}, add the host to the secret`,
+    );
+  }
+  return secret.reveal();
+}
+
+function flatten(headers: Dispatcher.ResponseData["headers"]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
+    ),
+  );
+}
+
+/** The connection was never made, so nothing was sent. */
+class UnreachableError extends Error {}
+
+function checkedConnector({ allow, resolve = systemResolve }: OutboundOptions): buildConnector.connector {
+  return (target, done) => {
+    const host = target.hostname.replace(/^\[|\]$/g, "");
+    const port = Number(target.port) || (target.protocol === "https:" ? 443 : 80);
+    void checkedAddresses(resolve, allow, host, port)
+      .then((addresses) => {
+        const connect = buildConnector({ timeout: 10_000, lookup: pinned(addresses) });
+        connect(target, (error, socket) => {
+          if (error !== null) done(new UnreachableError(error.message, { cause: error }), null);
+          else done(null, socket);
+        });
+      })
+      .catch((error: Error) => done(error, null));
+  };
+}
+
+/** Every address must be fine: which one a connection would take is not ours to know. */
+async function checkedAddresses(
+  resolve: Resolve,
+  allow: AllowList,
+  host: string,
+  port: number,
+): Promise<readonly ResolvedAddress[]> {
+  const family = isIP(host);
+  const addresses =
+    family === 0
+      ? await resolve(host).catch((cause: Error) => {
+          throw new UnreachableError(cause.message, { cause });
+        })
+      : [{ address: host, family }];
+  for (const { address } of addresses) {
+    if (isPublic(address) || isAllowed(allow, host, port, address)) continue;
+    throw new StepError(
+      "address-refused",
+      `Cannot call "${host}": it leads to ${address}, which is not a public address; an operator may allow it in ALLOW_PRIVATE_ADDRESSES`,
+    );
+  }
+  if (addresses.length === 0) throw new UnreachableError("the name has no address");
+  return addresses;
+}
+
+function pinned(addresses: readonly ResolvedAddress[]): LookupFunction {
+  return (_host, options, done) => {
+    const [first] = addresses;
+    if (options.all === true)
+      done(
+        null,
+        addresses.map(({ address, family }) => ({ address, family })),
+      );
+    else done(null, first?.address ?? "", first?.family);
+  };
+}
+
+async function systemResolve(host: string): Promise<readonly ResolvedAddress[]> {
+  return dnsLookup(host, { all: true, verbatim: true });
+}

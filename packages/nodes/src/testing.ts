@@ -1,0 +1,257 @@
+// The contract that every node type passes, built-in or not. Use it in the test of a package of your own:
+//   describe("shout", () => testNode(shout, it));
+import assert from "node:assert/strict";
+import type { Json, JsonObject } from "@throughline/flow";
+import { INSTRUCTIONS } from "@throughline/flow";
+import { secretNames } from "./define-node.ts";
+import type { DefinedNode } from "./define-node.ts";
+import { isObject, readSchema } from "./json-schema.ts";
+import type {
+  CapRequest,
+  Effect,
+  HttpRequest,
+  HttpResponse,
+  MailMessage,
+  Ports,
+  RunArgs,
+  StockItem,
+} from "./ports.ts";
+import { CappedError, UnsureError } from "./ports.ts";
+import { Secret } from "./secret.ts";
+
+/** What a node did through its ports. */
+export interface Sent {
+  readonly mails: (MailMessage & { readonly key: string })[];
+  readonly requests: HttpRequest[];
+  readonly profiles: { readonly subject: string; readonly changes: JsonObject }[];
+}
+
+/** A world in memory for one step: ports that note what they did, and a ledger that outlives a try. */
+export interface NodeWorld {
+  readonly sent: Sent;
+  readonly ports: Ports;
+  readonly effect: Effect;
+  readonly items: Map<string, StockItem>;
+  /** The next calls of the outside fail with these, in this order. */
+  readonly failures: Error[];
+  /** How the world answers HTTP; default 200 and `{}`. */
+  answer: HttpResponse;
+  suppressed: string | null;
+  readonly caps: Map<string, number>;
+}
+
+/** Creates an empty world. */
+export function createNodeWorld(): NodeWorld {
+  const sent: Sent = { mails: [], requests: [], profiles: [] };
+  const failures: Error[] = [];
+  const items = new Map<string, StockItem>();
+  const caps = new Map<string, number>();
+  const fail = (): void => {
+    const failure = failures.shift();
+    if (failure !== undefined) throw failure;
+  };
+  const world: NodeWorld = {
+    sent,
+    failures,
+    items,
+    caps,
+    suppressed: null,
+    answer: { status: 200, headers: {}, body: {}, isBodyCut: false },
+    effect: memoryLedger(caps),
+    ports: memoryPorts(sent, items, fail, () => world),
+  };
+  return world;
+}
+
+// What the world holds of every item that a test did not put there.
+const plentiful = { name: "Item", level: 3, reorderPoint: 10, reorderQuantity: 50, supplier: null };
+
+function memoryPorts(
+  sent: Sent,
+  items: Map<string, StockItem>,
+  fail: () => void,
+  world: () => NodeWorld,
+): Ports {
+  const offers = new Map<string, { code: string; value: string; expiresAt: string }>();
+  const orders = new Map<string, { state: "intended" | "placed" | "refused"; reference: string | null }>();
+  return {
+    mail: {
+      send: async (key, message) => {
+        fail();
+        const { suppressed } = world();
+        if (suppressed !== null) return { kind: "suppressed", reason: suppressed };
+        sent.mails.push({ ...message, key });
+        return { kind: "sent", messageId: `<${key}@test>` };
+      },
+    },
+    http: {
+      request: async (request) => {
+        fail();
+        sent.requests.push(request);
+        return world().answer;
+      },
+    },
+    profiles: {
+      set: async (subject, changes) => {
+        sent.profiles.push({ subject, changes });
+        return changes;
+      },
+    },
+    offers: {
+      record: async (key, { code, value, expiresAt }) => {
+        const stored = offers.get(key) ?? { code, value, expiresAt };
+        offers.set(key, stored);
+        return stored;
+      },
+      revoke: async (key) => void offers.delete(key),
+    },
+    stock: {
+      item: async (sku) => items.get(sku) ?? { ...plentiful, sku },
+      setLevel: async (sku, level) => {
+        items.set(sku, { ...(items.get(sku) ?? { ...plentiful, sku }), level });
+        return items.get(sku) ?? null;
+      },
+      intendOrder: async (key) => {
+        const stored = orders.get(key) ?? { state: "intended", reference: null };
+        orders.set(key, stored);
+        return stored;
+      },
+      settleOrder: async (key, state, reference) => void orders.set(key, { state, reference }),
+    },
+    secrets: { resolve: async (name) => new Secret(`value of ${name}`) },
+  };
+}
+
+function memoryLedger(caps: Map<string, number>): Effect {
+  const results = new Map<string, Json>();
+  const reserve = (cap: CapRequest | undefined): (() => void) => {
+    if (cap === undefined) return () => undefined;
+    const used = caps.get(cap.scope) ?? 0;
+    if (used >= cap.count) throw new CappedError(`The limit of ${cap.scope} is used up`);
+    caps.set(cap.scope, used + 1);
+    return () => void caps.set(cap.scope, used);
+  };
+  return async <T extends Json>(
+    name: string,
+    call: (key: string) => Promise<T>,
+    options?: { readonly cap?: CapRequest },
+  ): Promise<T> => {
+    const key = `flow.run/node.1/${name}`;
+    // What was stored under this key is what the same call returned before.
+    if (results.has(key)) return results.get(key) as T;
+    const release = reserve(options?.cap);
+    try {
+      const result = await call(key);
+      results.set(key, result);
+      return result;
+    } catch (error) {
+      if (!(error instanceof UnsureError)) release();
+      throw error;
+    }
+  };
+}
+
+/** What a step of `node` gets in this world; `config` stands for the evaluated one. */
+export function toRunArgs(node: DefinedNode, world: NodeWorld, config: JsonObject): RunArgs<unknown> {
+  const secrets = new Map(secretNames(config).map((name) => [name, new Secret(`value of ${name}`)]));
+  return {
+    config: node.parseConfig(config, secrets),
+    scope: { subject: "customer-1", run: { id: "flow.run", shortId: "RUN" } },
+    subject: "customer-1",
+    run: { id: "flow.run", shortId: "RUN", flow: "flow" },
+    step: "node.1",
+    effect: world.effect,
+    ports: world.ports,
+    signal: new AbortController().signal,
+    render: async (text) => text,
+    log: () => undefined,
+  };
+}
+
+/** The sample's config as it is after evaluation: each expression gives a value of the type that its field asks for. */
+export function evaluatedSample(node: DefinedNode): JsonObject {
+  return evaluate(node.nodeType.sample.config, node.nodeType.config) as JsonObject;
+}
+
+const values = { string: "sample", number: 3, bool: true, any: "sample" };
+
+function evaluate(value: Json | undefined, schema: JsonObject): Json | undefined {
+  if (Array.isArray(value)) return value.map((item: Json) => evaluate(item, child(schema, "items")) ?? null);
+  if (!isObject(value)) return value;
+  if ("$cel" in value || "$rules" in value) {
+    const kind = child(schema, "x-ui")["expression"] as keyof typeof values | undefined;
+    return values[kind ?? "any"];
+  }
+  const properties = child(schema, "properties");
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, evaluate(item, child(properties, key))]),
+  );
+}
+
+function child(schema: JsonObject, key: string): JsonObject {
+  const found = schema[key];
+  return isObject(found) ? found : {};
+}
+
+/** Registers a test, as the test runner at hand does. */
+type It = (name: string, test: () => void | Promise<void>) => void;
+
+/**
+ * Declares the tests of the contract; call it inside `describe`, with the `it` of your test runner. `file` is the
+ * file's name without its ending.
+ */
+export function testNode(node: DefinedNode, it: It, file: string = node.nodeType.type): void {
+  const { nodeType } = node;
+
+  it("is named after its file and says what it is", () => {
+    assert.equal(nodeType.type, file);
+    assert.ok(INSTRUCTIONS.includes(nodeType.instruction));
+    assert.notEqual(nodeType.title, "");
+    assert.match(nodeType.description, /\.$/);
+    assert.match(nodeType.icon, /^[a-z0-9-]+$/);
+  });
+
+  it("travels to the browser as JSON and checks there as here", () => {
+    assert.deepEqual(JSON.parse(JSON.stringify(nodeType)), nodeType);
+    readSchema(nodeType.config).parse(nodeType.sample.config);
+    assert.deepEqual(readSchema(nodeType.output).parse(nodeType.sample.output), nodeType.sample.output);
+  });
+
+  it("refuses a field that it does not know, by name", () => {
+    const checked = readSchema(nodeType.config).safeParse({ ...nodeType.sample.config, noSuchField: 1 });
+    assert.match(JSON.stringify(checked.error?.issues ?? []), /noSuchField/);
+  });
+
+  it("names every field of its form", () => {
+    for (const [key, property] of Object.entries(child(nodeType.config, "properties"))) {
+      assert.ok(
+        isObject(property) && typeof property["title"] === "string" && property["title"] !== "",
+        `field ${key} has no title`,
+      );
+    }
+  });
+
+  if (node.run === undefined) return;
+
+  it("leaves by a declared port with an output that fits, and a repeated try does nothing twice", async () => {
+    const world = createNodeWorld();
+    const config = evaluatedSample(node);
+    for (const attempt of [1, 2]) {
+      const result = await node.run?.(toRunArgs(node, world, config));
+      assert.ok(
+        result !== undefined && nodeType.ports?.includes(result.port ?? nodeType.ports[0] ?? ""),
+        `try ${attempt} left by an unknown port`,
+      );
+      node.parseOutput(result.output);
+    }
+    const keys = [
+      ...world.sent.mails.map(({ key }) => key),
+      ...world.sent.requests.flatMap(({ key }) => key ?? []),
+    ];
+    assert.equal(new Set(keys).size, keys.length, "a second try repeated an effect");
+    assert.ok(
+      world.sent.requests.every(({ method, key }) => method === "GET" || key !== undefined),
+      "a changing request without a key",
+    );
+  });
+}
