@@ -1,6 +1,7 @@
 // `npm run example cart-recovery`: plays an example against the running stack with shortened durations and prints each
 // step as it happens, the outcome, the mail and the link into the Temporal UI.
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 
 interface Stack {
@@ -12,12 +13,23 @@ interface Stack {
   readonly writeKey: string;
 }
 interface Play {
-  /** Node id → its timeout for the play. */
-  readonly timeouts: Readonly<Record<string, string>>;
-  readonly secrets?: readonly { readonly key: string; readonly value: string; readonly hosts: readonly string[] }[];
-  readonly stock?: readonly { readonly sku: string; readonly name: string; readonly level: number; readonly reorderPoint: number; readonly reorderQuantity: number }[];
+  /** Node id → config fields for the play: shorter durations, addresses on this machine. */
+  readonly overrides: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly secrets?: readonly {
+    readonly key: string;
+    readonly value: string;
+    readonly hosts: readonly string[];
+  }[];
+  /** A supplier played on this machine: answers orders on every path, and acknowledges those of paths that are not silent. */
+  readonly supplier?: {
+    readonly port: number;
+    readonly silent: readonly string[];
+    readonly acknowledge: string;
+  };
   /** What a person does when a task of this node appears. */
-  readonly decisions?: Readonly<Record<string, { readonly decision: string; readonly values?: Readonly<Record<string, unknown>> }>>;
+  readonly decisions?: Readonly<
+    Record<string, { readonly decision: string; readonly values?: Readonly<Record<string, unknown>> }>
+  >;
 }
 interface Run {
   readonly id: string;
@@ -25,7 +37,15 @@ interface Run {
   readonly outcome: string | null;
   readonly temporalUrl: string;
   readonly document: { readonly nodes: readonly { readonly id: string; readonly name: string }[] };
-  readonly trail: readonly { readonly node: string; readonly visit: number; readonly state: string; readonly port: string | null; readonly startedAt: string; readonly endedAt: string | null; readonly error: { readonly message: string } | null }[];
+  readonly trail: readonly {
+    readonly node: string;
+    readonly visit: number;
+    readonly state: string;
+    readonly port: string | null;
+    readonly startedAt: string;
+    readonly endedAt: string | null;
+    readonly error: { readonly message: string } | null;
+  }[];
 }
 
 const here = new URL(".", import.meta.url).pathname;
@@ -33,14 +53,20 @@ const [name] = process.argv.slice(2);
 if (name === undefined) fail("Cannot play an example: name one, for example `npm run example cart-recovery`");
 const stack = readStack();
 const play = readJson<Play>(join(here, name, "play.json"));
-const flow = readJson<{ key: string; name: string; nodes: { id: string; config: Record<string, unknown> }[] }>(join(here, name, "flow.json"));
+const flow = readJson<{
+  key: string;
+  name: string;
+  nodes: { id: string; config: Record<string, unknown> }[];
+}>(join(here, name, "flow.json"));
 const playId = Date.now().toString(36);
 
-for (const secret of play.secrets ?? []) await api("PUT", `/api/secrets/${secret.key}`, { value: secret.value, hosts: secret.hosts });
-for (const { sku, ...item } of play.stock ?? []) await api("PUT", `/api/stock-items/${sku}`, item);
+for (const secret of play.secrets ?? [])
+  await api("PUT", `/api/secrets/${secret.key}`, { value: secret.value, hosts: secret.hosts });
+if (play.supplier !== undefined) playSupplier(play.supplier);
 await publish();
 const entry = await sendEvents();
 await follow(entry);
+process.exit(0);
 
 function fail(message: string): never {
   console.error(message);
@@ -51,7 +77,9 @@ function readJson<T>(file: string): T {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as T; // our own example files
   } catch (error) {
-    return fail(`Cannot play "${name}": ${file} cannot be read (${String(error)}). Examples are the folders under examples/`);
+    return fail(
+      `Cannot play "${name}": ${file} cannot be read (${String(error)}). Examples are the folders under examples/`,
+    );
   }
 }
 
@@ -60,14 +88,19 @@ function readStack(): Stack {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Stack; // written by npm start
   } catch {
-    return fail("Cannot play the example: no stack is running here. Start it in another terminal with `npm start`");
+    return fail(
+      "Cannot play the example: no stack is running here. Start it in another terminal with `npm start`",
+    );
   }
 }
 
 async function api<T>(method: string, path: string, body?: unknown, key = stack.adminKey): Promise<T> {
   const response = await fetch(stack.api + path, {
     method,
-    headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -79,28 +112,77 @@ async function api<T>(method: string, path: string, body?: unknown, key = stack.
 async function publish(): Promise<void> {
   const document = { ...flow, key: `${flow.key}-quick`, name: `${flow.name} (quick)` };
   for (const node of document.nodes) {
-    const timeout = play.timeouts[node.id];
-    if (timeout === undefined) continue;
-    if ("due" in node.config) node.config["due"] = timeout;
-    else node.config["timeout"] = timeout;
+    node.config = { ...node.config, ...play.overrides[node.id] };
   }
   const flows = await api<{ items: { key: string; revision: number }[] }>("GET", "/api/flows");
   const existing = flows.items.find((item) => item.key === document.key);
   const { revision } =
     existing === undefined
-      ? await api<{ revision: number }>("POST", "/api/flows", { key: document.key, name: document.name, document })
-      : await api<{ revision: number }>("PUT", `/api/flows/${document.key}/draft`, { revision: existing.revision, document });
-  const { version } = await api<{ version: number }>("POST", `/api/flows/${document.key}/publish`, { revision });
+      ? await api<{ revision: number }>("POST", "/api/flows", {
+          key: document.key,
+          name: document.name,
+          document,
+        })
+      : await api<{ revision: number }>("PUT", `/api/flows/${document.key}/draft`, {
+          revision: existing.revision,
+          document,
+        });
+  const { version } = await api<{ version: number }>("POST", `/api/flows/${document.key}/publish`, {
+    revision,
+  });
   console.log(`published ${document.name} as version ${version}`);
   console.log(`drawing   ${stack.designer}/flows/${document.key}`);
+}
+
+/** Takes orders like a supplier would, and answers later with an event of its own. */
+function playSupplier(supplier: NonNullable<Play["supplier"]>): void {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const { data } = JSON.parse(Buffer.concat(chunks).toString("utf8")) as {
+        data: { order: string; sku: string; quantity: number };
+      }; // the order webhook
+      console.log(
+        `supplier  ${request.url ?? ""} got an order for ${data.quantity} × ${data.sku}, signed ${request.headers["webhook-signature"] === undefined ? "not" : "yes"}`,
+      );
+      response
+        .setHeader("content-type", "application/json")
+        .end(JSON.stringify({ reference: `SUP-${playId}` }));
+      if (supplier.silent.includes(request.url ?? "")) return;
+      const event = {
+        specversion: "1.0",
+        type: supplier.acknowledge,
+        source: "supplier",
+        id: `ack-${data.order}`,
+        data: { order: data.order },
+      };
+      api("POST", "/v1/events", event, stack.writeKey).then(
+        () => console.log(`event     ${supplier.acknowledge}`),
+        (error: unknown) => console.error(error),
+      );
+    });
+  });
+  server.listen(supplier.port, "127.0.0.1");
 }
 
 /** Sends the events of events.ndjson; `after` is the pause before each, `{{play}}` is this play's own id. Gives the entry event. */
 async function sendEvents(): Promise<string> {
   let first: string | undefined;
-  const lines = readFileSync(join(here, name as string, "events.ndjson"), "utf8").split("\n").filter((line) => line.trim() !== "");
+  const lines = readFileSync(join(here, name as string, "events.ndjson"), "utf8")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
   for (const line of lines) {
-    const { after, entry: isEntry, ...event } = JSON.parse(line.replaceAll("{{play}}", playId)) as { after: string; entry?: boolean; type: string; id: string };
+    const {
+      after,
+      entry: isEntry,
+      ...event
+    } = JSON.parse(line.replaceAll("{{play}}", playId)) as {
+      after: string;
+      entry?: boolean;
+      type: string;
+      id: string;
+    };
     await new Promise((resolve) => setTimeout(resolve, Number(/^PT(\d+)S$/.exec(after)?.[1] ?? 0) * 1000));
     const answer = await api<{ events: { event: string }[] }>("POST", "/v1/events", event, stack.writeKey);
     console.log(`event     ${event.type} (${answer.events[0]?.event ?? "?"})`);
@@ -113,8 +195,13 @@ async function sendEvents(): Promise<string> {
 async function follow(entryEvent: string): Promise<void> {
   let id: string | null = null;
   while (id === null) {
-    const receipt = await api<{ lines: { flow: string; run: string | null; verdict: string }[] }>("GET", `/api/events/${entryEvent}/receipt`);
-    id = receipt.lines.find((line) => line.flow === `${flow.key}-quick` && line.verdict === "started")?.run ?? null;
+    const receipt = await api<{ lines: { flow: string; run: string | null; verdict: string }[] }>(
+      "GET",
+      `/api/events/${entryEvent}/receipt`,
+    );
+    id =
+      receipt.lines.find((line) => line.flow === `${flow.key}-quick` && line.verdict === "started")?.run ??
+      null;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   console.log(`run       ${stack.designer}/runs/${id}`);
@@ -142,7 +229,10 @@ function say(run: Run, entry: Run["trail"][number], said: Set<string>): void {
 
 /** Does what the play says a person does. */
 async function decide(run: string): Promise<void> {
-  const tasks = await api<{ items: { id: string; node: string; title: string }[] }>("GET", `/api/tasks?run=${encodeURIComponent(run)}`);
+  const tasks = await api<{ items: { id: string; node: string; title: string }[] }>(
+    "GET",
+    `/api/tasks?run=${encodeURIComponent(run)}`,
+  );
   for (const task of tasks.items) {
     const decision = play.decisions?.[task.node];
     if (decision === undefined) continue;
@@ -156,8 +246,12 @@ async function finish(run: Run): Promise<void> {
   console.log(`outcome   ${run.outcome}`);
   console.log(`temporal  ${run.temporalUrl}`);
   const mails = await fetch(`${stack.mail}/api/messages`).then(
-    (response) => response.json() as Promise<readonly { readonly id: string; readonly subject: string; readonly to: string }[]>, // the stack's inbox
+    (response) =>
+      response.json() as Promise<
+        readonly { readonly id: string; readonly subject: string; readonly to: string }[]
+      >, // the stack's inbox
     () => [],
   );
-  for (const mail of mails.filter((candidate) => candidate.to.includes(playId))) console.log(`mail      ${mail.subject} → ${mail.to} (${stack.mail})`);
+  for (const mail of mails.filter((candidate) => candidate.to.includes(playId)))
+    console.log(`mail      ${mail.subject} → ${mail.to} (${stack.mail})`);
 }
