@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 // One project per kind of test, so that `scripts/test.ts` can run them in turn and the fast ones can be run alone.
-const conditions = ["@throughline/source", "node", "import", "default"];
+// Not "import": vitest hands these to Node as --conditions, and `require("long")` inside protobufjs would get an ES module.
+const conditions = ["@throughline/source", "node"];
 
 export default defineConfig({
   resolve: { conditions },

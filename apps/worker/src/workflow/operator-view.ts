@@ -1,5 +1,5 @@
 // What an operator sees of a run in the Temporal UI: search attributes and the details text.
-import type { SearchAttributePair } from "@temporalio/common";
+import type { SearchAttributeUpdatePair } from "@temporalio/common";
 import { setCurrentDetails, upsertSearchAttributes } from "@temporalio/workflow";
 import type { Command } from "@throughline/flow/stepper";
 import { PARK_REASON, RUN_STATE, WAITING_FOR, WAKE_AT } from "./search-attribute-keys.ts";
@@ -18,8 +18,8 @@ export function showToOperators(show: Show, before: Show | null): void {
 }
 
 /** The attributes that differ from what was shown before; at the first time only what is not the default of a start. */
-export function changedAttributes(show: Show, before: Show | null): SearchAttributePair[] {
-  const pairs: SearchAttributePair[] = [];
+export function changedAttributes(show: Show, before: Show | null): SearchAttributeUpdatePair[] {
+  const pairs: SearchAttributeUpdatePair[] = [];
   if (show.state !== (before?.state ?? "running")) pairs.push({ key: RUN_STATE, value: show.state });
   if (show.parkReason !== (before?.parkReason ?? null)) {
     pairs.push({ key: PARK_REASON, value: show.parkReason === null ? null : keyword(show.parkReason) });

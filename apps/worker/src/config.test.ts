@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "./config.ts";
+
+const env = {
+  DATABASE_URL: "postgres://u:hidden@127.0.0.1:5544/throughline",
+  TEMPORAL_ADDRESS: "127.0.0.1:7233",
+  SMTP_URL: "smtp://127.0.0.1:1025",
+  MAIL_FROM: "hello@example.org",
+  PUBLIC_URL: "http://127.0.0.1:4400/",
+  THROUGHLINE_SECRET_KEY: "ab".repeat(32),
+};
+
+describe("readConfig()", () => {
+  it("fills in what may be left out", () => {
+    expect(readConfig({ ...env, HEALTH_PORT: "", LOG_LEVEL: "" })).toMatchObject({
+      temporalNamespace: "default",
+      taskQueue: "throughline",
+      publicUrl: "http://127.0.0.1:4400",
+      nodePackages: [],
+      healthPort: undefined,
+      logLevel: "info",
+    });
+  });
+  it("reads lists and ports", () => {
+    const config = readConfig({ ...env, THROUGHLINE_NODE_PACKAGES: "a, @b/c,", HEALTH_PORT: "4401" });
+    expect(config).toMatchObject({ nodePackages: ["a", "@b/c"], healthPort: 4401 });
+  });
+  it("names every variable that is wrong and never a value", () => {
+    const wrong = {
+      ...env,
+      DATABASE_URL: "mysql://u:hidden@host/db",
+      THROUGHLINE_SECRET_KEY: "short-secret",
+      MAIL_FROM: undefined,
+    };
+    expect(() => readConfig(wrong)).toThrow(
+      /DATABASE_URL: .*postgres.*; MAIL_FROM: is missing; THROUGHLINE_SECRET_KEY: expected 64 hex/,
+    );
+    expect(() => readConfig(wrong)).not.toThrow(/hidden|short-secret/);
+  });
+});

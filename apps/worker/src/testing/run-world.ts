@@ -1,0 +1,141 @@
+// A worker with the real workflow on a real Temporal, its activities in the hands of the test.
+import { randomBytes } from "node:crypto";
+import { Client } from "@temporalio/client";
+import type { WorkflowHandle } from "@temporalio/client";
+import { Worker } from "@temporalio/worker";
+import type { Delivery, Plan, StartInput, Visit } from "@throughline/flow";
+import type { Engine } from "@throughline/protocol";
+import { createTemporalEngine } from "../dispatcher/temporal-engine.ts";
+import { createProjection } from "../projection.ts";
+import type { ProtocolSteps } from "../workflow/protocol-calls.ts";
+import type { StepAnswer, StepInput } from "../workflow/step-input.ts";
+import { startOf } from "./plans.ts";
+import type { TestTemporal } from "./temporal.ts";
+
+export type StepActivity = (input: StepInput) => Promise<StepAnswer>;
+
+export interface RunWorld {
+  readonly client: Client;
+  readonly engine: Engine;
+  readonly protocol: RecordingProtocol;
+  startWorker(): Promise<void>;
+  /** Starts a run of the plan under an id of its own. */
+  begin(plan: Plan): Promise<BegunRun>;
+  close(): Promise<void>;
+}
+
+export interface BegunRun {
+  readonly id: string;
+  readonly input: StartInput;
+  readonly handle: WorkflowHandle;
+  send(n: number, delivery: Delivery): Promise<void>;
+  trail(): Promise<readonly Visit[]>;
+  /** Resolves when the run's trail has a visit in this state. */
+  until(step: string, state: Visit["state"]): Promise<void>;
+}
+
+/** What the protocol steps were asked, and their answers; `answers` replaces one step's answers. */
+export interface RecordingProtocol {
+  readonly calls: { readonly step: keyof ProtocolSteps; readonly call: unknown }[];
+  readonly answers: Partial<ProtocolSteps>;
+}
+
+/** Creates a world with a task queue of its own. */
+export function createRunWorld(
+  temporal: TestTemporal,
+  bundle: string,
+  steps: Record<string, StepActivity>,
+): RunWorld {
+  const taskQueue = `test-${randomBytes(6).toString("hex")}`;
+  const client = new Client({ connection: temporal.connection });
+  const engine = createTemporalEngine({
+    connection: temporal.connection,
+    namespace: "default",
+    taskQueue,
+    publicUrl: "http://127.0.0.1:4400",
+    subjectKey: Buffer.alloc(32, 1),
+    eagerStart: false,
+  });
+  const protocol: RecordingProtocol = { calls: [], answers: {} };
+  const projection = createProjection({
+    writeVisits: async () => {},
+    writeShown: async () => {},
+    onError: () => {},
+  });
+  let running: { readonly worker: Worker; readonly done: Promise<void> } | null = null;
+
+  return {
+    client,
+    engine,
+    protocol,
+    async startWorker() {
+      const worker = await Worker.create({
+        connection: temporal.connection,
+        taskQueue,
+        workflowBundle: { code: bundle },
+        activities: { ...steps, ...recorded(protocol) },
+        sinks: projection.sinks,
+        shutdownGraceTime: 100,
+        shutdownForceTime: 2_000,
+      });
+      running = { worker, done: worker.run() };
+    },
+    async begin(plan) {
+      const id = `${plan.flow}.${randomBytes(13).toString("hex")}`;
+      const input = startOf(plan, id);
+      const answer = await engine.start(input);
+      if (answer.kind !== "started") throw new Error(`Cannot start "${id}": ${JSON.stringify(answer)}`);
+      return toBegunRun(input, client.workflow.getHandle(id), engine);
+    },
+    async close() {
+      running?.worker.shutdown();
+      await running?.done;
+      await projection.close();
+    },
+  };
+}
+
+function toBegunRun(input: StartInput, handle: WorkflowHandle, engine: Engine): BegunRun {
+  const trail = (): Promise<readonly Visit[]> => handle.query<readonly Visit[]>("trail");
+  return {
+    id: input.run,
+    input,
+    handle,
+    async send(n, delivery) {
+      const answer = await engine.signal(input.run, n, delivery);
+      if (answer.kind !== "sent") throw new Error(`Cannot signal "${input.run}": ${JSON.stringify(answer)}`);
+    },
+    trail,
+    async until(step, state) {
+      for (;;) {
+        const visits = await trail();
+        if (visits.some((visit) => `${visit.node}.${visit.visit}` === step && visit.state === state)) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+  };
+}
+
+const DEFAULTS: ProtocolSteps = {
+  "open-wait": async () => ({ kind: "opened" }),
+  "expire-wait": async () => ({ kind: "answer", answer: "expired" }),
+  "open-task": async () => ({ kind: "opened" }),
+  "expire-task": async () => ({ kind: "answer", answer: "overdue" }),
+  "next-instant": async ({ now }) => ({ kind: "instant", instant: now + 50 }),
+  "read-profile": async () => ({ kind: "profile", profile: {} }),
+  "store-trail": async () => ({ kind: "stored" }),
+  "close-run": async ({ outcome }) => ({ kind: "closed", outcome }),
+};
+
+function recorded(protocol: RecordingProtocol): Record<string, (call: never) => Promise<unknown>> {
+  const names = Object.keys(DEFAULTS) as (keyof ProtocolSteps)[];
+  return Object.fromEntries(
+    names.map((step) => [
+      step,
+      (call: never) => {
+        protocol.calls.push({ step, call });
+        return (protocol.answers[step] ?? DEFAULTS[step])(call);
+      },
+    ]),
+  );
+}
