@@ -8,16 +8,28 @@ const keys = readdirSync(nodesFolder)
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && file !== "index.ts")
   .map((file) => file.slice(0, -3));
 
-const sources = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "apps/*.ts", "apps/*.tsx", "packages/*.ts"], { encoding: "utf8" })
+const sources = execFileSync(
+  "git",
+  ["ls-files", "--cached", "--others", "--exclude-standard", "apps/*.ts", "apps/*.tsx", "packages/*.ts"],
+  { encoding: "utf8" },
+)
   .split("\n")
-  .filter((file) => file !== "" && !/\.test\.tsx?$/.test(file) && !file.includes("/testing/") && !file.startsWith(nodesFolder));
+  .filter(
+    (file) =>
+      file !== "" &&
+      !/\.test\.tsx?$/.test(file) &&
+      !file.includes("/testing/") &&
+      !file.startsWith(nodesFolder),
+  );
 
 const found: string[] = [];
 for (const file of sources) {
   const text = readFileSync(file, "utf8");
   for (const key of keys) {
     // One-word keys (delay, condition, exit) are ordinary words: only a `type: "key"` counts for them.
-    const pattern = key.includes("-") ? new RegExp(`["'\`]${key}["'\`]`) : new RegExp(`\\btype:\\s*["'\`]${key}["'\`]`);
+    const pattern = key.includes("-")
+      ? new RegExp(`["'\`]${key}["'\`]`)
+      : new RegExp(`\\btype:\\s*["'\`]${key}["'\`]`);
     if (pattern.test(text)) found.push(`${file} names the node type "${key}"`);
   }
 }

@@ -16,13 +16,28 @@ function event(round: string, i: number): object {
     source: "bench",
     type: "cart.updated",
     subject: `customer-${i % 5000}`,
-    data: { cartId: `cart-${i}`, total: i % 900, currency: "EUR", items: [{ sku: "a-1", quantity: 2 }, { sku: "b-2", quantity: 1 }], note: "x".repeat(180) },
+    data: {
+      cartId: `cart-${i}`,
+      total: i % 900,
+      currency: "EUR",
+      items: [
+        { sku: "a-1", quantity: 2 },
+        { sku: "b-2", quantity: 1 },
+      ],
+      note: "x".repeat(180),
+    },
   };
 }
 
 async function startTwin(databaseUrl: string): Promise<{ origin: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, ["--import", "tsx", new URL("./twins/intake-twin.ts", import.meta.url).pathname, databaseUrl], { stdio: ["ignore", "pipe", "inherit"] });
-  const line = await new Promise<string>((resolve) => child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString("utf8"))));
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", new URL("./twins/intake-twin.ts", import.meta.url).pathname, databaseUrl],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const line = await new Promise<string>((resolve) =>
+    child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString("utf8"))),
+  );
   return { origin: `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}`, child }; // our own process
 }
 
@@ -37,7 +52,17 @@ async function rawBatches(databaseUrl: string, round: string): Promise<LoadResul
     while (performance.now() < until) {
       const from = next;
       next += 100;
-      const rows = Array.from({ length: 100 }, (_, i) => event(round, from + i) as { id: string; source: string; type: string; subject: string; data: object });
+      const rows = Array.from(
+        { length: 100 },
+        (_, i) =>
+          event(round, from + i) as {
+            id: string;
+            source: string;
+            type: string;
+            subject: string;
+            data: object;
+          },
+      );
       const sentAt = performance.now();
       await sql`insert into twin_event (source, id, type, subject, data)
         select * from unnest(${rows.map((r) => r.source)}::text[], ${rows.map((r) => r.id)}::text[], ${rows.map((r) => r.type)}::text[],
@@ -49,7 +74,13 @@ async function rawBatches(databaseUrl: string, round: string): Promise<LoadResul
   const took = (performance.now() - started) / 1000;
   await sql.end();
   const sorted = times.toSorted((a, b) => a - b);
-  return { perSecond: Math.round(times.length / took), p50Ms: median(times), p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN, requests: times.length, refused: 0 };
+  return {
+    perSecond: Math.round(times.length / took),
+    p50Ms: median(times),
+    p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN,
+    requests: times.length,
+    refused: 0,
+  };
 }
 
 interface Side {
@@ -70,14 +101,21 @@ async function compare(title: string, ours: Side, twin: Side, eventsPerRequest: 
     refused: side.reduce((sum, r) => sum + r.refused, 0),
   });
   const figures = { ours: row(results.ours), twin: row(results.twin) };
-  return { title, ...figures, ratio: Number((figures.ours.eventsPerSecond / figures.twin.eventsPerSecond).toFixed(3)) };
+  return {
+    title,
+    ...figures,
+    ratio: Number((figures.ours.eventsPerSecond / figures.twin.eventsPerSecond).toFixed(3)),
+  };
 }
 
 /** Measures both sides and prints the table. */
 export async function bench(): Promise<object> {
   const installation = await startInstallation({ workers: 0 });
   const twin = await startTwin(installation.databaseUrl);
-  const headers = { authorization: `Bearer ${installation.writeKey}`, "content-type": "application/cloudevents+json" };
+  const headers = {
+    authorization: `Bearer ${installation.writeKey}`,
+    "content-type": "application/cloudevents+json",
+  };
   const batchHeaders = { ...headers, "content-type": "application/cloudevents-batch+json" };
   const single = (origin: string, path: string, connections: number, round: string) =>
     runLoad({ origin, path, connections, seconds, headers, body: (i) => JSON.stringify(event(round, i)) });
@@ -99,7 +137,14 @@ export async function bench(): Promise<object> {
       {
         name: "ours",
         run: (round) =>
-          runLoad({ origin: installation.api, path: "/v1/events", connections: 4, seconds, headers: batchHeaders, body: (i) => JSON.stringify(Array.from({ length: 100 }, (_, j) => event(round, i * 100 + j))) }),
+          runLoad({
+            origin: installation.api,
+            path: "/v1/events",
+            connections: 4,
+            seconds,
+            headers: batchHeaders,
+            body: (i) => JSON.stringify(Array.from({ length: 100 }, (_, j) => event(round, i * 100 + j))),
+          }),
       },
       { name: "twin", run: (round) => rawBatches(installation.databaseUrl, round) },
       100,
@@ -110,7 +155,16 @@ export async function bench(): Promise<object> {
 
   printTable(
     ["intake", "ours ev/s", "p50 ms", "p99 ms", "twin ev/s", "p50 ms", "p99 ms", "ratio"],
-    rows.map((r) => [r.title, r.ours.eventsPerSecond, r.ours.p50Ms, r.ours.p99Ms, r.twin.eventsPerSecond, r.twin.p50Ms, r.twin.p99Ms, r.ratio]),
+    rows.map((r) => [
+      r.title,
+      r.ours.eventsPerSecond,
+      r.ours.p50Ms,
+      r.ours.p99Ms,
+      r.twin.eventsPerSecond,
+      r.twin.p50Ms,
+      r.twin.p99Ms,
+      r.ratio,
+    ]),
   );
   return { rows };
 }

@@ -17,11 +17,38 @@ function latencyFlow(url: string) {
     schema: 1,
     key: "latency",
     name: "Latency",
-    settings: { subject: { $cel: "trigger.subject" }, reentry: { rule: "every-event" }, timeZone: "UTC", interrupts: [], priority: "normal" },
+    settings: {
+      subject: { $cel: "trigger.subject" },
+      reentry: { rule: "every-event" },
+      timeZone: "UTC",
+      interrupts: [],
+      priority: "normal",
+    },
     nodes: [
-      { id: "ping", type: "event-trigger", typeVersion: 1, name: "Ping", config: { eventType: "bench.ping" }, position: { x: 0, y: 0 } },
-      { id: "call", type: "http-request", typeVersion: 1, name: "Call", config: { method: "POST", url, body: {} }, position: { x: 0, y: 120 } },
-      { id: "end", type: "exit", typeVersion: 1, name: "End", config: { outcome: "called" }, position: { x: 0, y: 240 } },
+      {
+        id: "ping",
+        type: "event-trigger",
+        typeVersion: 1,
+        name: "Ping",
+        config: { eventType: "bench.ping" },
+        position: { x: 0, y: 0 },
+      },
+      {
+        id: "call",
+        type: "http-request",
+        typeVersion: 1,
+        name: "Call",
+        config: { method: "POST", url, body: {} },
+        position: { x: 0, y: 120 },
+      },
+      {
+        id: "end",
+        type: "exit",
+        typeVersion: 1,
+        name: "End",
+        config: { outcome: "called" },
+        position: { x: 0, y: 240 },
+      },
     ],
     edges: [
       { from: { node: "ping", port: "next" }, to: { node: "call" } },
@@ -37,7 +64,11 @@ async function firstActivityStartedAt(client: Client, workflowId: string): Promi
   let at = 0;
   await eventually(`${workflowId} has started an activity`, async () => {
     const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-    const time = events?.find((event) => event.activityTaskStartedEventAttributes !== null && event.activityTaskStartedEventAttributes !== undefined)?.eventTime;
+    const time = events?.find(
+      (event) =>
+        event.activityTaskStartedEventAttributes !== null &&
+        event.activityTaskStartedEventAttributes !== undefined,
+    )?.eventTime;
     if (time === undefined || time === null) return false;
     at = Number(time.seconds) * 1000 + (time.nanos ?? 0) / 1e6;
     return true;
@@ -51,12 +82,16 @@ export async function bench(): Promise<object> {
   const api = createClient(installation);
   await publishFlow(api, latencyFlow(installation.httpSink));
 
-  const client = new Client({ connection: await Connection.connect({ address: installation.temporalAddress }) });
+  const client = new Client({
+    connection: await Connection.connect({ address: installation.temporalAddress }),
+  });
   const worker = await Worker.create({
     connection: await NativeConnection.connect({ address: installation.temporalAddress }),
     taskQueue: "raw",
     workflowsPath: new URL("./twins/latency-workflow.ts", import.meta.url).pathname,
-    activities: { touch: async () => (await fetch(installation.httpSink, { method: "POST", body: "{}" })).text() },
+    activities: {
+      touch: async () => (await fetch(installation.httpSink, { method: "POST", body: "{}" })).text(),
+    },
   });
   const running = worker.run();
 
@@ -71,8 +106,18 @@ export async function bench(): Promise<object> {
     const at = Date.now();
     const answer = await fetch(`${installation.api}/v1/events`, {
       method: "POST",
-      headers: { authorization: `Bearer ${installation.writeKey}`, "content-type": "application/cloudevents+json" },
-      body: JSON.stringify({ specversion: "1.0", id: `p-${i}`, source: "bench", type: "bench.ping", subject: `s-${i}`, data: {} }),
+      headers: {
+        authorization: `Bearer ${installation.writeKey}`,
+        "content-type": "application/cloudevents+json",
+      },
+      body: JSON.stringify({
+        specversion: "1.0",
+        id: `p-${i}`,
+        source: "bench",
+        type: "bench.ping",
+        subject: `s-${i}`,
+        data: {},
+      }),
     });
     const { events } = (await answer.json()) as { events: { event: string }[] }; // the contract's answer
     const run = await startedRun(api, events[0]?.event ?? "");
@@ -86,9 +131,15 @@ export async function bench(): Promise<object> {
   await running;
   await installation.close();
 
-  const row = (values: number[]) => ({ p50Ms: Number(percentile(values, 50).toFixed(1)), p99Ms: Number(percentile(values, 99).toFixed(1)) });
+  const row = (values: number[]) => ({
+    p50Ms: Number(percentile(values, 50).toFixed(1)),
+    p99Ms: Number(percentile(values, 99).toFixed(1)),
+  });
   const figures = { ours: row(ours), raw: row(raw) };
-  const ratio = { p50: Number((figures.ours.p50Ms / figures.raw.p50Ms).toFixed(2)), p99: Number((figures.ours.p99Ms / figures.raw.p99Ms).toFixed(2)) };
+  const ratio = {
+    p50: Number((figures.ours.p50Ms / figures.raw.p50Ms).toFixed(2)),
+    p99: Number((figures.ours.p99Ms / figures.raw.p99Ms).toFixed(2)),
+  };
   printTable(
     ["latency", "p50 ms", "p99 ms"],
     [
@@ -103,7 +154,9 @@ export async function bench(): Promise<object> {
 async function startedRun(api: ReturnType<typeof createClient>, event: string): Promise<string> {
   let run: string | null = null;
   await eventually(`event ${event} has started a run`, async () => {
-    const receipt = await api.get<{ lines: { run: string | null; verdict: string }[] }>(`/api/events/${event}/receipt`);
+    const receipt = await api.get<{ lines: { run: string | null; verdict: string }[] }>(
+      `/api/events/${event}/receipt`,
+    );
     run = receipt.lines.find((line) => line.verdict === "started")?.run ?? null;
     return run !== null;
   });

@@ -24,7 +24,11 @@ export interface Load {
 /** Runs one load and gives requests per second and latency percentiles in ms. */
 export async function runLoad(load: Load): Promise<LoadResult> {
   const pool = new Pool(load.origin, { connections: load.connections, pipelining: 1 });
-  const histogram = hdr.build({ lowestDiscernibleValue: 1, highestTrackableValue: 60_000_000, numberOfSignificantValueDigits: 3 });
+  const histogram = hdr.build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: 60_000_000,
+    numberOfSignificantValueDigits: 3,
+  });
   const started = performance.now();
   const until = started + load.seconds * 1000;
   let requests = 0;
@@ -34,7 +38,12 @@ export async function runLoad(load: Load): Promise<LoadResult> {
       const i = requests;
       requests += 1;
       const sentAt = performance.now();
-      const answer = await pool.request({ path: load.path, method: "POST", headers: load.headers, body: load.body(i) });
+      const answer = await pool.request({
+        path: load.path,
+        method: "POST",
+        headers: load.headers,
+        body: load.body(i),
+      });
       await answer.body.dump();
       if (answer.statusCode !== 202) refused += 1;
       histogram.recordValue(Math.round((performance.now() - sentAt) * 1000));
@@ -68,5 +77,12 @@ export function percentile(values: readonly number[], p: number): number {
 export function printTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
   const cells = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  for (const row of cells) console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join("   "));
+  for (const row of cells)
+    console.log(
+      row
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join("   "),
+    );
 }

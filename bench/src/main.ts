@@ -7,10 +7,19 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: () => Pro
 const [name] = process.argv.slice(2);
 const load = name === undefined ? undefined : benches[name];
 if (load === undefined) {
-  console.error(`Cannot run the benchmark "${name ?? ""}": it is none of ${Object.keys(benches).join(", ")}. Try: npm run bench -- intake`);
+  console.error(
+    `Cannot run the benchmark "${name ?? ""}": it is none of ${Object.keys(benches).join(", ")}. Try: npm run bench -- intake`,
+  );
   process.exit(1);
 }
 const { bench } = await load();
 const figures = await bench();
-console.log(JSON.stringify({ bench: name, node: process.version, cpus: (await import("node:os")).cpus().length, ...figures }));
+console.log(
+  JSON.stringify({
+    bench: name,
+    node: process.version,
+    cpus: (await import("node:os")).cpus().length,
+    ...figures,
+  }),
+);
 process.exit(0);

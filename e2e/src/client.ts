@@ -11,7 +11,10 @@ export function createClient(where: Pick<Installation, "api" | "adminKey">): Cli
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(where.api + path, {
       method,
-      headers: { authorization: `Bearer ${where.adminKey}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      headers: {
+        authorization: `Bearer ${where.adminKey}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -22,13 +25,28 @@ export function createClient(where: Pick<Installation, "api" | "adminKey">): Cli
 }
 
 /** Creates the flow from a document (or saves it as the draft) and publishes it. */
-export async function publishFlow(client: Client, document: { readonly key: string; readonly name: string }): Promise<number> {
+export async function publishFlow(
+  client: Client,
+  document: { readonly key: string; readonly name: string },
+): Promise<number> {
   let revision: number;
   try {
-    revision = (await client.send<{ revision: number }>("POST", "/api/flows", { key: document.key, name: document.name, document })).revision;
+    revision = (
+      await client.send<{ revision: number }>("POST", "/api/flows", {
+        key: document.key,
+        name: document.name,
+        document,
+      })
+    ).revision;
   } catch {
     const flow = await client.get<{ revision: number }>(`/api/flows/${document.key}`);
-    revision = (await client.send<{ revision: number }>("PUT", `/api/flows/${document.key}/draft`, { revision: flow.revision, document })).revision;
+    revision = (
+      await client.send<{ revision: number }>("PUT", `/api/flows/${document.key}/draft`, {
+        revision: flow.revision,
+        document,
+      })
+    ).revision;
   }
-  return (await client.send<{ version: number }>("POST", `/api/flows/${document.key}/publish`, { revision })).version;
+  return (await client.send<{ version: number }>("POST", `/api/flows/${document.key}/publish`, { revision }))
+    .version;
 }

@@ -2,7 +2,11 @@
  * Waits for a condition: asks again until it is true, and fails with what was waited for and the last error. Errors count
  * as "not yet".
  */
-export async function eventually(what: string, condition: () => Promise<boolean> | boolean, timeoutMs = 30_000): Promise<void> {
+export async function eventually(
+  what: string,
+  condition: () => Promise<boolean> | boolean,
+  timeoutMs = 30_000,
+): Promise<void> {
   const until = Date.now() + timeoutMs;
   let last: unknown = "it was false";
   for (;;) {

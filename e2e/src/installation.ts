@@ -61,13 +61,22 @@ async function freePort(): Promise<number> {
 export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
   const dir = mkdtempSync(join(tmpdir(), "throughline-e2e-"));
   mkdirSync(join(dir, "logs"));
-  const [postgresPort, temporalPort, temporalUiPort, apiPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const [postgresPort, temporalPort, temporalUiPort, apiPort] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
   const adminKey = `tl_admin_${randomBytes(20).toString("hex")}`;
   const writeKey = `tl_write_${randomBytes(20).toString("hex")}`;
 
   const sinks = await startSinks(dir);
-  const postgres = await keepUp("postgres", () => startPostgres({ dataDir: join(dir, "postgres"), port: postgresPort }));
-  const temporal = await keepUp("temporal", () => startTemporal({ dataDir: join(dir, "temporal"), port: temporalPort, uiPort: temporalUiPort }));
+  const postgres = await keepUp("postgres", () =>
+    startPostgres({ dataDir: join(dir, "postgres"), port: postgresPort }),
+  );
+  const temporal = await keepUp("temporal", () =>
+    startTemporal({ dataDir: join(dir, "temporal"), port: temporalPort, uiPort: temporalUiPort }),
+  );
 
   const env = {
     ...process.env,
@@ -89,12 +98,24 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     ALLOW_PRIVATE_ADDRESSES: "127.0.0.0/8",
     LOG_LEVEL: "info",
   };
-  const api = await keepNode("api", options.apiEntry ?? "apps/api/dist/main.js", env, dir, `http://127.0.0.1:${apiPort}/readyz`);
+  const api = await keepNode(
+    "api",
+    options.apiEntry ?? "apps/api/dist/main.js",
+    env,
+    dir,
+    `http://127.0.0.1:${apiPort}/readyz`,
+  );
   const workers: Part[] = [];
   const closeWorkers: (() => Promise<void>)[] = [];
   for (let i = 0; i < (options.workers ?? 1); i += 1) {
     const healthPort = await freePort();
-    const worker = await keepNode(`worker-${i + 1}`, options.workerEntry ?? "apps/worker/dist/main.js", { ...env, HEALTH_PORT: String(healthPort) }, dir, `http://127.0.0.1:${healthPort}/readyz`);
+    const worker = await keepNode(
+      `worker-${i + 1}`,
+      options.workerEntry ?? "apps/worker/dist/main.js",
+      { ...env, HEALTH_PORT: String(healthPort) },
+      dir,
+      `http://127.0.0.1:${healthPort}/readyz`,
+    );
     workers.push(worker.part);
     closeWorkers.push(worker.close);
   }
@@ -148,7 +169,9 @@ async function keepUp<S extends Server>(name: string, start: () => Promise<S>) {
 /** A Node process of ours with its log in a file. */
 async function keepNode(name: string, entry: string, env: NodeJS.ProcessEnv, dir: string, readyUrl: string) {
   const log = createWriteStream(join(dir, "logs", `${name}.log`), { flags: "a" });
-  const command = entry.endsWith(".ts") ? ["--conditions=@throughline/source", "--import", "tsx", entry] : [entry];
+  const command = entry.endsWith(".ts")
+    ? ["--conditions=@throughline/source", "--import", "tsx", entry]
+    : [entry];
   let child: ChildProcess;
   const start = async (): Promise<void> => {
     child = spawn(process.execPath, command, { cwd: root, env, stdio: ["pipe", "pipe", "pipe"] });
@@ -156,7 +179,12 @@ async function keepNode(name: string, entry: string, env: NodeJS.ProcessEnv, dir
     child.stderr?.pipe(log, { end: false });
     await eventually(`${name} is ready`, async () => (await fetch(readyUrl)).ok, 90_000);
   };
-  const gone = (): Promise<void> => new Promise((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve() : void child.once("exit", () => resolve())));
+  const gone = (): Promise<void> =>
+    new Promise((resolve) =>
+      child.exitCode !== null || child.signalCode !== null
+        ? resolve()
+        : void child.once("exit", () => resolve()),
+    );
   await start();
   const part: Part = {
     name,
@@ -180,7 +208,10 @@ async function keepNode(name: string, entry: string, env: NodeJS.ProcessEnv, dir
 
 async function startSinks(dir: string) {
   const file = join(dir, "sinks.ndjson");
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "e2e/src/sinks/main.ts"), file], { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "e2e/src/sinks/main.ts"), file], {
+    cwd: root,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const first = await new Promise<string>((resolve, reject) => {
     child.once("error", reject);
     child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString("utf8")));
@@ -190,7 +221,10 @@ async function startSinks(dir: string) {
     ...urls,
     lines: (): readonly SinkLine[] => {
       try {
-        return readFileSync(file, "utf8").split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as SinkLine); // written by the sink
+        return readFileSync(file, "utf8")
+          .split("\n")
+          .filter((line) => line !== "")
+          .map((line) => JSON.parse(line) as SinkLine); // written by the sink
       } catch {
         return [];
       }

@@ -11,7 +11,13 @@ await sql`create table if not exists twin_event (
   received_at timestamptz not null default now(), unique (source, id))`;
 
 interface Waiting {
-  readonly event: { readonly source: string; readonly id: string; readonly type: string; readonly subject: string; readonly data: unknown };
+  readonly event: {
+    readonly source: string;
+    readonly id: string;
+    readonly type: string;
+    readonly subject: string;
+    readonly data: unknown;
+  };
   readonly response: ServerResponse;
 }
 const waiting: Waiting[] = [];

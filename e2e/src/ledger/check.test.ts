@@ -35,20 +35,84 @@ describe("the checker", () => {
 
   const wrong: readonly (readonly [string, Observed, object])[] = [
     ["an acknowledged event that is not stored", { ...good, events: good.events.slice(1) }, { lost: 1 }],
-    ["an event that nothing explains", { ...good, events: good.events.map((e) => ({ ...e, lines: 0 })) }, { unexplained: 2 }],
-    ["an event nobody sent", { ...good, events: [...good.events, { source: "shop", id: "z", event: "9", matched: true, lines: 1 }] }, { phantomEvents: 1 }],
-    ["an event that was refused and stored all the same", { ...good, ledger: [...good.ledger, sent(4, "d", "fail")], events: [...good.events, { source: "shop", id: "d", event: "4", matched: true, lines: 1 }] }, { phantomEvents: 1 }],
-    ["two runs of one event", { ...good, runs: [...good.runs, { ...good.runs[0]!, id: "f.2" }] }, { doubleStarts: 1 }],
-    ["two workflows of one run", { ...good, workflows: [...good.workflows, ...good.workflows] }, { doubleStarts: 1 }],
-    ["one step under two keys", { ...good, sinks: [...good.sinks, { ...good.sinks[0]!, key: "f.1/offer.1/mail-2" }] }, { doubleEffects: 1 }],
-    ["one key with two Message-IDs", { ...good, kills: 1, sinks: [...good.sinks, { ...good.sinks[0]!, messageId: "<m2>" }] }, { doubleEffects: 1 }],
-    ["a repeat that no kill explains", { ...good, sinks: [...good.sinks, ...good.sinks] }, { rawRepeats: ["f.1/offer.1/mail"] }],
-    ["a key of another step", { ...good, sinks: [{ ...good.sinks[0]!, key: "f.1/other.1/mail" }] }, { keyMismatches: 1 }],
-    ["an effect of a stranger", { ...good, sinks: [...good.sinks, { ...good.sinks[0]!, run: "x", key: "x/offer.1/mail" }] }, { strangers: 1 }],
-    ["a run that never ended", { ...good, runs: [{ ...good.runs[0]!, state: "open", outcome: null }], workflows: [{ id: "f.1", open: true }] }, { unfinished: 1 }],
-    ["a run that Temporal lost", { ...good, runs: [{ ...good.runs[0]!, state: "open", outcome: null }] }, { orphansPostgres: 1 }],
-    ["a workflow that outlived its row", { ...good, workflows: [{ id: "f.1", open: true }] }, { orphansTemporal: 1 }],
-    ["a delivery nobody settled", { ...good, leftovers: { ...good.leftovers, deliveries: 1 } }, { leftovers: 1 }],
+    [
+      "an event that nothing explains",
+      { ...good, events: good.events.map((e) => ({ ...e, lines: 0 })) },
+      { unexplained: 2 },
+    ],
+    [
+      "an event nobody sent",
+      { ...good, events: [...good.events, { source: "shop", id: "z", event: "9", matched: true, lines: 1 }] },
+      { phantomEvents: 1 },
+    ],
+    [
+      "an event that was refused and stored all the same",
+      {
+        ...good,
+        ledger: [...good.ledger, sent(4, "d", "fail")],
+        events: [...good.events, { source: "shop", id: "d", event: "4", matched: true, lines: 1 }],
+      },
+      { phantomEvents: 1 },
+    ],
+    [
+      "two runs of one event",
+      { ...good, runs: [...good.runs, { ...good.runs[0]!, id: "f.2" }] },
+      { doubleStarts: 1 },
+    ],
+    [
+      "two workflows of one run",
+      { ...good, workflows: [...good.workflows, ...good.workflows] },
+      { doubleStarts: 1 },
+    ],
+    [
+      "one step under two keys",
+      { ...good, sinks: [...good.sinks, { ...good.sinks[0]!, key: "f.1/offer.1/mail-2" }] },
+      { doubleEffects: 1 },
+    ],
+    [
+      "one key with two Message-IDs",
+      { ...good, kills: 1, sinks: [...good.sinks, { ...good.sinks[0]!, messageId: "<m2>" }] },
+      { doubleEffects: 1 },
+    ],
+    [
+      "a repeat that no kill explains",
+      { ...good, sinks: [...good.sinks, ...good.sinks] },
+      { rawRepeats: ["f.1/offer.1/mail"] },
+    ],
+    [
+      "a key of another step",
+      { ...good, sinks: [{ ...good.sinks[0]!, key: "f.1/other.1/mail" }] },
+      { keyMismatches: 1 },
+    ],
+    [
+      "an effect of a stranger",
+      { ...good, sinks: [...good.sinks, { ...good.sinks[0]!, run: "x", key: "x/offer.1/mail" }] },
+      { strangers: 1 },
+    ],
+    [
+      "a run that never ended",
+      {
+        ...good,
+        runs: [{ ...good.runs[0]!, state: "open", outcome: null }],
+        workflows: [{ id: "f.1", open: true }],
+      },
+      { unfinished: 1 },
+    ],
+    [
+      "a run that Temporal lost",
+      { ...good, runs: [{ ...good.runs[0]!, state: "open", outcome: null }] },
+      { orphansPostgres: 1 },
+    ],
+    [
+      "a workflow that outlived its row",
+      { ...good, workflows: [{ id: "f.1", open: true }] },
+      { orphansTemporal: 1 },
+    ],
+    [
+      "a delivery nobody settled",
+      { ...good, leftovers: { ...good.leftovers, deliveries: 1 } },
+      { leftovers: 1 },
+    ],
   ];
   test.each(wrong)("catches %s", (_name, observed, found) => {
     const verdict = check(observed);

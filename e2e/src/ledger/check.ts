@@ -40,7 +40,12 @@ export interface Observed {
   readonly events: readonly EventFact[];
   /** Workflow ids in Temporal, one entry for every chain (continued executions count once), and whether it is open. */
   readonly workflows: readonly { readonly id: string; readonly open: boolean }[];
-  readonly leftovers: { readonly pending: number; readonly deliveries: number; readonly waits: number; readonly openTasks: number };
+  readonly leftovers: {
+    readonly pending: number;
+    readonly deliveries: number;
+    readonly waits: number;
+    readonly openTasks: number;
+  };
   /** How many processes were killed; raw repeats at a sink may not exceed it. */
   readonly kills: number;
 }
@@ -95,7 +100,9 @@ export function check(observed: Observed): Verdict {
       note(`lost: accepted at op ${line.op} as event ${line.event}, not stored: ${name}`);
     } else if (!event.matched || event.lines === 0) {
       unexplained += 1;
-      note(`unexplained: event ${event.event} ${event.matched ? "has no receipt line" : "was never matched"}`);
+      note(
+        `unexplained: event ${event.event} ${event.matched ? "has no receipt line" : "was never matched"}`,
+      );
     }
   }
 
@@ -150,15 +157,23 @@ function checkRuns(observed: Observed, note: (text: string) => void) {
       note(`double start: ${count} workflows with id ${id}`);
     }
   }
-  const openWorkflows = new Set(observed.workflows.filter((workflow) => workflow.open).map((workflow) => workflow.id));
+  const openWorkflows = new Set(
+    observed.workflows.filter((workflow) => workflow.open).map((workflow) => workflow.id),
+  );
   const orphansTemporal = [...openWorkflows].filter((id) => {
     const row = observed.runs.find((run) => run.id === id);
     return row === undefined || row.state === "closed";
   });
   const orphansPostgres = observed.runs.filter((run) => run.state === "open" && !openWorkflows.has(run.id));
-  for (const id of orphansTemporal) note(`open in Temporal, ${rows.has(id) ? "closed" : "missing"} in Postgres: ${id}`);
+  for (const id of orphansTemporal)
+    note(`open in Temporal, ${rows.has(id) ? "closed" : "missing"} in Postgres: ${id}`);
   for (const run of orphansPostgres) note(`open in Postgres, not in Temporal: ${run.id}`);
-  return { unfinished, doubleStarts, orphansTemporal: orphansTemporal.length, orphansPostgres: orphansPostgres.length };
+  return {
+    unfinished,
+    doubleStarts,
+    orphansTemporal: orphansTemporal.length,
+    orphansPostgres: orphansPostgres.length,
+  };
 }
 
 function checkEffects(observed: Observed, note: (text: string) => void) {

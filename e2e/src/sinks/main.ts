@@ -25,7 +25,14 @@ const smtp = new SMTPServer({
     simpleParser(stream).then(
       (mail) => {
         const key = String(mail.headers.get("x-throughline-key") ?? "");
-        record({ sink: "smtp", key, ...ofKey(key), messageId: mail.messageId ?? null, to: mail.to && "text" in mail.to ? mail.to.text : null, html: mail.html || null });
+        record({
+          sink: "smtp",
+          key,
+          ...ofKey(key),
+          messageId: mail.messageId ?? null,
+          to: mail.to && "text" in mail.to ? mail.to.text : null,
+          html: mail.html || null,
+        });
         done();
       },
       (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
@@ -37,7 +44,15 @@ const http = createServer((request, response) => {
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
     const key = String(request.headers["idempotency-key"] ?? "");
-    record({ sink: "http", key, ...ofKey(key), messageId: null, url: request.url, signature: request.headers["webhook-signature"] ?? null, body: Buffer.concat(chunks).toString("utf8") });
+    record({
+      sink: "http",
+      key,
+      ...ofKey(key),
+      messageId: null,
+      url: request.url,
+      signature: request.headers["webhook-signature"] ?? null,
+      body: Buffer.concat(chunks).toString("utf8"),
+    });
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify({ accepted: true, reference: `order-${key.slice(-40)}` }));
   });
@@ -47,8 +62,19 @@ smtp.listen(0, "127.0.0.1", () => {
   http.listen(0, "127.0.0.1", () => {
     const smtpAddress = smtp.server.address();
     const httpAddress = http.address();
-    if (smtpAddress === null || typeof smtpAddress === "string" || httpAddress === null || typeof httpAddress === "string") throw new Error("Cannot start the sinks: no port");
-    console.log(JSON.stringify({ smtp: `smtp://127.0.0.1:${smtpAddress.port}`, http: `http://127.0.0.1:${httpAddress.port}` }));
+    if (
+      smtpAddress === null ||
+      typeof smtpAddress === "string" ||
+      httpAddress === null ||
+      typeof httpAddress === "string"
+    )
+      throw new Error("Cannot start the sinks: no port");
+    console.log(
+      JSON.stringify({
+        smtp: `smtp://127.0.0.1:${smtpAddress.port}`,
+        http: `http://127.0.0.1:${httpAddress.port}`,
+      }),
+    );
   });
 });
 process.stdin.on("end", () => process.exit(0));
