@@ -42,21 +42,27 @@ const MAIL_POLICY =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:; base-uri 'none'; frame-ancestors 'self'";
 
 /** Answers one request to the inbox. */
-export function answerMailRequest(request: IncomingMessage, response: ServerResponse, shelf: MailShelf): void {
+export function answerMailRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  shelf: MailShelf,
+): void {
   const url = new URL(request.url ?? "/", "http://inbox");
   const [room, noun, id] = url.pathname.split("/").slice(1);
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("referrer-policy", "no-referrer");
   response.setHeader("cache-control", "no-store");
-  if (!isLocal(request)) return send(response, 403, "text/plain", "this inbox answers on 127.0.0.1 only\n");
+  if (!isLocal(request))
+    return send(response, 403, { type: "text/plain", body: "this inbox answers on 127.0.0.1 only\n" });
   const found = shelf.messages().find((message) => message.id === id);
   if (room === "api" && noun === "messages") return answerApi(request, response, shelf, { id, found });
-  if (request.method !== "GET") return send(response, 405, "text/plain", "GET only\n");
+  if (request.method !== "GET") return send(response, 405, { type: "text/plain", body: "GET only\n" });
   if (room === "mail" && noun === "body" && found !== undefined) {
-    return send(response, 200, "text/html", bodyOf(found), MAIL_POLICY);
+    return send(response, 200, { type: "text/html", body: bodyOf(found), policy: MAIL_POLICY });
   }
-  if (url.pathname !== "/") return send(response, 404, "text/plain", "not here\n");
-  send(response, 200, "text/html", page(shelf.messages(), url.searchParams.get("mail")), PAGE_POLICY);
+  if (url.pathname !== "/") return send(response, 404, { type: "text/plain", body: "not here\n" });
+  const body = page(shelf.messages(), url.searchParams.get("mail"));
+  send(response, 200, { type: "text/html", body, policy: PAGE_POLICY });
 }
 
 /** A page elsewhere could point its own name at 127.0.0.1 and read the mails: only our own names are answered. */
@@ -75,7 +81,7 @@ function answerApi(
     response.writeHead(204).end();
     return;
   }
-  if (request.method !== "GET") return send(response, 405, "text/plain", "GET or DELETE\n");
+  if (request.method !== "GET") return send(response, 405, { type: "text/plain", body: "GET or DELETE\n" });
   if (asked.id === undefined) return sendJson(response, 200, { messages: shelf.messages() });
   if (asked.found === undefined) {
     return sendJson(response, 404, { title: `Cannot find mail "${asked.id}": it is not kept here` });
@@ -126,21 +132,28 @@ function withLinks(html: string, links: string): string {
 }
 
 function escapeHtml(text: string): string {
-  const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  const names: Record<string, string> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
   return text.replaceAll(/[&<>"']/g, (mark) => names[mark] ?? mark);
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  send(response, status, "application/json", JSON.stringify(value));
+  send(response, status, { type: "application/json", body: JSON.stringify(value) });
 }
 
 function send(
   response: ServerResponse,
   status: number,
-  type: string,
-  body: string,
-  policy = "default-src 'none'; frame-ancestors 'none'",
+  content: { readonly type: string; readonly body: string; readonly policy?: string },
 ): void {
-  response.writeHead(status, { "content-type": `${type}; charset=utf-8`, "content-security-policy": policy });
-  response.end(body);
+  response.writeHead(status, {
+    "content-type": `${content.type}; charset=utf-8`,
+    "content-security-policy": content.policy ?? "default-src 'none'; frame-ancestors 'none'",
+  });
+  response.end(content.body);
 }

@@ -54,7 +54,11 @@ export async function startMail(options: MailOptions = {}): Promise<MailInbox> {
   const clear = (): void => {
     kept.length = 0;
   };
-  const smtpPort = await choosePort({ part: "the mail server", variable: "SMTP_PORT", port: options.smtpPort });
+  const smtpPort = await choosePort({
+    part: "the mail server",
+    variable: "SMTP_PORT",
+    port: options.smtpPort,
+  });
   const httpPort = await choosePort({ part: "the mail page", variable: "MAIL_PORT", port: options.httpPort });
   const smtp = smtpServer(keep);
   await new Promise<void>((resolve, reject) => {
@@ -128,7 +132,10 @@ function toMessage(mail: ParsedMail, recipients: readonly string[]): MailMessage
     headers: Object.fromEntries(
       mail.headerLines.map(({ key, line }) => [
         key,
-        line.slice(line.indexOf(":") + 1).replaceAll(/\s+/g, " ").trim(),
+        line
+          .slice(line.indexOf(":") + 1)
+          .replaceAll(/\s+/g, " ")
+          .trim(),
       ]),
     ),
   };

@@ -1,0 +1,88 @@
+// What the environment asks of the local stack, read once.
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The wishes of whoever starts the stack. */
+export interface Settings {
+  /** The checkout. */
+  readonly root: string;
+  /** Everything the stack writes lies here. */
+  readonly dataDir: string;
+  readonly isFresh: boolean;
+  readonly ports: Ports;
+  readonly workers: number;
+  /** Servers that take the place of the embedded ones. */
+  readonly external: {
+    readonly databaseUrl: string | undefined;
+    readonly temporalAddress: string | undefined;
+    readonly smtpUrl: string | undefined;
+  };
+}
+
+/** 0 asks for any free port. */
+export interface Ports {
+  readonly api: number;
+  readonly temporal: number;
+  readonly temporalUi: number;
+  readonly postgres: number;
+  readonly smtp: number;
+  readonly mail: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads settings; throws a sentence for a value that cannot be meant. */
+export function readSettings(env: Environment, args: readonly string[]): Settings {
+  const unknown = args.find((arg) => arg !== "--fresh");
+  if (unknown !== undefined) {
+    throw new Error(
+      `Cannot start with "${unknown}": the only option is --fresh, which begins with empty data`,
+    );
+  }
+  const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
+  return {
+    root,
+    dataDir: resolve(root, text(env, "THROUGHLINE_DATA") ?? ".throughline"),
+    isFresh: args.includes("--fresh"),
+    ports: {
+      api: port(env, "THROUGHLINE_PORT", 4400),
+      temporal: port(env, "TEMPORAL_PORT", 7233),
+      temporalUi: port(env, "TEMPORAL_UI_PORT", 8233),
+      postgres: port(env, "POSTGRES_PORT", 5544),
+      smtp: port(env, "SMTP_PORT", 1025),
+      mail: port(env, "MAIL_PORT", 8025),
+    },
+    workers: whole(env, "WORKERS", 1, { from: 1, to: 64 }),
+    external: {
+      databaseUrl: text(env, "DATABASE_URL"),
+      temporalAddress: text(env, "TEMPORAL_ADDRESS"),
+      smtpUrl: text(env, "SMTP_URL"),
+    },
+  };
+}
+
+function text(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === "" ? undefined : value;
+}
+
+function port(env: Environment, name: string, usual: number): number {
+  return whole(env, name, usual, { from: 0, to: 65_535 });
+}
+
+function whole(
+  env: Environment,
+  name: string,
+  usual: number,
+  range: { readonly from: number; readonly to: number },
+): number {
+  const value = text(env, name);
+  if (value === undefined) return usual;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < range.from || number > range.to) {
+    throw new RangeError(
+      `Cannot use ${name}="${value}": it must be a whole number from ${range.from} to ${range.to}`,
+    );
+  }
+  return number;
+}
