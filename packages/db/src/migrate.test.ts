@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { assertDurable, durabilityProblems } from "./assert-durable.ts";
+import { connect } from "./connect.ts";
+import { SchemaError, migrate, readMigrations, schemaState, waitForSchema } from "./migrate.ts";
+import { createTestDatabase, testServerUrl } from "./testing.ts";
+import type { TestDatabase } from "./testing.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+}, 60_000);
+afterAll(() => database.drop());
+
+async function emptyDatabase(): Promise<string> {
+  const admin = connect(await testServerUrl(), { max: 1 });
+  const name = `throughline_empty_${Math.trunc(performance.now() * 1000)}_${process.pid}`;
+  await admin.unsafe(`create database ${name}`);
+  await admin.end();
+  const url = new URL(await testServerUrl());
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+describe("migrate()", () => {
+  it("lets several starters begin at once: one applies, the others find it done", async () => {
+    const url = await emptyDatabase();
+    const answers = await Promise.all([migrate(url), migrate(url), migrate(url)]);
+    const expected = (await readMigrations()).map((migration) => migration.name);
+    expect(answers.map((answer) => answer.length).toSorted()).toEqual([0, 0, expected.length]);
+    expect(await migrate(url)).toEqual([]);
+  });
+
+  it("refuses a schema that is newer than the program", async () => {
+    const url = await emptyDatabase();
+    await migrate(url);
+    const sql = connect(url, { max: 1 });
+    await sql`insert into migration (number, name, hash) values (9999, 'later', 'x')`;
+    await expect(migrate(url)).rejects.toThrow(/start a newer version/);
+    await expect(schemaState(sql)).rejects.toBeInstanceOf(SchemaError);
+    await sql.end();
+  });
+
+  it("lets a worker wait until somebody has migrated", async () => {
+    const url = await emptyDatabase();
+    const sql = connect(url, { max: 1 });
+    expect(await schemaState(sql)).toBe("behind");
+    const waiting = waitForSchema(sql, AbortSignal.timeout(30_000));
+    await migrate(url);
+    await waiting;
+    expect(await schemaState(sql)).toBe("current");
+    await sql.end();
+  });
+});
+
+describe("connect()", () => {
+  it("reads bigint as a number and refuses one that would lose digits", async () => {
+    const [row] = await database.sql`select 9007199254740991::bigint as big, 5::bigint as small`;
+    expect(row).toEqual({ big: Number.MAX_SAFE_INTEGER, small: 5 });
+    await expect(database.sql`select 9007199254740993::bigint as big`).rejects.toThrow(/beyond 2\^53/);
+  });
+
+  it("speaks UTC and limits statements and locks", async () => {
+    const [row] = await database.sql`
+      select current_setting('TimeZone') as zone, current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock`;
+    expect(row).toEqual({ zone: "UTC", statement: "30s", lock: "5s" });
+  });
+});
+
+describe("assertDurable()", () => {
+  it("accepts a server that keeps what it acknowledged, and names what does not", async () => {
+    await assertDurable(database.sql);
+    const sloppy = connect(database.url, { max: 1 });
+    await sloppy`set synchronous_commit = off`;
+    expect(await durabilityProblems(sloppy)).toEqual(["synchronous_commit is off, on is needed"]);
+    await expect(assertDurable(sloppy)).rejects.toThrow(/Cannot accept events/);
+    await sloppy.end();
+  });
+});
