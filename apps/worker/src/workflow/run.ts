@@ -5,7 +5,7 @@ import type { Fact, State } from "@throughline/flow/stepper";
 import { createHost, nextWake, tell } from "./host.ts";
 import type { Host } from "./host.ts";
 import { issue } from "./issue.ts";
-import { DRAIN_AT_BYTES, DRAIN_AT_EVENTS } from "./limits.ts";
+import { DRAIN_AT_BYTES, DRAIN_AT_EVENTS } from "#workflow-limits";
 import { receiveMessages } from "./messages.ts";
 import type { RunInput, RunResult } from "./run-input.ts";
 

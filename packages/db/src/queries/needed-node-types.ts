@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { Sql } from "../connect.ts";
 
 export interface NeededNodeType {
   readonly type: string;

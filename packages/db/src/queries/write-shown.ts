@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { Sql } from "../connect.ts";
 
 /** Where a run stands, as its sink tells it; `at` is workflow time in ms. */
 export interface ShownRow {

@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { Sql } from "../connect.ts";
 
 /** A visit as a run's sink tells it. Instants are ms since the epoch. */
 export interface VisitRow {
