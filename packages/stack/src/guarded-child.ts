@@ -59,11 +59,17 @@ export async function startChild(
     child.once("exit", (code, signal) => resolve({ code, signal }));
   });
   guard(pid, stopSignal, exited);
+  // A program that has nothing left to do may end, and its servers end with it.
+  child.unref();
   return {
     pid,
     exited,
-    stop: () => stopGently(pid, exited, stopSignal, options.graceMs ?? 10_000),
+    stop: () => {
+      child.ref();
+      return stopGently(pid, exited, stopSignal, options.graceMs ?? 10_000);
+    },
     kill: () => {
+      child.ref();
       signalGroup(pid, "SIGKILL");
       return exited;
     },

@@ -38,6 +38,8 @@ async function main(settings: Settings): Promise<void> {
   const supervisor = createSupervisor({ say, running: (processes) => lock.note(processes) });
   const stopped = stopOnSignal();
   let close = async (): Promise<void> => undefined;
+  // Children do not keep us alive, and all of them together are why we are here.
+  const alive = setInterval(() => undefined, 60_000);
   const starting = (async () => {
     const keys = await readKeys(dataDir);
     const built = buildIfChanged(settings.root, say);
@@ -59,6 +61,7 @@ async function main(settings: Settings): Promise<void> {
       await starting.catch(() => undefined);
       await close();
     });
+    clearInterval(alive);
   }
   say("stopped");
 }

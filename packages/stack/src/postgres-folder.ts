@@ -1,9 +1,8 @@
 // A data folder and who holds it: made once, opened by one process at a time, freed of a server left behind.
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { createHash } from "node:crypto";
+import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash, randomBytes } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
@@ -32,6 +31,8 @@ export async function openPostgresFolder(
   await mkdir(dirname(wished), { recursive: true });
   const path = binaries.user === undefined ? wished : reachable(wished);
   if (path !== wished) await mkdir(dirname(path), { recursive: true, mode: 0o711 });
+  // The folder around the data is ours: others may pass through it, and still not look around.
+  else if (binaries.user !== undefined && !isPassable(dirname(path))) await chmod(dirname(path), 0o711);
   await claim(wished);
   if (!existsSync(join(path, "PG_VERSION"))) await create(path, wished, binaries);
   const major = readFileSync(join(path, "PG_VERSION"), "utf8").trim();
@@ -52,7 +53,7 @@ export async function releasePostgresFolder(dataDir: string): Promise<void> {
 /** Removes a folder with everything that belongs to it. */
 export async function removePostgresFolder(dataDir: string): Promise<void> {
   const wished = resolve(dataDir);
-  for (const path of [wished, reachable(wished)]) {
+  for (const path of new Set([wished, reachable(wished)])) {
     if (existsSync(path)) await stopLeftBehind(path);
     await rm(path, { recursive: true, force: true });
   }
@@ -70,14 +71,18 @@ function ownerFile(dataDir: string): string {
 
 /** Root's folders are often closed to others, and the server does not run as root: then the data lies elsewhere. */
 function reachable(dataDir: string): string {
-  for (let folder = dirname(dataDir); ; folder = dirname(folder)) {
-    const mode = statSync(folder, { throwIfNoEntry: false })?.mode ?? 0o755;
-    if ((mode & 0o001) === 0) {
-      const id = createHash("sha256").update(dataDir).digest("hex").slice(0, 16);
-      return join("/var/lib/throughline", id);
-    }
-    if (folder === dirname(folder)) return dataDir;
+  for (let folder = dirname(dirname(dataDir)); folder !== dirname(folder); folder = dirname(folder)) {
+    if (isPassable(folder)) continue;
+    const id = createHash("sha256").update(dataDir).digest("hex").slice(0, 16);
+    return join("/var/lib/throughline", id);
   }
+  return dataDir;
+}
+
+/** Whether another user may pass through a folder; one that does not exist yet will be made so. */
+function isPassable(folder: string): boolean {
+  const mode = statSync(folder, { throwIfNoEntry: false })?.mode ?? 0o001;
+  return (mode & 0o001) !== 0;
 }
 
 async function claim(dataDir: string): Promise<void> {
