@@ -1,0 +1,192 @@
+// The activity of a step: from the node type and its evaluated config to a port and an output.
+import { activityInfo, cancellationSignal, heartbeat } from "@temporalio/activity";
+import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
+import type { Json, JsonObject } from "@throughline/flow";
+import { secretNames } from "@throughline/nodes";
+import type { DefinedNode, NodeRegistry, Ports, RunResult, Secret } from "@throughline/nodes";
+import type { EffectStore } from "@throughline/protocol";
+import type { PortsHouse } from "../ports/index.ts";
+import type { StepAnswer, StepInput } from "../workflow/step-input.ts";
+import { createEffect } from "./effects.ts";
+import { toFailure } from "./step-failures.ts";
+
+export interface RunStepDeps {
+  readonly nodes: NodeRegistry;
+  readonly effects: EffectStore;
+  readonly ports: Pick<PortsHouse, "forStep" | "renderer">;
+  readonly log: (message: string, fields: JsonObject) => void;
+}
+
+export type StepActivity = (input: StepInput) => Promise<StepAnswer>;
+
+/** Bytes of JSON that a step may hand to later ones. */
+export const OUTPUT_LIMIT = 64 * 1024;
+
+/** Creates the activities of a worker: one for every node type that runs, named as the type. */
+export function createStepActivities(deps: RunStepDeps): Readonly<Record<string, StepActivity>> {
+  const types = new Set(
+    deps.nodes.types.filter(({ instruction }) => instruction === "run").map(({ type }) => type),
+  );
+  return Object.fromEntries([...types].map((type) => [type, createRunStep(deps, type)]));
+}
+
+/** Creates the activity of one node type, whatever version a plan asks for. */
+export function createRunStep(deps: RunStepDeps, type: string): StepActivity {
+  return async (input) => {
+    const signal = cancellationSignal();
+    const stopBeating = beat();
+    const secrets = new Map<string, Secret<string>>();
+    try {
+      return await runStep(deps, type, input, { signal, secrets });
+    } catch (error) {
+      if (signal.aborted)
+        throw error instanceof CancelledFailure ? error : new CancelledFailure("The step was cancelled");
+      throw toFailure(error, [...secrets.values()]);
+    } finally {
+      stopBeating();
+    }
+  };
+}
+
+interface Try {
+  readonly signal: AbortSignal;
+  /** Filled as they are opened, so that an error can be cleaned of them. */
+  readonly secrets: Map<string, Secret<string>>;
+}
+
+async function runStep(
+  deps: RunStepDeps,
+  type: string,
+  input: StepInput,
+  { signal, secrets }: Try,
+): Promise<StepAnswer> {
+  const node = findNode(deps.nodes, type, input.typeVersion);
+  const ports = deps.ports.forStep({ run: input.run, step: input.step, subject: input.subject, signal });
+  await openSecrets(ports, input.config, secrets);
+  const scope = toScope(input);
+  const result = await node.run({
+    config: parseConfig(node, input.config, secrets),
+    scope,
+    subject: input.subject,
+    run: toRun(input),
+    step: input.step,
+    effect: createEffect(deps.effects, {
+      run: input.run,
+      key: input.key,
+      subject: input.subject,
+      mayBeUnsure: node.nodeType.mayBeUnsure ?? false,
+      unsure: input.unsure,
+    }),
+    ports,
+    signal,
+    render: (text, values) => deps.ports.renderer.renderText(text, { ...scope, ...values }),
+    log: (message, fields) => deps.log(message, { run: input.run, step: input.step, ...fields }),
+  });
+  return { port: checkPort(node, result), output: checkOutput(node, result.output) };
+}
+
+function findNode(
+  nodes: NodeRegistry,
+  type: string,
+  version: number,
+): DefinedNode & Required<Pick<DefinedNode, "run">> {
+  const node = nodes.get(type, version);
+  const { run } = node ?? {};
+  if (node === undefined || run === undefined) {
+    // Another worker may have it: a deployment is under way.
+    throw ApplicationFailure.create({
+      type: "unknown-node-type",
+      message: `Cannot run "${type}" version ${version}: this worker does not have it, install its package`,
+    });
+  }
+  return { ...node, run };
+}
+
+async function openSecrets(
+  ports: Ports,
+  config: JsonObject,
+  into: Map<string, Secret<string>>,
+): Promise<void> {
+  for (const name of secretNames(config)) into.set(name, await ports.secrets.resolve(name));
+}
+
+function parseConfig(
+  node: DefinedNode,
+  config: JsonObject,
+  secrets: ReadonlyMap<string, Secret<string>>,
+): unknown {
+  try {
+    return node.parseConfig(config, secrets);
+  } catch (cause) {
+    throw ApplicationFailure.create({
+      type: "config-invalid",
+      nonRetryable: true,
+      message: `The values of this step do not fit "${node.nodeType.title}": ${sayIssues(cause)}`,
+    });
+  }
+}
+
+function checkPort(node: DefinedNode, { port }: RunResult): string {
+  const [first] = node.nodeType.ports ?? ["next"];
+  const chosen = port ?? first ?? "next";
+  if (node.nodeType.ports?.includes(chosen) ?? chosen === "next") return chosen;
+  throw ApplicationFailure.create({
+    type: "output-invalid",
+    nonRetryable: true,
+    message: `"${node.nodeType.type}" left by port "${chosen}", which it does not declare`,
+  });
+}
+
+function checkOutput(node: DefinedNode, output: Json): Json {
+  const refuse = (message: string) =>
+    ApplicationFailure.create({ type: "output-invalid", nonRetryable: true, message });
+  let checked: Json;
+  try {
+    checked = node.parseOutput(output);
+  } catch (cause) {
+    throw refuse(
+      `What "${node.nodeType.title}" answered does not fit its declared output: ${sayIssues(cause)}`,
+    );
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(checked));
+  if (bytes > OUTPUT_LIMIT)
+    throw refuse(
+      `What "${node.nodeType.title}" answered has ${bytes} bytes, a step may keep ${OUTPUT_LIMIT}`,
+    );
+  return checked;
+}
+
+/** The paths and reasons of a ZodError, never the values. */
+function sayIssues(error: unknown): string {
+  const issues =
+    (
+      error as {
+        readonly issues?: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+      }
+    ).issues ?? [];
+  const said = issues.slice(0, 5).map(({ path, message }) => `/${path.map(String).join("/")}: ${message}`);
+  return said.length === 0 ? "it could not be checked" : said.join("; ");
+}
+
+function toScope(input: StepInput): JsonObject {
+  const { run } = input.scope;
+  const given = typeof run === "object" && run !== null && !Array.isArray(run) ? run : {};
+  return { ...input.scope, subject: input.subject, run: { ...toRun(input), ...given } };
+}
+
+function toRun({ run }: StepInput): { readonly id: string; readonly shortId: string; readonly flow: string } {
+  const dot = run.lastIndexOf(".");
+  return { id: run, shortId: toShortId(run), flow: dot < 0 ? run : run.slice(0, dot) };
+}
+
+/** The last eight characters of a run id, for people to read out. */
+function toShortId(run: string): string {
+  return run.slice(-8);
+}
+
+/** Cancellation reaches an activity with the answer to a heartbeat. Local activities have none. */
+function beat(): () => void {
+  if (activityInfo().isLocal) return () => undefined;
+  const timer = setInterval(() => heartbeat(), 1000);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,61 @@
+// The HTTP port: one guarded client, JSON in and out, signatures and idempotency keys.
+import type { Json } from "@throughline/flow";
+import { revealFor, signWebhook } from "@throughline/nodes";
+import type { HttpPort, HttpRequest, Outbound, Secret } from "@throughline/nodes";
+import type { StepContext } from "./step-context.ts";
+
+/** Creates the HTTP port of one step. */
+export function createHttpPort(outbound: Outbound, context: StepContext): HttpPort {
+  return {
+    request: async (request) => {
+      const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+      const response = await outbound.request({
+        method: request.method,
+        url: request.url,
+        headers: toHeaders(request, body),
+        ...(body === undefined ? {} : { body }),
+        timeoutMs: request.timeoutMs,
+        signal: context.signal,
+      });
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: response.body === null ? null : parseBody(response.body, response.headers["content-type"]),
+        isBodyCut: response.body === null,
+      };
+    },
+  };
+}
+
+function toHeaders(request: HttpRequest, body: string | undefined): Record<string, string | Secret<string>> {
+  const { headers, key, signWith, url } = request;
+  return {
+    accept: "application/json, text/*;q=0.9, */*;q=0.5",
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...headers,
+    // A header is ASCII; run ids and node ids are.
+    ...(key === undefined ? {} : { "idempotency-key": key }),
+    ...(signWith === undefined || !URL.canParse(url)
+      ? {}
+      : signWebhook(revealFor(signWith, new URL(url)), key ?? url, body ?? "")),
+  };
+}
+
+function parseBody(body: Buffer, contentType: string | undefined): Json {
+  if (body.length === 0) return null;
+  const text = body.toString("utf8");
+  if (contentType !== undefined && !/[/+]json\b/i.test(contentType)) return clean(text);
+  try {
+    // Postgres keeps no NUL, and neither Postgres nor Temporal a lone surrogate.
+    return JSON.parse(text, (_key, value: unknown) =>
+      typeof value === "string" ? clean(value) : value,
+    ) as Json;
+  } catch {
+    return clean(text);
+  }
+}
+
+function clean(text: string): string {
+  // Encoding replaces lone surrogates.
+  return Buffer.from(text, "utf8").toString("utf8").replaceAll("\0", "\uFFFD");
+}

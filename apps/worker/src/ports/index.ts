@@ -1,0 +1,57 @@
+// The ports of a step, made of what the worker keeps open.
+import type { Sql } from "@throughline/db";
+import { createOutbound, parseAllowList, parseSealingKeys } from "@throughline/nodes";
+import type { Ports } from "@throughline/nodes";
+import { createHttpPort } from "./http.ts";
+import { createMailPort } from "./mail.ts";
+import { parseSender } from "./mail-address.ts";
+import { createOffersPort } from "./offers.ts";
+import { createProfilesPort } from "./profiles.ts";
+import { createRenderer } from "./render.ts";
+import type { Renderer } from "./render.ts";
+import { createSecretsPort } from "./secrets.ts";
+import { createSmtp } from "./smtp.ts";
+import type { StepContext } from "./step-context.ts";
+import { createStockPort } from "./stock.ts";
+
+export interface PortsOptions {
+  readonly sql: Sql;
+  readonly smtpUrl: string;
+  readonly mailFrom: string;
+  readonly publicUrl: string;
+  /** `THROUGHLINE_SECRET_KEY` as it is in the environment. */
+  readonly secretKeys: string;
+  readonly allowPrivateAddresses: readonly string[];
+}
+
+export interface PortsHouse {
+  readonly renderer: Renderer;
+  /** The ports of one try of one step. */
+  forStep(context: StepContext): Ports;
+  close(): Promise<void>;
+}
+
+/** Opens what steps need: the template thread, the mail pool, the client for calls out. */
+export function createPorts(options: PortsOptions): PortsHouse {
+  const { sql, publicUrl } = options;
+  const from = parseSender(options.mailFrom);
+  const keys = parseSealingKeys(options.secretKeys);
+  const outbound = createOutbound({ allow: parseAllowList(options.allowPrivateAddresses.join(",")) });
+  const renderer = createRenderer();
+  const smtp = createSmtp({ url: options.smtpUrl });
+  return {
+    renderer,
+    forStep: (context) => ({
+      mail: createMailPort({ sql, renderer, smtp, from, publicUrl }, context),
+      http: createHttpPort(outbound, context),
+      profiles: createProfilesPort(sql),
+      offers: createOffersPort(sql, context),
+      stock: createStockPort(sql, context),
+      secrets: createSecretsPort(sql, keys),
+    }),
+    close: async () => {
+      smtp.close();
+      await Promise.all([outbound.close(), renderer.close()]);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// Links of a message become links of ours, which record the click and lead on.
+import { createHash, randomBytes } from "node:crypto";
+import { escapeHtml, unescapeHtml } from "./html-text.ts";
+
+export interface TrackedLink {
+  /** Random, 256 bits; only its sha-256 is stored. */
+  readonly tokenHash: Buffer;
+  readonly kind: "link" | "unsubscribe";
+  readonly url: string | null;
+  readonly label: string | null;
+}
+
+export interface TrackedHtml {
+  readonly html: string;
+  readonly unsubscribeUrl: string;
+  readonly links: readonly TrackedLink[];
+}
+
+/** Stands in a body where the address to unsubscribe belongs: `<a href="{{ unsubscribeUrl }}">`. */
+export const UNSUBSCRIBE_PLACEHOLDER = "https://unsubscribe.invalid/";
+
+/** Rewrites the links of a message and adds the one to unsubscribe, in the text if it is not there yet. */
+export function trackLinks(html: string, publicUrl: string): TrackedHtml {
+  const links: TrackedLink[] = [];
+  const add = (kind: TrackedLink["kind"], url: string | null): string => {
+    const token = randomBytes(32).toString("base64url");
+    const label = url === null ? null : toLabel(url);
+    links.push({ tokenHash: createHash("sha256").update(token).digest(), kind, url, label });
+    return token;
+  };
+  const unsubscribeUrl = `${publicUrl}/u/${add("unsubscribe", null)}`;
+  const rewritten = html.replace(
+    /(<a\b[^>]{0,2000}?\bhref=)(?:"([^"]*)"|'([^']*)')/gi,
+    (_all, before: string, double?: string, single?: string) => {
+      const url = unescapeHtml(double ?? single ?? "").trim();
+      return `${before}"${escapeHtml(toHref(url))}"`;
+    },
+  );
+  return {
+    html: withFooter(rewritten, unsubscribeUrl, html.includes(UNSUBSCRIBE_PLACEHOLDER)),
+    unsubscribeUrl,
+    links,
+  };
+
+  function toHref(url: string): string {
+    if (url === UNSUBSCRIBE_PLACEHOLDER) return unsubscribeUrl;
+    if (/^https?:\/\//i.test(url) && URL.canParse(url)) return `${publicUrl}/c/${add("link", url)}`;
+    // Script and data addresses have no business in a mail.
+    return /^(mailto:|tel:|#)/i.test(url) ? url : "#";
+  }
+}
+
+function withFooter(html: string, unsubscribeUrl: string, isThere: boolean): string {
+  if (isThere) return html;
+  const footer = `<p style="text-align:center;font-size:12px;color:#6b7280"><a href="${escapeHtml(unsubscribeUrl)}" style="color:#6b7280">Unsubscribe</a></p>`;
+  const end = html.toLowerCase().lastIndexOf("</body>");
+  return end < 0 ? html + footer : html.slice(0, end) + footer + html.slice(end);
+}
+
+/** Where a link leads, short, without what may be personal in its query. */
+function toLabel(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`.slice(0, 200);
+}

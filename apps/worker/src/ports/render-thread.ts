@@ -1,0 +1,91 @@
+// Runs in a thread with a memory limit: Liquid and MJML of analysts, over data of strangers. Data never becomes template text.
+import { parentPort } from "node:worker_threads";
+import { Liquid } from "liquidjs";
+import mjml2html from "mjml";
+import { linkify, escapeHtml } from "./html-text.ts";
+
+/** What the thread is asked. */
+export type RenderJob =
+  | { readonly kind: "text"; readonly text: string; readonly scope: object }
+  | { readonly kind: "mail"; readonly subject: string; readonly body: string; readonly scope: object };
+
+/** What it answers. */
+export type RenderAnswer =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "mail"; readonly subject: string; readonly html: string }
+  | { readonly kind: "refused"; readonly message: string };
+
+const maxOutput = 1024 * 1024;
+const limits = { parseLimit: 1_000_000, renderLimit: 500, memoryLimit: 20_000_000 };
+
+const plain = createLiquid();
+const html = createLiquid("escape");
+
+function createLiquid(outputEscape?: "escape"): Liquid {
+  // `templates` keeps the engine off the file system; the tags that would look there do not exist.
+  const liquid = new Liquid({
+    ownPropertyOnly: true,
+    strictFilters: true,
+    templates: {},
+    timezoneOffset: 0,
+    ...limits,
+    ...(outputEscape === undefined ? {} : { outputEscape }),
+  });
+  for (const tag of ["include", "render", "layout", "block"]) delete liquid.tags[tag];
+  // Without escaping is what this filter means.
+  delete liquid.filters["raw"];
+  return liquid;
+}
+
+async function answer(job: RenderJob): Promise<RenderAnswer> {
+  try {
+    if (job.kind === "text") return { kind: "text", text: await render(plain, job.text, job.scope) };
+    const subject = (await render(plain, job.subject, job.scope))
+      .replace(/[\r\n\u2028\u2029\0]+/g, " ")
+      .trim();
+    return { kind: "mail", subject, html: await renderBody(job.body, job.scope) };
+  } catch (error) {
+    return { kind: "refused", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function renderBody(body: string, scope: object): Promise<string> {
+  if (body.trimStart().toLowerCase().startsWith("<mjml")) return render(html, await compileMjml(body), scope);
+  const text = await render(plain, body, scope);
+  const paragraphs = text
+    .split(/\n\s*\n/)
+    .map((paragraph) => `<p>${linkify(escapeHtml(paragraph.trim())).replaceAll("\n", "<br>")}</p>`);
+  return `<!doctype html><html><body style="font-family:sans-serif;line-height:1.5">${paragraphs.join("")}</body></html>`;
+}
+
+// A mailing renders one body thousands of times.
+const compiled = new Map<string, string>();
+
+async function compileMjml(body: string): Promise<string> {
+  const known = compiled.get(body);
+  if (known !== undefined) return known;
+  const { html: result } = await mjml2html(body, {
+    validationLevel: "soft",
+    ignoreIncludes: true,
+    keepComments: false,
+  });
+  if (compiled.size >= 20) compiled.clear();
+  compiled.set(body, result);
+  return result;
+}
+
+async function render(liquid: Liquid, text: string, scope: object): Promise<string> {
+  const rendered: unknown = await liquid.parseAndRender(text, scope);
+  const result = String(rendered);
+  if (result.length > maxOutput) throw new RangeError("the rendered text is larger than 1 MB");
+  return result;
+}
+
+// Both libraries load parts at first use; that must not count against the first job's time.
+await compileMjml(
+  "<mjml><mj-body><mj-section><mj-column><mj-text>{{ x }}</mj-text></mj-column></mj-section></mj-body></mjml>",
+);
+parentPort?.on("message", (job: RenderJob) => {
+  void answer(job).then((result) => parentPort?.postMessage(result));
+});
+parentPort?.postMessage("ready");

@@ -1,0 +1,76 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { createRenderer } from "./render.ts";
+
+const renderer = createRenderer();
+afterAll(() => renderer.close());
+const mail = (body: string, scope: object = {}, subject = "S") =>
+  renderer.renderMail({ subject, body, scope: scope as never });
+const mjml = (inside: string) =>
+  `<mjml><mj-body><mj-section><mj-column><mj-text>${inside}</mj-text></mj-column></mj-section></mj-body></mjml>`;
+
+describe("createRenderer()", () => {
+  it("fills values into MJML, escaped, and leaves data that looks like a template alone", async () => {
+    const { html } = await mail(mjml("Hi {{ name | default: 'there' }}, {{ code }}"), {
+      name: "<script>x</script>",
+      code: "{{ name }}{% include 'x' %}",
+    });
+    expect(html).toContain("Hi &lt;script&gt;x&lt;/script&gt;, {{ name }}{% include &#39;x&#39; %}");
+    expect(html).toContain("<!doctype html>");
+  });
+
+  it("makes paragraphs and links of plain text, whose values cannot become HTML", async () => {
+    const { html } = await mail("Hi {{ name }}\nsee https://shop.example/a?b=1&c=2.\n\nBye", {
+      name: "<b>Ada</b>",
+    });
+    expect(html).toContain(
+      '<p>Hi &lt;b&gt;Ada&lt;/b&gt;<br>see <a href="https://shop.example/a?b=1&amp;c=2">https://shop.example/a?b=1&amp;c=2</a>.</p><p>Bye</p>',
+    );
+  });
+
+  it("keeps a line break in a value out of the subject line", async () => {
+    const { subject } = await mail("x", { name: "Ada\r\nBcc: eve@example.com" }, "Hi {{ name }}");
+    expect(subject).toBe("Hi Ada Bcc: eve@example.com");
+  });
+
+  it("renders dates and leaves missing values empty", async () => {
+    expect(
+      await renderer.renderText("{{ at | date: '%d %B' }}{{ nothing.here }}", { at: "2026-01-07T10:00:00Z" }),
+    ).toBe("07 January");
+  });
+
+  it.each([
+    "{% include 'x' %}",
+    "{% render '/etc/passwd' %}",
+    "{% layout 'x' %}",
+    "{{ x | nosuchfilter }}",
+    "{% if %}",
+    "{{ x | raw }}",
+  ])("refuses %s with a sentence", async (text) => {
+    await expect(renderer.renderText(text, {})).rejects.toMatchObject({ code: "template-invalid" });
+  });
+
+  it("gives nothing of prototypes or constructors", async () => {
+    const probe =
+      "[{{ x.constructor }}{{ x.__proto__ }}{{ constructor.constructor }}{{ x.toString }}{{ __proto__.y }}]";
+    expect(await renderer.renderText(probe, { x: {} })).toBe("[]");
+  });
+
+  it("does not read files through MJML", async () => {
+    const { html } = await mail(
+      `<mjml><mj-body><mj-include path="/etc/passwd" type="html" /></mj-body></mjml>`,
+    );
+    expect(html).not.toContain("root:");
+  });
+
+  it("stops a text that runs for ever or fills the memory, and goes on with the next", async () => {
+    const loops =
+      "{% for a in (1..90000) %}{% for b in (1..90000) %}{% for c in (1..90000) %}{{ c }}{% endfor %}{% endfor %}{% endfor %}";
+    await expect(renderer.renderText(loops, {})).rejects.toMatchObject({
+      code: expect.stringMatching(/^template-/) as string,
+    });
+    await expect(
+      renderer.renderText("{% for a in (1..100000000) %}{{ a }}{% endfor %}", {}),
+    ).rejects.toMatchObject({ name: "StepError" });
+    expect(await renderer.renderText("{{ 1 | plus: 1 }}", {})).toBe("2");
+  });
+});

@@ -1,0 +1,34 @@
+import { readSecret } from "@throughline/db";
+import type { Sql } from "@throughline/db";
+import { Secret, StepError, unsealSecret } from "@throughline/nodes";
+import type { SealedSecret, SealingKeys, SecretsPort } from "@throughline/nodes";
+
+/** Creates the port that opens stored secrets, here in the worker and nowhere else. */
+export function createSecretsPort(sql: Sql, keys: SealingKeys): SecretsPort {
+  return {
+    resolve: async (name) => {
+      const row = await readSecret(sql, name);
+      if (row === null) {
+        throw new StepError(
+          "unknown-secret",
+          `Cannot find secret "${name}": nobody stored one under this name, store it and retry the step`,
+        );
+      }
+      try {
+        // What putSecret stored is what sealSecret made.
+        const value = unsealSecret(
+          keys,
+          { name, version: row.version },
+          row.sealed as unknown as SealedSecret,
+        );
+        return new Secret(value, row.hosts);
+      } catch (cause) {
+        throw new StepError(
+          "secret-unreadable",
+          cause instanceof Error ? cause.message : `Cannot unseal secret "${name}"`,
+          { cause },
+        );
+      }
+    },
+  };
+}
