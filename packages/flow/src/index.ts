@@ -5,3 +5,4 @@ export type { Json, JsonObject } from "./json.ts";
 export * from "./node-type.ts";
 export * from "./plan.ts";
 export type * from "./stepper/facts.ts";
+export * from "./expressions/index.ts";

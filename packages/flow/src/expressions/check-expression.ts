@@ -1,0 +1,115 @@
+// The check at publish and in the editor: syntax, names, types, each with its place in the text.
+import type { Environment } from "@marcbachmann/cel-js";
+import type { JsonObject } from "../json.ts";
+import { codeOf, parseExpression, rangeOf, summaryOf } from "./cel.ts";
+import { lookUp, toCelType } from "./declared-types.ts";
+import type { CelType, DeclaredTypes } from "./declared-types.ts";
+import { createEnvironment } from "./environment.ts";
+import type { Reference } from "./syntax-tree.ts";
+
+/** What the place of an expression wants. */
+export type ExpectedType = "bool" | "string" | "number" | "any";
+
+/** One finding about an expression; offsets are characters of its text. */
+export interface ExpressionFinding {
+  readonly code: "expression-syntax" | "unknown-reference" | "expression-type";
+  readonly message: string;
+  readonly offset: number;
+  readonly endOffset: number;
+}
+
+const NUMERIC = /^no such overload: (?:double|int) (?:==|!=|in|[<>]=?|\+|-|\*|\/|%) (?:list<(?:double|int)>|double|int)$/;
+
+/** Checks an expression against what it may refer to and what its place wants. Empty: it is fine. Never throws. */
+export function checkExpression(
+  text: string,
+  types: DeclaredTypes,
+  expected: ExpectedType = "any",
+): readonly ExpressionFinding[] {
+  const parsed = parseExpression(text);
+  if (!parsed.ok) {
+    const { message, offset, endOffset } = parsed;
+    return [{ code: "expression-syntax", message, offset, endOffset }];
+  }
+  const unknown = parsed.references.flatMap((reference) => findUnknown(reference, types));
+  return unknown.length > 0 ? unknown : checkTypes(text, narrow(types, parsed.references), expected);
+}
+
+function findUnknown({ path, offset, endOffset }: Reference, types: DeclaredTypes): readonly ExpressionFinding[] {
+  const found = lookUp(types, path);
+  if (found.kind !== "impossible") return [];
+  const name = path.slice(0, found.index + 1).join(".");
+  const choice = found.names.length === 0 ? "" : `; there is ${listNames(found.names)}`;
+  return [{ code: "unknown-reference", message: `${name} cannot exist here${choice}`, offset, endOffset }];
+}
+
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, 8).join(", ");
+  return names.length > 8 ? `${shown} and more` : shown;
+}
+
+/** Only the steps that the expression names: a flow of a thousand steps is checked a thousand times. */
+function narrow(types: DeclaredTypes, references: readonly Reference[]): DeclaredTypes {
+  const properties = types["steps"]?.["properties"] as JsonObject | undefined;
+  if (properties === undefined) return types;
+  const used = new Set(references.flatMap(({ path: [root, step] }) => (root === "steps" && step !== undefined ? [step] : [])));
+  const kept = Object.fromEntries(Object.entries(properties).filter(([step]) => used.has(step)));
+  return { ...types, steps: { ...types["steps"], properties: kept } };
+}
+
+function checkTypes(text: string, types: DeclaredTypes, expected: ExpectedType): readonly ExpressionFinding[] {
+  let result = environmentOf(types, false).check(text);
+  // JSON does not tell whole numbers from others; what only mixes the two is fine at run time.
+  if (result.error !== undefined && NUMERIC.test(summaryOf(result.error))) result = environmentOf(types, true).check(text);
+  if (result.error !== undefined) {
+    const range = rangeOf(result.error);
+    const isName = codeOf(result.error) === "no_such_key" || codeOf(result.error) === "unknown_variable";
+    return [
+      {
+        code: isName ? "unknown-reference" : "expression-type",
+        message: readable(summaryOf(result.error)),
+        offset: range?.start ?? 0,
+        endOffset: range?.end ?? text.length,
+      },
+    ];
+  }
+  const actual = kindOf(result.type ?? "dyn");
+  if (expected === "any" || actual === "any" || actual === expected) return [];
+  const wanted = { bool: "a condition (true or false)", string: "text", number: "a number" }[expected];
+  return [{ code: "expression-type", message: `${wanted} is wanted here, this is ${NAMES[actual]}`, offset: 0, endOffset: text.length }];
+}
+
+const NAMES = { bool: "true or false", string: "text", number: "a number", other: "a list or an object" } as const;
+
+function kindOf(type: string): "bool" | "string" | "number" | "other" | "any" {
+  if (type.startsWith("dyn")) return "any";
+  if (type === "bool" || type === "string") return type;
+  if (type === "int" || type === "double" || type === "uint") return "number";
+  // Both become text on their way out.
+  if (type === "google.protobuf.Timestamp" || type === "google.protobuf.Duration") return "string";
+  return "other";
+}
+
+function readable(summary: string): string {
+  const overload = /^no such overload: (.+)$/.exec(summary);
+  const types = overload?.[1]?.replaceAll("double", "number").replaceAll(/\bint\b/g, "number").replaceAll("string", "text");
+  return types === undefined ? summary : `these do not go together: ${types}`;
+}
+
+function environmentOf(types: DeclaredTypes, loose: boolean): Environment {
+  const environment = createEnvironment(true);
+  for (const [name, schema] of Object.entries(types)) {
+    const type = toCelType(schema);
+    const declared = loose ? loosen(type) : type;
+    if (typeof declared === "string") environment.registerVariable(name, declared);
+    else environment.registerVariable({ name, schema: { ...declared } } as Parameters<Environment["registerVariable"]>[0]);
+  }
+  return environment;
+}
+
+function loosen(type: CelType): CelType {
+  if (typeof type !== "string") {
+    return Object.fromEntries(Object.entries(type).map(([name, child]) => [name, loosen(child)]));
+  }
+  return type === "double" || type.startsWith("list<") ? "dyn" : type;
+}

@@ -1,0 +1,115 @@
+// What expressions may refer to, as JSON Schema by root, and how that reads in CEL's type check.
+import type { Json, JsonObject } from "../json.ts";
+
+/** JSON Schema of every root an expression sees at its place (`trigger`, `steps`, …). */
+export type DeclaredTypes = Readonly<Record<string, JsonObject>>;
+
+/** An event: its own fields are known, `data` is whatever the sender put there. */
+export const EVENT_SCHEMA: JsonObject = {
+  type: "object",
+  properties: {
+    id: { type: "string" },
+    source: { type: "string" },
+    type: { type: "string" },
+    time: { type: "string" },
+    subject: { type: "string" },
+    data: {},
+    receivedAt: { type: "string" },
+    seq: { type: "number" },
+    no: { type: "number" },
+  },
+  additionalProperties: false,
+};
+
+const RUN_SCHEMA: JsonObject = {
+  type: "object",
+  properties: {
+    id: { type: "string" },
+    shortId: { type: "string" },
+    flow: { type: "string" },
+    version: { type: "number" },
+    startedAt: { type: "string" },
+  },
+  additionalProperties: false,
+};
+
+/** The roots that a step of a run sees, given the output schemas of the steps before it. */
+export function runRoots(steps: Readonly<Record<string, JsonObject>>): DeclaredTypes {
+  return {
+    trigger: EVENT_SCHEMA,
+    subject: { type: "string" },
+    profile: {},
+    vars: {},
+    run: RUN_SCHEMA,
+    now: { type: "string", format: "timestamp" },
+    steps: { type: "object", properties: steps, additionalProperties: false },
+  };
+}
+
+/** How far a path can be followed: `known`, `open` (the schema says nothing more), or the index of the name that cannot exist. */
+export type Lookup = { readonly kind: "known" | "open" } | { readonly kind: "impossible"; readonly index: number; readonly names: readonly string[] };
+
+/** Follows a path through the declared types. A root that is not declared is impossible at index 0. */
+export function lookUp(types: DeclaredTypes, path: readonly string[]): Lookup {
+  let schema: JsonObject | undefined;
+  for (const [index, name] of path.entries()) {
+    const known: Readonly<Record<string, Json | undefined>> = index === 0 ? types : propertiesOf(schema);
+    const next = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (isSchema(next)) {
+      schema = next;
+      continue;
+    }
+    if (index === 0 || isClosed(schema)) return { kind: "impossible", index, names: Object.keys(known) };
+    return { kind: "open" };
+  }
+  return { kind: "known" };
+}
+
+/** A type of the CEL checker: a name, or a schema of names. */
+export type CelType = string | { readonly [name: string]: CelType };
+
+/** What CEL's checker should take a schema for; `dyn` where the schema leaves it open. Numbers of JSON are doubles. */
+export function toCelType(schema: JsonObject): CelType {
+  if (schema["format"] === "timestamp") return "google.protobuf.Timestamp";
+  switch (schema["type"]) {
+    case "string":
+      return "string";
+    case "boolean":
+      return "bool";
+    case "number":
+    case "integer":
+      return "double";
+    case "array":
+      return listType(schema["items"]);
+    case "object":
+      return isClosed(schema) ? objectType(schema) : "dyn";
+    default:
+      return "dyn";
+  }
+}
+
+function listType(items: Json | undefined): CelType {
+  const item = isSchema(items) ? toCelType(items) : "dyn";
+  return typeof item === "string" ? `list<${item}>` : "list<dyn>";
+}
+
+function objectType(schema: JsonObject): CelType {
+  const properties = Object.entries(propertiesOf(schema));
+  if (properties.length === 0 || properties.some(([name]) => !/^[A-Za-z_]\w*$/.test(name))) return "dyn";
+  return Object.fromEntries(properties.map(([name, child]) => [name, isSchema(child) ? toCelType(child) : "dyn"]));
+}
+
+function propertiesOf(schema: JsonObject | undefined): JsonObject {
+  const properties = schema?.["properties"];
+  return isSchema(properties) ? properties : {};
+}
+
+function isClosed(schema: JsonObject | undefined): boolean {
+  if (schema === undefined) return false;
+  if (["string", "number", "integer", "boolean"].includes(String(schema["type"]))) return true;
+  return schema["type"] === "object" && schema["additionalProperties"] === false;
+}
+
+function isSchema(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

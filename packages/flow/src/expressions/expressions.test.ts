@@ -1,0 +1,167 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkExpression, evaluate, evaluateCondition, keyText, parseExpression, referencedPaths, rulesToCel, runRoots, topicText } from "./index.ts";
+
+const scope = {
+  trigger: { data: { total: 700, items: [1, 2], nothing: null }, subject: "c1" },
+  now: "2026-01-01T00:00:00.000Z",
+  subject: "c1",
+};
+const types = runRoots({
+  offer: { type: "object", properties: { code: { type: "string" }, count: { type: "number" } }, additionalProperties: false },
+});
+
+describe("evaluate()", () => {
+  it.each([
+    ["trigger.data.total > 500", true],
+    ["trigger.data.total + 1", 701],
+    ["trigger.data.total / 2", 350],
+    ["trigger.data.total % 3", 1],
+    ["size(trigger.data.items)", 2],
+    ["[1, 2.5]", [1, 2.5]],
+    ["{'a': 1}", { a: 1 }],
+    ["now", "2026-01-01T00:00:00.000Z"],
+    ["now + duration('1h')", "2026-01-01T01:00:00.000Z"],
+    ["duration('90s')", "PT90S"],
+    ["has(trigger.data.nope)", false],
+    ["trigger.data.items.exists(x, x > 1)", true],
+    ["trigger.data.nothing == null", true],
+  ])("gives JSON for %s", (text, value) => {
+    expect(evaluate(text, scope)).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    ["trigger.data.nope", /trigger\.data\.nope is missing/],
+    ["steps.offer.code", /steps is not known here/],
+    ["trigger.constructor", /missing/],
+    ["trigger.__proto__.x", /missing/],
+    ["1 +", /Unexpected/],
+    ["subject.matches('^(a+)+$')", /matches\(\) is not offered/],
+    ["now.getHours('Europe/Berlin')", /takes no time zone/],
+    ["b'bytes'", /not/],
+    ["1.0 / 0.0", /finite/],
+    ["true && (" .padEnd(3000, "x"), /at most 2048/],
+    ["(".repeat(60) + "1" + ")".repeat(60), /./],
+  ])("fails with a reason for %s", (text, reason) => {
+    const result = evaluate(text, scope);
+    expect(result.ok ? null : result.message).toMatch(reason);
+  });
+
+  it("refuses a condition that is not true or false", () => {
+    expect(evaluateCondition("subject", scope)).toEqual({
+      ok: false,
+      message: "a condition must be true or false, this is a string",
+    });
+  });
+
+  it("never throws, whatever the text", () => {
+    const word = fc.constantFrom("trigger", ".", "data", "(", ")", "[", "]", "1", "'a'", "+", "==", "&&", "?", ":", "has", "now", ",", "-", "exists", "x");
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.array(word).map((words) => words.join(""))), (text) => {
+        const result = evaluate(text, scope);
+        checkExpression(text, types, "bool");
+        referencedPaths(text);
+        if (result.ok) expect(JSON.parse(JSON.stringify(result.value))).toEqual(result.value);
+      }),
+    );
+  });
+});
+
+describe("checkExpression()", () => {
+  it.each([
+    ["trigger.data.total > 500", "bool"],
+    ["steps.offer.count == 1", "bool"],
+    ["steps.offer.count in [1, 2]", "bool"],
+    ["steps.offer.count + 1", "number"],
+    ["steps.offer.code", "string"],
+    ["trigger.data.anything.at.all", "bool"],
+    ["now > timestamp(trigger.time)", "bool"],
+    ["profile.tags.exists(t, t == 'vip')", "bool"],
+  ] as const)("accepts %s as %s", (text, expected) => {
+    expect(checkExpression(text, types, expected)).toEqual([]);
+  });
+
+  it.each([
+    ["steps.offer.cod == 'x'", "unknown-reference", 0],
+    ["steps.nope.x", "unknown-reference", 0],
+    ["1 + event.data.x", "unknown-reference", 4],
+    ["has(steps.offer.nope)", "unknown-reference", 4],
+    ["steps.offer.code > 3", "expression-type", 0],
+    ["steps.offer.code", "expression-type", 0],
+    ["steps.offer.code ==", "expression-syntax", 19],
+  ])("finds in %s: %s", (text, code, offset) => {
+    expect(checkExpression(text, types, "bool")).toMatchObject([{ code, offset }]);
+  });
+});
+
+describe("references and keys", () => {
+  it("names every chain outside bound variables", () => {
+    expect(referencedPaths("trigger.data['cart'].id == run.id && profile.tags.exists(t, t.name == subject)")).toEqual([
+      ["trigger", "data", "cart", "id"],
+      ["run", "id"],
+      ["profile", "tags"],
+      ["subject"],
+    ]);
+  });
+
+  it.each([
+    ["a", "a"],
+    [12, "12"],
+    [1e21, "1000000000000000000000"],
+    [true, "true"],
+  ])("keyText(%j) is %s", (value, text) => {
+    expect(keyText(value)).toEqual({ ok: true, text });
+  });
+
+  it.each([[null], [undefined], [[1]], [{ a: 1 }], [1.5]])("keyText(%j) is no key", (value) => {
+    expect(keyText(value).ok).toBe(false);
+  });
+
+  it("topicText() differs for different triples", () => {
+    const triple = fc.tuple(fc.string(), fc.string(), fc.string());
+    fc.assert(
+      fc.property(triple, triple, (a, b) => {
+        expect(topicText(...a) === topicText(...b)).toBe(JSON.stringify(a) === JSON.stringify(b));
+      }),
+    );
+  });
+});
+
+describe("rulesToCel()", () => {
+  it.each([
+    [{ combinator: "and", rules: [{ field: "trigger.data.total", operator: ">", value: 500 }] }, true],
+    [{ combinator: "and", rules: [] }, true],
+    [{ combinator: "or", not: true, rules: [{ field: "subject", operator: "=", value: "c1" }] }, false],
+    [{ combinator: "and", rules: [{ field: "subject", operator: "in", value: ["c1", "c2"] }] }, true],
+    [{ combinator: "and", rules: [{ field: "subject", operator: "notIn", value: "c2, c3" }] }, true],
+    [{ combinator: "and", rules: [{ field: "subject", operator: "beginsWith", value: "c" }] }, true],
+    [{ combinator: "and", rules: [{ field: "subject", operator: "doesNotContain", value: 'x"\n' }] }, true],
+    [{ combinator: "and", rules: [{ field: "trigger.data.total", operator: "between", value: [1, 699.5] }] }, false],
+    [{ combinator: "and", rules: [{ field: "trigger.data.nope.deeper", operator: "null", value: null }] }, true],
+    [{ combinator: "and", rules: [{ field: "trigger.data.nothing", operator: "notNull", value: null }] }, false],
+    [{ combinator: "and", rules: [{ field: "subject", operator: "=", value: "trigger.subject", valueSource: "field" }] }, true],
+    [{ combinator: "or", rules: [{ combinator: "and", rules: [] }, { field: "subject", operator: "=", value: "x" }] }, true],
+  ])("reads %j", (rules, value) => {
+    const cel = rulesToCel(rules);
+    expect(cel.ok && evaluateCondition(cel.text, scope)).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    [{ combinator: "and", rules: [{ field: "a b", operator: "=", value: 1 }] }, "rules.0.field"],
+    [{ combinator: "and", rules: [{ field: "a", operator: "~", value: 1 }] }, "rules.0.operator"],
+    [{ combinator: "xor", rules: [] }, ""],
+    ["no", ""],
+  ])("names the place of what is wrong in %j", (rules, at) => {
+    expect(rulesToCel(rules)).toMatchObject({ ok: false, at });
+  });
+
+  it("never lets a value escape its quotes", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (value) => {
+        const cel = rulesToCel({ combinator: "and", rules: [{ field: "subject", operator: "=", value }] });
+        if (!cel.ok || !parseExpression(cel.text).ok) return;
+        expect(evaluateCondition(cel.text, { subject: value })).toEqual({ ok: true, value: true });
+      }),
+    );
+  });
+});

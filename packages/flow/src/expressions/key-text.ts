@@ -1,0 +1,27 @@
+import type { Json } from "../json.ts";
+
+/** The text of a correlation value, or why it cannot be a key. */
+export type KeyText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * A correlation value as text, the same for everyone who hashes a topic: text as it is, a whole number as decimal,
+ * `true` or `false`. Everything else is no key, with the reason.
+ */
+export function keyText(value: Json | undefined): KeyText {
+  if (typeof value === "string") return { ok: true, text: value };
+  if (typeof value === "boolean") return { ok: true, text: String(value) };
+  if (typeof value === "number") {
+    if (Number.isInteger(value)) return { ok: true, text: BigInt(value).toString() };
+    return { ok: false, reason: `the key ${value} is not a whole number` };
+  }
+  if (value === null) return { ok: false, reason: "the key is null" };
+  if (value === undefined) return { ok: false, reason: "the key is missing" };
+  return { ok: false, reason: Array.isArray(value) ? "the key is a list" : "the key is an object" };
+}
+
+/** The exact text that is hashed for a topic; each part carries its length, so no two triples share a text. */
+export function topicText(type: string, keyExpression: string, key: string): string {
+  return [type, keyExpression, key].map((part) => `${part.length}:${part}`).join("");
+}
