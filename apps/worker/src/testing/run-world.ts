@@ -18,9 +18,9 @@ export interface RunWorld {
   readonly client: Client;
   readonly engine: Engine;
   readonly protocol: RecordingProtocol;
-  startWorker(): Promise<void>;
+  readonly startWorker: () => Promise<void>;
   /** Starts a run of the plan under an id of its own. */
-  begin(plan: Plan): Promise<BegunRun>;
+  readonly begin: (plan: Plan) => Promise<BegunRun>;
   close(): Promise<void>;
 }
 

@@ -17,12 +17,12 @@ const UNLIMITED: LocalActivityOptions = {
   retry: { initialInterval: 100, backoffCoefficient: 2, maximumInterval: 30_000 },
 };
 
-/** Starts a protocol step; `then` gets its answer, except that a closed run ends at once. */
+/** Starts a protocol step; `onAnswer` gets it, except that a closed run ends at once. */
 export function callProtocolStep<Name extends keyof ProtocolSteps>(
   host: Host,
   name: Name,
   call: Call<Name>,
-  options: { readonly summary?: string; readonly then: (answer: Answer<Name>) => void },
+  options: { readonly summary?: string; readonly onAnswer: (answer: Answer<Name>) => void },
 ): void {
   const settings = options.summary === undefined ? UNLIMITED : { ...UNLIMITED, summary: options.summary };
   host.pending += 1;
@@ -30,7 +30,7 @@ export function callProtocolStep<Name extends keyof ProtocolSteps>(
     (answer) => {
       host.pending -= 1;
       if (answer.kind === "run-closed") tell(host, { kind: "run-closed", outcome: answer.outcome });
-      else options.then(answer);
+      else options.onAnswer(answer);
     },
     (error: unknown) => crash(host, error),
   );

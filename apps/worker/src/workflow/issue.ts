@@ -20,14 +20,14 @@ const issuers = {
     const call = { run: host.input.run, step, rows, since };
     callProtocolStep(host, "open-wait", call, {
       summary: name,
-      then: () => tell(host, { kind: "opened", step }),
+      onAnswer: () => tell(host, { kind: "opened", step }),
     });
   },
   "expire-wait": (host, { step, name, deadline }) => {
     const call = { run: host.input.run, step, deadline };
     callProtocolStep(host, "expire-wait", call, {
       summary: name,
-      then: (answer) => {
+      onAnswer: (answer) => {
         if (answer.kind === "answer") tell(host, { kind: "expired", step, answer: answer.answer });
       },
     });
@@ -36,7 +36,7 @@ const issuers = {
     const call = { run: host.input.run, ...task };
     callProtocolStep(host, "open-task", call, {
       summary: name,
-      then: () => tell(host, { kind: "opened", step: task.step }),
+      onAnswer: () => tell(host, { kind: "opened", step: task.step }),
     });
   },
   "expire-task": (host, { step, name }) => {
@@ -46,7 +46,7 @@ const issuers = {
       { run: host.input.run, step },
       {
         summary: name,
-        then: (answer) => {
+        onAnswer: (answer) => {
           if (answer.kind === "answer") tell(host, { kind: "overdue", step, answer: answer.answer });
         },
       },
@@ -59,7 +59,7 @@ const issuers = {
       { rule, now: Date.now() },
       {
         summary: name,
-        then: ({ instant }) => tell(host, { kind: "instant", step, instant }),
+        onAnswer: ({ instant }) => tell(host, { kind: "instant", step, instant }),
       },
     );
   },
@@ -70,7 +70,7 @@ const issuers = {
       { run: host.input.run },
       {
         summary: name,
-        then: (answer) => {
+        onAnswer: (answer) => {
           if (answer.kind === "profile") tell(host, { kind: "profile", step, profile: answer.profile });
         },
       },
@@ -89,7 +89,7 @@ const issuers = {
   },
   close: (host, { outcome, handled }) => {
     const call = { run: host.input.run, outcome, handled, trail: host.trail.all() };
-    callProtocolStep(host, "close-run", call, { then: (answer) => tell(host, { kind: "closed", answer }) });
+    callProtocolStep(host, "close-run", call, { onAnswer: (answer) => tell(host, { kind: "closed", answer }) });
   },
   // The stepper says `continue` again with every fact it takes meanwhile; one `store-trail` at a time is enough.
   continue: (host) => {
@@ -98,7 +98,7 @@ const issuers = {
     const call = { run: host.input.run, part: host.input.part ?? 0, trail: host.trail.all() };
     host.trail.markStored();
     callProtocolStep(host, "store-trail", call, {
-      then: () => {
+      onAnswer: () => {
         host.continuing = "stored";
         host.wake();
       },
