@@ -56,7 +56,7 @@ export interface InstructionDefinition<Config extends z.ZodObject> extends Descr
 export interface DefinedNode {
   readonly nodeType: NodeType;
   /** Present for instruction `run`. */
-  run?(args: RunArgs<unknown>): Promise<RunResult>;
+  readonly run?: (args: RunArgs<unknown>) => Promise<RunResult>;
   /**
    * Checks a config whose expressions are evaluated, fills in defaults and puts the secrets in the places of their
    * names. Throws a ZodError.

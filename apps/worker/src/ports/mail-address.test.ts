@@ -31,11 +31,11 @@ describe("parseMailAddress()", () => {
     `${"(".repeat(10_000)}@x`,
     "a@".repeat(50_000),
     "ada@example.com\0",
-    "ada@example.com\u2028",
+    "ada@exam\u2028ple.com",
     "eve@evil.com@example.com",
-  ])("refuses %j without repeating it", (text) => {
+  ])("refuses bad text %# without repeating it", (text) => {
     const refused = () => parseMailAddress(text);
-    expect(refused).toThrow(expect.objectContaining({ code: "bad-address" }) as Error);
+    expect(refused).toThrow(/To is not one e-mail address/);
   });
 });
 

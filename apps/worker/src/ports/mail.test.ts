@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { createTestDatabase } from "@throughline/db/testing";
+import type { TestDatabase } from "@throughline/db/testing";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startSmtpSink } from "../testing/smtp-sink.ts";
+import type { SmtpSink } from "../testing/smtp-sink.ts";
+import { createMailPort } from "./mail.ts";
+import { createRenderer } from "./render.ts";
+import { createSmtp } from "./smtp.ts";
+import type { Smtp } from "./smtp.ts";
+
+const renderer = createRenderer();
+let database: TestDatabase;
+let sink: SmtpSink;
+let smtp: Smtp;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sink = await startSmtpSink();
+  smtp = createSmtp({ url: sink.url });
+}, 60_000);
+afterAll(async () => {
+  smtp?.close();
+  await Promise.all([sink?.close(), renderer.close(), database?.drop()]);
+});
+beforeEach(() => {
+  sink.accepted.length = 0;
+  sink.orphaned.length = 0;
+});
+
+const run = "cart-recovery.abcdefgh";
+const mail = () =>
+  createMailPort(
+    {
+      sql: database.sql,
+      renderer,
+      smtp,
+      from: { name: "Shop", address: "no-reply@shop.example" },
+      publicUrl: "https://flows.example",
+    },
+    { run, step: "offer.1", subject: "customer-1", signal: new AbortController().signal },
+  );
+const message = {
+  to: "Ada@example.com",
+  subject: "{{ value }} off",
+  body: '<mjml><mj-body><mj-section><mj-column><mj-text>Code {{ code }} <a href="https://shop.example/?c={{ code | url_encode }}&amp;x=1">Shop</a> <a href="{{ evil }}">x</a></mj-text></mj-column></mj-section></mj-body></mjml>',
+  scope: { evil: "javascript:alert(1)" },
+  values: { code: "A&B", value: "10%" },
+};
+const rowOf = async (key: string) =>
+  (await database.sql`select state, address, title, detail from message where key = ${key}`)[0];
+
+describe("createMailPort()", () => {
+  it("sends what was drawn, tracked, with a way to unsubscribe and its effect key", async () => {
+    const key = `${run}/offer.1/offer`;
+    const result = await mail().send(key, message);
+    const parsed = await sink.accepted[0]?.parse();
+    expect(sink.accepted[0]?.recipients).toEqual(["Ada@example.com"]);
+    expect(result).toEqual({ kind: "sent", messageId: parsed?.messageId });
+    expect(parsed?.subject).toBe("10% off");
+    expect(parsed?.headers.get("x-throughline-key")).toBe(key);
+    expect(parsed?.text).toContain("Code A&B");
+    expect(String(parsed?.html)).not.toContain("javascript:");
+    expect(await rowOf(key)).toMatchObject({ state: "sent", address: "Ada@example.com", title: "10% off" });
+
+    const tokens = [...String(parsed?.html).matchAll(/https:\/\/flows\.example\/([cu])\/([\w-]{43})/g)].map(
+      ([, kind, token]) => ({ kind, token: token ?? "" }),
+    );
+    expect(tokens.map(({ kind }) => kind)).toEqual(["c", "u"]);
+    expect(sink.accepted[0]?.raw.replaceAll("\r\n ", " ")).toContain(
+      `List-Unsubscribe: <https://flows.example/u/${tokens[1]?.token}>`,
+    );
+    const links =
+      await database.sql`select kind, url, step, subject from mail_link where key = ${key} and token_hash in ${database.sql(tokens.map(({ token }) => createHash("sha256").update(token).digest()))} order by kind`;
+    expect([...links]).toEqual([
+      { kind: "link", url: "https://shop.example/?c=A%26B&x=1", step: "offer.1", subject: "customer-1" },
+      { kind: "unsubscribe", url: null, step: "offer.1", subject: "customer-1" },
+    ]);
+  });
+
+  it("keeps its Message-ID over every try", async () => {
+    const first = await mail().send(`${run}/offer.2/offer`, message);
+    const again = await mail().send(`${run}/offer.2/offer`, message);
+    expect(again).toEqual(first);
+  });
+
+  it("sends nothing to an address that unsubscribed, however it is written", async () => {
+    await database.sql`insert into suppression (address, reason) values ('gone@example.com', 'unsubscribed')`;
+    const result = await mail().send(`${run}/offer.3/offer`, { ...message, to: "Gone@Example.com" });
+    expect(result).toEqual({ kind: "suppressed", reason: "unsubscribed" });
+    expect(sink.accepted).toHaveLength(0);
+    expect(await rowOf(`${run}/offer.3/offer`)).toMatchObject({ state: "suppressed" });
+  });
+
+  it("notes a message of unknown outcome as that, and a refused one as failed", async () => {
+    sink.manners.unshift("close-after-dot");
+    await expect(mail().send(`${run}/offer.4/offer`, message)).rejects.toMatchObject({ name: "UnsureError" });
+    expect(await rowOf(`${run}/offer.4/offer`)).toMatchObject({ state: "unsure" });
+    sink.manners.unshift("550-rcpt");
+    await expect(mail().send(`${run}/offer.5/offer`, message)).rejects.toMatchObject({
+      code: "mail-refused",
+    });
+    expect(await rowOf(`${run}/offer.5/offer`)).toMatchObject({
+      state: "failed",
+      detail: expect.stringContaining("550") as string,
+    });
+  });
+
+  it("puts the way to unsubscribe where the text wants it", async () => {
+    await mail().send(`${run}/offer.6/offer`, {
+      ...message,
+      body: '<mjml><mj-body><mj-section><mj-column><mj-text><a href="{{ unsubscribeUrl }}">No more</a></mj-text></mj-column></mj-section></mj-body></mjml>',
+    });
+    const html = String((await sink.accepted[0]?.parse())?.html);
+    expect(html).toMatch(/<a href="https:\/\/flows\.example\/u\/[\w-]{43}">No more<\/a>/);
+    expect(html).not.toContain("Unsubscribe");
+  });
+
+  it("does not send to what is not one address", async () => {
+    await expect(
+      mail().send(`${run}/offer.7/offer`, { ...message, to: "a@example.com, b@example.com" }),
+    ).rejects.toMatchObject({ code: "bad-address" });
+  });
+});
