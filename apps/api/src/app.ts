@@ -1,0 +1,120 @@
+// The Express app: everything but the event doors, which stand in front of it.
+import express from "express";
+import type { Express } from "express";
+import { rateLimit } from "express-rate-limit";
+import helmet from "helmet";
+import { dataHandlers } from "./data/handlers.ts";
+import type { Deps } from "./deps.ts";
+import { doorHandlers } from "./doors/handlers.ts";
+import { eventHandlers } from "./events/handlers.ts";
+import { flowHandlers } from "./flows/handlers.ts";
+import { answerErrors } from "./http/answer-errors.ts";
+import { docs } from "./http/docs.ts";
+import type { Handlers } from "./http/implement.ts";
+import { mountRoutes } from "./http/implement.ts";
+import { logRequests } from "./http/log-requests.ts";
+import { ProblemError, toProblem } from "./http/problem.ts";
+import { DESIGNER_FOLDER, serveDesigner } from "./http/serve-designer.ts";
+import { operationHandlers } from "./operations/handlers.ts";
+import { health } from "./operations/health.ts";
+import { mailLinks } from "./pages/mail-links.ts";
+import { pageFiles } from "./pages/page-files.ts";
+import { peopleHandlers } from "./people/handlers.ts";
+import { CALLER_ADDRESS_HEADER } from "./people/people.ts";
+import { signInLink } from "./people/sign-in-link.ts";
+import { runHandlers } from "./runs/handlers.ts";
+import { taskHandlers } from "./tasks/handlers.ts";
+
+const handlers = {
+  ...flowHandlers,
+  ...runHandlers,
+  ...eventHandlers,
+  ...taskHandlers,
+  ...dataHandlers,
+  ...doorHandlers,
+  ...peopleHandlers,
+  ...operationHandlers,
+} satisfies Handlers;
+
+/** The app over its parts; tests drive it with parts of their own. */
+export function createApp(deps: Deps, designerFolder: string = DESIGNER_FOLDER): Express {
+  const app = express();
+  app.set("query parser", "simple");
+  app.disable("x-powered-by");
+  app.use(logRequests(deps.log, deps.metrics));
+  app.use(headers(deps.config.publicUrl));
+  app.use(["/api/auth/sign-in", "/sign-in", "/internal"], signInLimit());
+  // better-auth reads bodies itself, so it stands before everything that could.
+  app.use(
+    "/api/auth",
+    (request, _response, next) => {
+      request.headers[CALLER_ADDRESS_HEADER] = request.ip ?? "unknown";
+      request.url = request.originalUrl;
+      next();
+    },
+    deps.people.handler,
+  );
+  mountRoutes(app, handlers, deps);
+  app.use("/api", () => {
+    throw new ProblemError(404, "Cannot find this address: the API has no such route, see /docs");
+  });
+  app.use(
+    signInLink(deps),
+    mailLinks(deps),
+    pageFiles(),
+    health(deps),
+    docs(deps.config.publicUrl),
+    serveDesigner(designerFolder),
+  );
+  app.use(() => {
+    throw new ProblemError(404, "Cannot find this address");
+  });
+  app.use(answerErrors(deps.log));
+  return app;
+}
+
+/** Ours alone: scripts, frames and requests to elsewhere are refused. Mantine sets styles on elements, so styles may be inline. */
+function headers(publicUrl: string) {
+  const isSecure = publicUrl.startsWith("https://");
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:"],
+        fontSrc: ["'self'", "data:"],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'", "blob:"],
+        frameSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    strictTransportSecurity: isSecure ? { maxAge: 31_536_000 } : false,
+    crossOriginEmbedderPolicy: false,
+  });
+}
+
+function signInLimit() {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: 30,
+    standardHeaders: "draft-8",
+    legacyHeaders: false,
+    handler: (_request, response) => {
+      const problem = new ProblemError(
+        429,
+        "Cannot sign in now: there were too many tries from this address, wait a minute",
+      );
+      response
+        .status(429)
+        .type("application/problem+json")
+        .send(JSON.stringify(toProblem(problem)));
+    },
+  });
+}

@@ -1,0 +1,28 @@
+import type { NodeRegistry } from "@throughline/nodes";
+import type { Store } from "@throughline/protocol";
+import type { Logger } from "pino";
+import type { Sql } from "@throughline/db";
+import type { Config } from "./config.ts";
+import type { GroupCommit } from "./intake/commit.ts";
+import type { KeyRing } from "./intake/key-ring.ts";
+import type { LiveFeed } from "./operations/live-feed.ts";
+import type { Metrics } from "./operations/metrics.ts";
+import type { People } from "./people/people.ts";
+import type { AskRun } from "./runs/ask-run.ts";
+
+/** Everything a handler may use. */
+export interface Deps {
+  readonly config: Config;
+  readonly sql: Sql;
+  readonly store: Store;
+  readonly nodes: NodeRegistry;
+  readonly commits: GroupCommit;
+  readonly keys: KeyRing;
+  readonly people: People;
+  readonly askRun: AskRun;
+  readonly live: LiveFeed;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Null when the process can serve; else what is missing. */
+  readonly readiness: () => Promise<string | null>;
+}

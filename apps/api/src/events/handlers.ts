@@ -1,0 +1,55 @@
+import { listDeadLetters, listEventTypes, listEvents, retryDeadLetter } from "@throughline/db";
+import type { SomeHandlers } from "../http/implement.ts";
+import { numberCursor, toPage } from "../http/page.ts";
+import { ProblemError } from "../http/problem.ts";
+import { inferFields } from "./infer-fields.ts";
+import { readReceipt } from "./receipt.ts";
+
+type EventRoutes = "listEvents" | "getReceipt" | "listEventTypes" | "listDeadLetters" | "retryDeadLetter";
+
+export const eventHandlers: SomeHandlers<EventRoutes> = {
+  async listEvents({ query }, deps) {
+    const rows = await listEvents(deps.sql, {
+      ...query,
+      after: numberCursor(query.after),
+      limit: query.limit + 1,
+    });
+    return toPage(
+      rows.map((row) => ({ ...row, data: row.data as never })),
+      query.limit,
+      (row) => row.event,
+    ); // z.json() types its input as mutable
+  },
+
+  getReceipt: ({ params }, deps) => readReceipt(params.event, deps),
+
+  async listEventTypes(_call, deps) {
+    const rows = await listEventTypes(deps.sql);
+    return {
+      items: rows.map(({ samples, ...row }) => ({
+        ...row,
+        fields: inferFields(samples).map((field) => ({ ...field, sample: field.sample as never })), // as above
+      })),
+    };
+  },
+
+  async listDeadLetters({ query }, deps) {
+    const rows = await listDeadLetters(deps.sql, {
+      after: numberCursor(query.after),
+      limit: query.limit + 1,
+    });
+    return toPage(rows, query.limit, (row) => row.id);
+  },
+
+  async retryDeadLetter({ params }, deps) {
+    const answer = await retryDeadLetter(deps.sql, numberCursor(params.id) ?? "0");
+    switch (answer.kind) {
+      case "retried":
+        return;
+      case "not-found":
+        throw new ProblemError(404, `Cannot find dead letter "${params.id}": there is none with this id`);
+      case "impossible":
+        throw new ProblemError(409, `Cannot retry dead letter "${params.id}": ${answer.reason}`);
+    }
+  },
+};

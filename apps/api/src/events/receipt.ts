@@ -1,0 +1,140 @@
+// The receipt of an event: what it started and woke from the rows it left, and why nothing else happened, recomputed.
+import type { Receipt } from "@throughline/contract";
+import { listEventEffects, listPlansAt, readEvent, readLastRouting } from "@throughline/db";
+import type { EventEffects, EventViewRow, PlanRow } from "@throughline/db";
+import { IDENTIFY_TYPE, STARTED_TYPE } from "@throughline/flow";
+import type { Deps } from "../deps.ts";
+import { ProblemError } from "../http/problem.ts";
+import { explainMiss } from "./explain-miss.ts";
+
+type Line = Receipt["lines"][number];
+
+/** The receipt of one event; refusals by state are rows, plain misses are judged again against what was live then. */
+export async function readReceipt(seq: string, deps: Deps): Promise<Receipt> {
+  const row = await readEvent(deps.sql, seq);
+  if (row === null) throw new ProblemError(404, `Cannot find event "${seq}": there is none with this number`);
+  const { no, routing, ...event } = row;
+  const [effects, plans] = await Promise.all([
+    listEventEffects(deps.sql, seq),
+    routing === null
+      ? readLastRouting(deps.sql).then((last) => listPlansAt(deps.sql, last))
+      : listPlansAt(deps.sql, Number(routing)),
+  ]);
+  const shown = { ...event, data: event.data as never }; // z.json() types its input as mutable
+  if (no === null && effects.deadLetters.length === 0)
+    return { event: shown, lines: pendingLines(event, plans) };
+  return {
+    event: shown,
+    lines: [...toLines(effects, plans), ...identifyLines(event), ...missLines(event, effects, plans)],
+  };
+}
+
+function toLines(effects: EventEffects, plans: readonly PlanRow[]): Line[] {
+  const starts = effects.starts.map((start): Line => {
+    const node =
+      plans.find((row) => row.flow === start.flow && row.version === start.version)?.plan.steps[
+        start.triggerStep
+      ]?.id ?? null;
+    const base = { flow: start.flow, flowName: start.flowName, version: start.version, run: start.run, node };
+    if (start.state === "queued")
+      return {
+        ...base,
+        verdict: "queued",
+        code: "queued",
+        message: "A run is queued: it starts when the one before it ends.",
+      };
+    if (start.state === "refused")
+      return {
+        ...base,
+        verdict: "refused",
+        code: "start-refused",
+        message: `The run could not be started: ${start.reason ?? "Temporal refused it"}.`,
+      };
+    return { ...base, verdict: "started", code: "started", message: "A run was started." };
+  });
+  const wakes = effects.wakes.map((wake): Line => ({
+    flow: wake.flow,
+    flowName: wake.flowName,
+    version: wake.version,
+    verdict: "woke",
+    code: wake.settledAs ?? (wake.state === "pending" ? "on-its-way" : "delivered"),
+    message: wakeMessage(wake),
+    run: wake.run,
+    node: wake.wait?.split(".")[0] ?? null,
+  }));
+  const refusals = effects.refusals.map((refusal): Line => ({
+    flow: refusal.flow,
+    flowName: refusal.flowName,
+    version: refusal.version,
+    verdict: "refused",
+    code: refusal.code,
+    message: refusal.detail,
+    run: refusal.run,
+    node: null,
+  }));
+  const dead = effects.deadLetters.map((letter): Line => ({
+    flow: "",
+    flowName: "",
+    version: null,
+    verdict: "refused",
+    code: "dead-letter",
+    message: `It could not be handled and lies with the dead letters: ${letter.reason}`,
+    run: letter.run,
+    node: null,
+  }));
+  return [...starts, ...wakes, ...refusals, ...dead];
+}
+
+function wakeMessage(wake: EventEffects["wakes"][number]): string {
+  if (wake.state === "pending") return "A waiting run gets this event; it is on its way.";
+  if (wake.settledAs === "run had ended")
+    return "A run waited for this event, but had ended when it arrived.";
+  return "A waiting run got this event.";
+}
+
+function identifyLines(event: EventViewRow): Line[] {
+  if (event.type !== IDENTIFY_TYPE) return [];
+  return [
+    {
+      flow: "",
+      flowName: "",
+      version: null,
+      verdict: "identified",
+      code: "identified",
+      message: "Its traits were merged into the profile of its subject.",
+      run: null,
+      node: null,
+    },
+  ];
+}
+
+/** Flows that look at this type and did nothing. Flows that never look at it are not named. */
+function missLines(event: EventViewRow, effects: EventEffects, plans: readonly PlanRow[]): Line[] {
+  const touched = new Set([...effects.starts, ...effects.wakes, ...effects.refusals].map((row) => row.flow));
+  return plans
+    .filter((row) => !touched.has(row.flow) && looksAt(row, event))
+    .flatMap((row) => explainMiss(row, event));
+}
+
+function pendingLines(event: EventViewRow, plans: readonly PlanRow[]): Line[] {
+  return plans
+    .filter((row) => looksAt(row, event))
+    .map((row) => ({
+      flow: row.flow,
+      flowName: row.flowName,
+      version: row.version,
+      verdict: "pending",
+      code: "pending",
+      message: "The event is stored and will be matched in a moment.",
+      run: null,
+      node: null,
+    }));
+}
+
+function looksAt({ plan }: PlanRow, event: EventViewRow): boolean {
+  const starts = plan.triggers.some(
+    (trigger) =>
+      trigger.eventType === event.type && (trigger.source === undefined || trigger.source === event.source),
+  );
+  return starts || (event.type !== STARTED_TYPE && plan.listens.some((listen) => listen.type === event.type));
+}

@@ -1,0 +1,80 @@
+// Publishing compiles before any lock is taken; the store then checks that the draft is still the one that was compiled.
+import { compile, diagnose } from "@throughline/flow";
+import type { Diagnostic, Json, JsonObject } from "@throughline/flow";
+import type { Deps } from "../deps.ts";
+import { ProblemError } from "../http/problem.ts";
+import { findDraft, takeDocument } from "./find-flow.ts";
+
+/** What is wrong with the stored draft, or with the document sent, and how large its plan would be. */
+export async function validateFlow(
+  key: string,
+  sent: unknown,
+  deps: Deps,
+): Promise<{ diagnostics: Diagnostic[]; planBytes: number | null }> {
+  const draft = await findDraft(key, deps);
+  const document = sent === undefined ? draft.document : takeDocument(sent, key);
+  const diagnostics = diagnose(document, deps.nodes.index);
+  const compiled = hasErrors(diagnostics)
+    ? null
+    : compile(document, deps.nodes.index, { version: draft.lastVersion + 1 });
+  return { diagnostics: [...diagnostics], planBytes: compiled?.ok === true ? compiled.bytes : null };
+}
+
+export interface Publication {
+  readonly key: string;
+  /** The revision that was looked at when somebody said "publish". */
+  readonly revision: number;
+  readonly by: string;
+  readonly note: (detail: JsonObject) => void;
+}
+
+/** Makes the draft the live version, or says what is wrong with it. */
+export async function publishFlow(
+  { key, revision, by, note }: Publication,
+  deps: Deps,
+): Promise<{ version: number; planHash: string; diagnostics: Diagnostic[] }> {
+  const draft = await findDraft(key, deps);
+  if (draft.revision !== revision) {
+    throw new ProblemError(
+      409,
+      `Cannot publish flow "${key}": its draft is at revision ${draft.revision}, you looked at ${revision}`,
+    );
+  }
+  const diagnostics = diagnose(draft.document, deps.nodes.index);
+  const compiled = compile(draft.document, deps.nodes.index, { version: draft.lastVersion + 1 });
+  if (hasErrors(diagnostics) || !compiled.ok) {
+    throw notPublishable(key, hasErrors(diagnostics) || compiled.ok ? diagnostics : compiled.diagnostics);
+  }
+  const answer = await deps.store.publish({
+    flow: key,
+    revision,
+    plan: compiled.plan,
+    planHash: compiled.planHash,
+    document: draft.document as unknown as Json, // a parsed document is JSON
+    by,
+  });
+  if (answer.kind === "conflict")
+    throw new ProblemError(409, `Cannot publish flow "${key}": ${answer.reason}`);
+  note({ version: answer.version, planHash: compiled.planHash });
+  return { version: answer.version, planHash: compiled.planHash, diagnostics: [...diagnostics] };
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === "error");
+}
+
+function notPublishable(key: string, diagnostics: readonly Diagnostic[]): ProblemError {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
+  return new ProblemError(
+    422,
+    `Cannot publish flow "${key}": its drawing has ${errors.length === 1 ? "an error" : `${errors.length} errors`}`,
+    {
+      problems: errors.map((diagnostic) => ({
+        path: [diagnostic.node === undefined ? "" : `nodes.${diagnostic.node}`, diagnostic.field ?? ""]
+          .filter((part) => part !== "")
+          .join("."),
+        message: diagnostic.message,
+      })),
+    },
+  );
+}

@@ -1,0 +1,136 @@
+// The route table meets its handlers: a row without a handler, or a handler without a row, does not compile.
+import type { LiveMessage, RouteName, Routes } from "@throughline/contract";
+import { mayUse, routes } from "@throughline/contract";
+import type { JsonObject } from "@throughline/flow";
+import { addAudit } from "@throughline/db";
+import type { Express, Request, Response } from "express";
+import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import { parseJson, readBody } from "../intake/body.ts";
+import { pointerPart } from "../intake/clean-json.ts";
+import type { Caller } from "./caller.ts";
+import { assertSameOrigin, callerOf } from "./caller.ts";
+import { ProblemError } from "./problem.ts";
+import { sendStream } from "./stream.ts";
+
+/** Bytes that a request to `/api` may have: a flow is the largest. */
+const API_BODY_LIMIT = 2 * 1024 * 1024;
+/** POSTs that change nothing and leave no audit row. */
+const ASKS: readonly RouteName[] = ["validateFlow"];
+
+export interface Call<N extends RouteName> {
+  readonly params: z.output<Routes[N]["params"]>;
+  readonly query: z.output<Routes[N]["query"]>;
+  readonly body: z.output<Routes[N]["body"]>;
+  readonly who: Caller;
+  readonly header: (name: string) => string | undefined;
+  /** Aborted when the caller goes away. */
+  readonly signal: AbortSignal;
+  /** Adds to the audit row. Never a secret. */
+  readonly note: (detail: JsonObject) => void;
+}
+
+type Answer<N extends RouteName> = N extends "live"
+  ? AsyncIterable<LiveMessage>
+  : z.input<Routes[N]["answer"]>;
+
+export type Handler<N extends RouteName> = (call: Call<N>, deps: Deps) => Promise<Answer<N>>;
+export type Handlers = { readonly [N in RouteName]: Handler<N> };
+/** The handlers of one noun. */
+export type SomeHandlers<N extends RouteName> = { readonly [Name in N]: Handler<Name> };
+
+/** Mounts every row of the table. */
+export function mountRoutes(app: Express, handlers: Handlers, deps: Deps): void {
+  for (const name of Object.keys(routes) as RouteName[]) {
+    // the table's own keys
+    const path = routes[name].path.replaceAll(/\{(\w+)\}/g, ":$1");
+    const method = routes[name].method.toLowerCase() as "get" | "post" | "put" | "patch" | "delete"; // Method, lower-cased
+    app[method](path, (request, response) => serve(name, handlers, deps, { request, response }));
+  }
+}
+
+interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+}
+
+async function serve<N extends RouteName>(
+  name: N,
+  handlers: Handlers,
+  deps: Deps,
+  exchange: Exchange,
+): Promise<void> {
+  const { request, response } = exchange;
+  const route: Routes[N] = routes[name];
+  response.locals["route"] = name;
+  const who = await authorise(name, request, deps);
+  const gone = new AbortController();
+  response.on("close", () => gone.abort());
+  const notes: JsonObject[] = [];
+  const call: Call<N> = {
+    // Each part is the output of this route's own schema; TypeScript loses that over the union of routes.
+    params: parsePart(route.params, request.params, "path") as Call<N>["params"],
+    query: parsePart(route.query, request.query, "query") as Call<N>["query"],
+    body: (await parseBody(route.body, request)) as Call<N>["body"],
+    who,
+    header: (header) => request.get(header),
+    signal: gone.signal,
+    note: (detail) => notes.push(detail),
+  };
+  const handler: Handler<N> = handlers[name];
+  const answer = await handler(call, deps);
+  if (route.stream) {
+    await sendStream(response, answer as AsyncIterable<LiveMessage>, gone.signal); // only `live` streams
+    return;
+  }
+  if (route.method !== "GET" && !ASKS.includes(name)) {
+    const target = Object.values(call.params as Record<string, unknown>).join("/"); // every params schema is an object
+    await addAudit(deps.sql, { actor: who.actor, action: name, target, detail: Object.assign({}, ...notes) });
+  }
+  response.setHeader("cache-control", "no-store");
+  if (route.status === 204 || answer === undefined) response.status(route.status).end();
+  else response.status(route.status).json(answer);
+}
+
+async function authorise(name: RouteName, request: Request, deps: Deps): Promise<Caller> {
+  const needs = routes[name].auth;
+  const who = await callerOf(request, deps);
+  if (who === null) {
+    throw new ProblemError(401, "Cannot answer: sign in, or send an API key as Authorization: Bearer <key>", {
+      headers: { "www-authenticate": "Bearer" },
+    });
+  }
+  if (needs !== "public" && !mayUse(who.role, needs)) {
+    throw new ProblemError(403, `Cannot do this as ${who.role}: the role ${needs} is needed`);
+  }
+  if (who.kind === "person") assertSameOrigin(request, deps.config.publicUrl);
+  return who;
+}
+
+function parsePart<S extends z.ZodType>(schema: S, value: unknown, part: "path" | "query"): z.output<S> {
+  const parsed = schema.safeParse({ ...(value as object) }); // Express gives an object without prototype
+  if (parsed.success) return parsed.data;
+  throw new ProblemError(400, `Cannot read the ${part} of the address`, {
+    problems: parsed.error.issues.map((issue) => ({
+      path: issue.path.map(String).join("."),
+      message: issue.message,
+    })),
+  });
+}
+
+async function parseBody<S extends z.ZodType>(schema: S, request: Request): Promise<z.output<S>> {
+  if (schema.def.type === "undefined") return undefined as z.output<S>; // the schema of "no body"
+  const bytes = await readBody(request, API_BODY_LIMIT);
+  const type = request.headers["content-type"];
+  if (bytes.length > 0 && type !== undefined && !/^application\/json\b/i.test(type)) {
+    throw new ProblemError(415, `Cannot read content type "${type}": send application/json`);
+  }
+  const parsed = schema.safeParse(bytes.length === 0 ? {} : parseJson(bytes));
+  if (parsed.success) return parsed.data;
+  throw new ProblemError(422, "Cannot take the body: it does not have the right form", {
+    problems: parsed.error.issues.map((issue) => ({
+      path: issue.path.map((key) => `/${pointerPart(String(key))}`).join(""),
+      message: issue.message,
+    })),
+  });
+}

@@ -1,0 +1,161 @@
+// Opens everything a process needs and closes it again, in order.
+import {
+  addKey,
+  assertDurable,
+  connect,
+  createPgStore,
+  findKey,
+  keepKeyCheck,
+  migrate,
+  readChanges,
+} from "@throughline/db";
+import type { Sql } from "@throughline/db";
+import { loadNodes, sealSecret, unsealSecret } from "@throughline/nodes";
+import type { SealedSecret } from "@throughline/nodes";
+import type { JsonObject } from "@throughline/flow";
+import { pino } from "pino";
+import type { Config } from "./config.ts";
+import type { Deps } from "./deps.ts";
+import { createGroupCommit } from "./intake/commit.ts";
+import { createKeyRing, hashToken } from "./intake/key-ring.ts";
+import { createReadiness } from "./operations/health.ts";
+import { createLiveFeed } from "./operations/live-feed.ts";
+import { createMetrics } from "./operations/metrics.ts";
+import type { Metrics } from "./operations/metrics.ts";
+import { KEY_PREFIX_LENGTH } from "./people/handlers.ts";
+import { createPeople } from "./people/people.ts";
+import { createAskRun } from "./runs/ask-run.ts";
+
+export interface OpenDeps {
+  readonly deps: Deps;
+  close(): Promise<void>;
+}
+
+/** Migrates, checks what 202 promises and that the key fits, then opens the rest. */
+export async function openDeps(config: Config): Promise<OpenDeps> {
+  const log = pino({
+    name: "api",
+    level: config.logLevel,
+    redact: {
+      paths: [
+        "*.authorization",
+        "*.cookie",
+        "*.password",
+        "*.secret",
+        "*.token",
+        "*.email",
+        "err.parameters",
+        "err.query",
+        "err.args",
+        "err.detail",
+        "err.where",
+      ],
+      remove: true,
+    },
+  });
+  const applied = await migrate(config.databaseUrl);
+  if (applied.length > 0) log.info({ applied }, "database migrated");
+  const sql = connect(config.databaseUrl, {
+    max: 12,
+    applicationName: "throughline-api",
+    statementTimeoutMs: 10_000,
+    lockTimeoutMs: 2_000,
+  });
+  const authSql = connect(config.databaseUrl, {
+    max: 3,
+    applicationName: "throughline-api-people",
+    statementTimeoutMs: 10_000,
+  });
+  // Commits have connections of their own, so that a slow list never stands before an event.
+  const intakeSql = connect(config.databaseUrl, {
+    max: 3,
+    applicationName: "throughline-api-intake",
+    statementTimeoutMs: 10_000,
+    lockTimeoutMs: 5_000,
+  });
+  if (!config.allowUnsafeDatabase) await assertDurable(sql);
+  await assertKeyFits(sql, config);
+  await registerKeys(sql, config);
+
+  const store = createPgStore({ sql });
+  const intakeStore = createPgStore({ sql: intakeSql });
+  const holder: { metrics: Metrics | null } = { metrics: null };
+  const commits = createGroupCommit(intakeStore, (...flush) => holder.metrics?.flush(...flush));
+  const metrics = createMetrics(commits.queued);
+  holder.metrics = metrics;
+  const askRun = createAskRun(config.temporal.address, config.temporal.namespace);
+  const live = createLiveFeed((seconds) => readChanges(sql, seconds));
+  const deps: Deps = {
+    config,
+    sql,
+    store,
+    nodes: await loadNodes(config.nodePackages),
+    commits,
+    keys: createKeyRing((hash) => findKey(sql, hash)),
+    people: createPeople({ authSql, sql, publicUrl: config.publicUrl, secretKey: config.secretKey }),
+    askRun,
+    live,
+    metrics,
+    log,
+    readiness: createReadiness(sql),
+  };
+  return {
+    deps,
+    async close() {
+      live.close();
+      await commits.close();
+      await askRun.close();
+      await Promise.all([
+        sql.end({ timeout: 5 }),
+        authSql.end({ timeout: 5 }),
+        intakeSql.end({ timeout: 5 }),
+      ]);
+    },
+  };
+}
+
+/** A wrong key must be found now, not when the first secret does not open. */
+async function assertKeyFits(sql: Sql, config: Config): Promise<void> {
+  const place = { name: "key-check", version: 1 };
+  const known = "throughline";
+  const [current] = config.sealingKeys;
+  const sealed: JsonObject = { ...sealSecret(config.sealingKeys, place, known) };
+  const check = await keepKeyCheck(sql, current.kid, sealed);
+  const missing = check.others.filter((kid) => !config.sealingKeys.some((key) => key.kid === kid));
+  if (missing.length > 0) {
+    throw new Error(
+      `Cannot start with this THROUGHLINE_SECRET_KEY: the database was used with key ${missing.join(", ")}, add that key at the end of the list`,
+    );
+  }
+  if (unsealSecret(config.sealingKeys, place, check.sealed as unknown as SealedSecret) !== known) {
+    // written by sealSecret
+    throw new Error("Cannot start with this THROUGHLINE_SECRET_KEY: it does not open what it sealed before");
+  }
+}
+
+/** The keys that configuration gives, by their hashes. */
+async function registerKeys(sql: Sql, config: Config): Promise<void> {
+  const common = { sources: [], by: "configuration" };
+  if (config.adminKey !== null) {
+    await addKey(sql, {
+      ...common,
+      id: "configured-admin",
+      kind: "api",
+      name: "configured admin key",
+      role: "admin",
+      prefix: config.adminKey.slice(0, KEY_PREFIX_LENGTH),
+      hash: hashToken(config.adminKey),
+    });
+  }
+  if (config.writeKey !== null) {
+    await addKey(sql, {
+      ...common,
+      id: "configured-write",
+      kind: "write",
+      name: "configured write key",
+      role: "write",
+      prefix: config.writeKey.slice(0, KEY_PREFIX_LENGTH),
+      hash: hashToken(config.writeKey),
+    });
+  }
+}

@@ -1,0 +1,65 @@
+// For whoever runs it: alive, ready, figures, and what waits.
+import { readStatus, schemaState } from "@throughline/db";
+import type { Sql } from "@throughline/db";
+import { Router } from "express";
+import { mayUse } from "@throughline/contract";
+import type { Role } from "@throughline/contract";
+import type { Request } from "express";
+import type { Deps } from "../deps.ts";
+import { callerOf } from "../http/caller.ts";
+import { ProblemError } from "../http/problem.ts";
+
+/** `/livez`, `/readyz`, `/metrics`, `/statusz`. The last two say too much for strangers. */
+export function health(deps: Deps): Router {
+  const router = Router();
+  router.get("/livez", (_request, response) => {
+    response.locals["route"] = "livez";
+    response.json({ ok: true });
+  });
+  router.get("/readyz", async (_request, response) => {
+    response.locals["route"] = "readyz";
+    const missing = await deps.readiness();
+    response
+      .status(missing === null ? 200 : 503)
+      .json(missing === null ? { ready: true } : { ready: false, missing });
+  });
+  router.get("/metrics", async (request, response) => {
+    response.locals["route"] = "metrics";
+    await assertRole(request, "viewer", deps);
+    response.setHeader("content-type", deps.metrics.contentType);
+    response.send(await deps.metrics.text());
+  });
+  router.get("/statusz", async (request, response) => {
+    response.locals["route"] = "statusz";
+    await assertRole(request, "operator", deps);
+    const status = await readStatus(deps.sql);
+    response.json({
+      ...status,
+      clockSkewSeconds: (Date.now() - Date.parse(status.databaseTime)) / 1000,
+      queued: deps.commits.queued(),
+      node: process.version,
+    });
+  });
+  return router;
+}
+
+async function assertRole(request: Request, needs: Role, deps: Deps): Promise<void> {
+  const who = await callerOf(request, deps);
+  if (who === null)
+    throw new ProblemError(401, "Cannot answer: sign in, or send an API key as Authorization: Bearer <key>", {
+      headers: { "www-authenticate": "Bearer" },
+    });
+  if (!mayUse(who.role, needs))
+    throw new ProblemError(403, `Cannot do this as ${who.role}: the role ${needs} is needed`);
+}
+
+/** Asks the database whether this process can serve. */
+export function createReadiness(sql: Sql): () => Promise<string | null> {
+  return async () => {
+    try {
+      return (await schemaState(sql)) === "current" ? null : "the database is not migrated to this version";
+    } catch (error) {
+      return `the database does not answer: ${error instanceof Error ? error.message : "unknown reason"}`;
+    }
+  };
+}

@@ -1,0 +1,94 @@
+import { listRunDeliveries, listRunVisits, listRunWaits, listRuns, readRunView } from "@throughline/db";
+import type { RunFilter, RunViewRow } from "@throughline/db";
+import { parseDocument } from "@throughline/flow";
+import type { Json } from "@throughline/flow";
+import type { ControlAnswer } from "@throughline/protocol";
+import type { Deps } from "../deps.ts";
+import type { SomeHandlers } from "../http/implement.ts";
+import { toPage } from "../http/page.ts";
+import { ProblemError } from "../http/problem.ts";
+import { toRunSummary, toThinTrail, toTrail } from "./run-views.ts";
+
+type RunRoutes = "listRuns" | "flowRuns" | "getRun" | "resolveRun" | "cancelRun" | "pauseRun" | "resumeRun";
+
+export const runHandlers: SomeHandlers<RunRoutes> = {
+  listRuns: ({ query }, deps) => pageOfRuns(query, deps),
+  flowRuns: ({ params, query }, deps) => pageOfRuns({ ...query, flow: params.key }, deps),
+
+  async getRun({ params }, deps) {
+    const row = await readRunView(deps.sql, params.id);
+    if (row === null) throw noRun(params.id);
+    const [trail, waits, deliveries] = await Promise.all([
+      readTrail(row, deps),
+      listRunWaits(deps.sql, row.id),
+      listRunDeliveries(deps.sql, row.id),
+    ]);
+    const document = parseDocument(row.document);
+    if (!document.ok)
+      throw new Error(`Cannot show run "${row.id}": the document of its version does not parse`);
+    const { temporal } = deps.config;
+    return {
+      ...toRunSummary(row),
+      planHash: row.planHash,
+      reason: row.reason,
+      entry: row.entry as never, // z.json() types its input as mutable; the value is not touched
+      document: document.document,
+      ...trail,
+      waits: waits as never, // as above: bindings
+      deliveries,
+      temporalUrl: `${temporal.uiUrl ?? ""}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows/${encodeURIComponent(row.id)}`,
+    };
+  },
+
+  async resolveRun({ params, body, note }, deps) {
+    if ((await deps.store.readRun(params.id)) === null) throw noRun(params.id);
+    note({ step: body.step, action: body.how.action });
+    await deps.askRun.resolve(params.id, body.step, body.how as Parameters<typeof deps.askRun.resolve>[2]); // exactOptionalPropertyTypes: zod adds `| undefined`
+  },
+
+  async cancelRun({ params, body, who }, deps) {
+    const compensate = body.compensate ?? true;
+    settle(
+      params.id,
+      await deps.store.control({ kind: "cancel", run: params.id, compensate, by: who.actor }),
+    );
+  },
+  async pauseRun({ params, who }, deps) {
+    settle(params.id, await deps.store.control({ kind: "pause", run: params.id, by: who.actor }));
+  },
+  async resumeRun({ params, who }, deps) {
+    settle(params.id, await deps.store.control({ kind: "resume", run: params.id, by: who.actor }));
+  },
+};
+
+async function pageOfRuns(filter: RunFilter, deps: Deps) {
+  const rows = await listRuns(deps.sql, { ...filter, limit: filter.limit + 1 });
+  return toPage(rows.map(toRunSummary), filter.limit, (run) => run.id);
+}
+
+/** Open runs are asked, closed ones stored their trail; the projection stands in for a run that cannot answer. */
+async function readTrail(row: RunViewRow, deps: Deps) {
+  const isOpen = row.state === "open" || row.state === "starting";
+  if (!isOpen && row.trail !== null) return { trail: toTrail(row.trail), trailComplete: true };
+  const told: Json | null = isOpen ? await deps.askRun.trail(row.id) : null;
+  if (told !== null) return { trail: toTrail(row.trail, told), trailComplete: true };
+  return { trail: toThinTrail(await listRunVisits(deps.sql, row.id)), trailComplete: !isOpen };
+}
+
+function settle(run: string, answer: ControlAnswer): void {
+  switch (answer.kind) {
+    case "numbered":
+    case "closed":
+      return;
+    case "not-open": {
+      const how = answer.outcome === null ? "" : ` with outcome "${answer.outcome}"`;
+      throw new ProblemError(409, `Cannot change run "${run}": it has ended${how}`);
+    }
+    case "not-found":
+      throw noRun(run);
+  }
+}
+
+function noRun(id: string): ProblemError {
+  return new ProblemError(404, `Cannot find run "${id}": there is none with this id`);
+}

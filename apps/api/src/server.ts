@@ -1,0 +1,28 @@
+// One port: the event doors first, everything else to Express.
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import { createApp } from "./app.ts";
+import type { Deps } from "./deps.ts";
+import { createKnownHooks } from "./doors/known-hooks.ts";
+import { createIntake } from "./intake/index.ts";
+
+/** A server that is not listening yet. */
+export function createHttpServer(deps: Deps, designerFolder?: string): Server {
+  const app = createApp(deps, designerFolder);
+  const intake = createIntake({
+    commits: deps.commits,
+    keys: deps.keys,
+    findHook: createKnownHooks(deps.sql, deps.config.sealingKeys),
+    onAnswer(door, status, events, error) {
+      deps.metrics.intake(door, status, events);
+      if (error !== undefined) deps.log.error({ door, status, err: error }, "an event door could not answer");
+    },
+  });
+  const server = createServer((request, response) => {
+    if (!intake(request, response)) app(request, response);
+  });
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 10_000;
+  server.keepAliveTimeout = 65_000;
+  return server;
+}

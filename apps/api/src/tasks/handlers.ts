@@ -1,0 +1,99 @@
+import { claimTask, listTasks, readTaskView } from "@throughline/db";
+import type { TaskViewRow } from "@throughline/db";
+import type { Task } from "@throughline/contract";
+import type { Json, JsonObject } from "@throughline/flow";
+import { z } from "zod";
+import type { Deps } from "../deps.ts";
+import type { SomeHandlers } from "../http/implement.ts";
+import { toPage } from "../http/page.ts";
+import { ProblemError } from "../http/problem.ts";
+import type { PathProblem } from "../http/problem.ts";
+import { pointerPart } from "../intake/clean-json.ts";
+
+export const taskHandlers: SomeHandlers<"listTasks" | "getTask" | "claimTask" | "decideTask"> = {
+  async listTasks({ query }, deps) {
+    const rows = await listTasks(deps.sql, { ...query, limit: query.limit + 1 });
+    return toPage(rows.map(toTask), query.limit, (task) => task.id);
+  },
+
+  getTask: async ({ params }, deps) => toTask(await findTask(params.id, deps)),
+
+  async claimTask({ params, body, who }, deps) {
+    const isDone = await claimTask(deps.sql, { task: params.id, by: who.actor, claim: body.claim });
+    const task = await findTask(params.id, deps);
+    if (isDone) return toTask(task);
+    throw new ProblemError(
+      409,
+      task.state === "open"
+        ? `Cannot take the task: ${task.claimedBy ?? "somebody"} has it`
+        : `Cannot take the task: it is ${task.state}`,
+    );
+  },
+
+  async decideTask({ params, body, who, note }, deps) {
+    const task = await findTask(params.id, deps);
+    const values = checkDecision(task, body.decision, body.values ?? {});
+    note({ decision: body.decision });
+    const answer = await deps.store.decide({ task: task.id, decision: body.decision, values, by: who.actor });
+    if (answer.kind === "not-found") throw noTask(params.id);
+    const now = await findTask(params.id, deps);
+    if (answer.kind === "too-late")
+      throw new ProblemError(409, `Cannot decide the task: ${whatHappened(now)}`);
+    return toTask(now);
+  },
+};
+
+/** The values, checked against the task's own form; a task that ended meanwhile is judged by the store alone. */
+function checkDecision(task: TaskViewRow, decision: string, values: JsonObject): JsonObject {
+  const problems: PathProblem[] = [];
+  if (!task.decisions.some((choice) => choice.key === decision)) {
+    const keys = task.decisions.map((choice) => choice.key).join(", ");
+    problems.push({ path: "/decision", message: `is not one of the decisions of this task: ${keys}` });
+  }
+  const form = toFormSchema(task.form);
+  const parsed = form.safeParse(values);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const path = issue.path.map((key) => `/${pointerPart(String(key))}`).join("");
+      problems.push({ path: `/values${path}`, message: issue.message });
+    }
+  }
+  if (problems.length > 0) {
+    throw new ProblemError(422, "Cannot decide the task: some values are not right", { problems });
+  }
+  return values;
+}
+
+function toFormSchema(form: Json): z.ZodType {
+  const isEmpty = typeof form !== "object" || form === null || Object.keys(form).length === 0;
+  return isEmpty
+    ? z.record(z.string(), z.json())
+    : z.fromJSONSchema(form as Parameters<typeof z.fromJSONSchema>[0]); // checked at publish
+}
+
+function whatHappened(task: TaskViewRow): string {
+  switch (task.state) {
+    case "decided":
+      return `${task.decidedBy ?? "somebody"} decided "${task.decision ?? ""}" before`;
+    case "overdue":
+      return "its due time has passed and the journey went on";
+    case "withdrawn":
+      return "its journey ended, so it is withdrawn";
+    case "open":
+      return "its journey has just ended";
+  }
+}
+
+async function findTask(id: string, deps: Deps): Promise<TaskViewRow> {
+  const task = await readTaskView(deps.sql, id);
+  if (task === null) throw noTask(id);
+  return task;
+}
+
+function noTask(id: string): ProblemError {
+  return new ProblemError(404, `Cannot find task "${id}": there is none with this id`);
+}
+
+function toTask(row: TaskViewRow): Task {
+  return { ...row, decisions: [...row.decisions], form: row.form, values: row.values } as Task; // Json is z.json() with readonly arrays
+}

@@ -1,0 +1,25 @@
+import type { Sql } from "postgres";
+import { plainRow } from "../plain-row.ts";
+
+export interface DeadLetterRow {
+  readonly id: string;
+  readonly kind: "event" | "start" | "delivery";
+  readonly event: string | null;
+  readonly run: string | null;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly createdAt: string;
+  readonly retriedAt: string | null;
+}
+
+/** What could not be matched or delivered, newest first. */
+export async function listDeadLetters(
+  sql: Sql,
+  page: { readonly after?: string | undefined; readonly limit: number },
+): Promise<DeadLetterRow[]> {
+  const rows = await sql`
+    select id::text as id, kind, seq::text as event, run, reason, attempts, created_at as "createdAt", retried_at as "retriedAt"
+    from dead_letter where ${page.after === undefined ? sql`true` : sql`id < ${page.after}::bigint`}
+    order by dead_letter.id desc limit ${page.limit}`;
+  return rows.map((row) => plainRow<DeadLetterRow>(row));
+}

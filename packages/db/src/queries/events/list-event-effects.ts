@@ -1,0 +1,55 @@
+import type { Sql } from "postgres";
+
+/** What one event did: the rows it left, by kind. */
+export interface EventEffects {
+  readonly starts: readonly {
+    readonly run: string;
+    readonly flow: string;
+    readonly flowName: string;
+    readonly version: number;
+    readonly state: string;
+    readonly reason: string | null;
+    readonly triggerStep: number;
+  }[];
+  readonly wakes: readonly {
+    readonly run: string;
+    readonly flow: string;
+    readonly flowName: string;
+    readonly version: number;
+    readonly wait: string | null;
+    readonly settledAs: string | null;
+    readonly state: string;
+  }[];
+  readonly refusals: readonly {
+    readonly flow: string;
+    readonly flowName: string;
+    readonly version: number;
+    readonly code: string;
+    readonly detail: string;
+    readonly run: string | null;
+  }[];
+  readonly deadLetters: readonly {
+    readonly reason: string;
+    readonly kind: string;
+    readonly run: string | null;
+  }[];
+}
+
+/** Runs started and woken by an event, refusals and dead letters. */
+export async function listEventEffects(sql: Sql, seq: string): Promise<EventEffects> {
+  const [starts, wakes, refusals, deadLetters] = await Promise.all([
+    sql<EventEffects["starts"][number][]>`
+      select r.id as run, r.flow, f.name as "flowName", r.version, r.state, r.reason, r.trigger_step as "triggerStep"
+      from run r join flow f on f.key = r.flow where r.entry_seq = ${seq}::bigint order by r.flow`,
+    sql<EventEffects["wakes"][number][]>`
+      select d.run, r.flow, f.name as "flowName", r.version, d.wait, d.settled_as as "settledAs", d.state
+      from delivery d join run r on r.id = d.run join flow f on f.key = r.flow
+      where d.seq = ${seq}::bigint and d.kind <> 'start' order by r.flow, d.run, d.n`,
+    sql<EventEffects["refusals"][number][]>`
+      select x.flow, f.name as "flowName", x.version, x.code, x.detail, x.run
+      from refusal x join flow f on f.key = x.flow where x.seq = ${seq}::bigint order by x.flow`,
+    sql<EventEffects["deadLetters"][number][]>`
+      select reason, kind, run from dead_letter where seq = ${seq}::bigint order by id`,
+  ]);
+  return { starts, wakes, refusals, deadLetters };
+}
