@@ -20,7 +20,17 @@ export interface NodeType {
   readonly description: string;
   /** A name of the designer's icon set (Tabler, kebab-case), e.g. `mail`. */
   readonly icon: string;
-  readonly category: "triggers" | "waits" | "logic" | "messages" | "people" | "data" | "stock" | "outside" | "end" | (string & {});
+  readonly category:
+    | "triggers"
+    | "waits"
+    | "logic"
+    | "messages"
+    | "people"
+    | "data"
+    | "stock"
+    | "outside"
+    | "end"
+    | (string & {});
   readonly instruction: Instruction;
   /** Instruction fields that the author fixed; the node's config is laid over them. */
   readonly preset?: JsonObject;

@@ -103,7 +103,10 @@ export interface WaitStep extends StepBase {
     readonly bindingPaths: readonly (readonly string[])[];
   }[];
   readonly correlate?: { readonly event: Cel; readonly run: Cel };
-  readonly since: { readonly kind: "run" } | { readonly kind: "step" } | { readonly kind: "look-back"; readonly ms: number };
+  readonly since:
+    | { readonly kind: "run" }
+    | { readonly kind: "step" }
+    | { readonly kind: "look-back"; readonly ms: number };
   /** Absent: waits for ever. */
   readonly timeout?: WaitTimeout;
   /** Rows are written at entry, in the matcher's transaction. */
@@ -117,13 +120,25 @@ export type WaitTimeout =
   /** An instant in the data (RFC 3339) ± offset. */
   | { readonly kind: "until"; readonly cel: Cel; readonly offsetMs: number }
   /** The next local time of day, optionally on given weekdays (1 Monday … 7 Sunday); computed by `next-instant`. */
-  | { readonly kind: "next-local-time"; readonly time: string; readonly weekdays: readonly number[]; readonly zone: string };
+  | {
+      readonly kind: "next-local-time";
+      readonly time: string;
+      readonly weekdays: readonly number[];
+      readonly zone: string;
+    };
 
 export interface SplitStep extends StepBase {
   readonly op: "split";
   readonly rule:
-    | { readonly kind: "conditions"; readonly branches: readonly { readonly port: string; readonly when: Cel }[] }
-    | { readonly kind: "weights"; readonly weights: readonly { readonly port: string; readonly weight: number }[]; readonly key: Cel };
+    | {
+        readonly kind: "conditions";
+        readonly branches: readonly { readonly port: string; readonly when: Cel }[];
+      }
+    | {
+        readonly kind: "weights";
+        readonly weights: readonly { readonly port: string; readonly weight: number }[];
+        readonly key: Cel;
+      };
 }
 
 export interface TaskStep extends StepBase {
@@ -155,7 +170,13 @@ export interface Scope {
   readonly profile: JsonObject;
   readonly steps: Readonly<Record<string, Json>>;
   readonly vars: JsonObject;
-  readonly run: { readonly id: string; readonly shortId: string; readonly flow: string; readonly version: number; readonly startedAt: string };
+  readonly run: {
+    readonly id: string;
+    readonly shortId: string;
+    readonly flow: string;
+    readonly version: number;
+    readonly startedAt: string;
+  };
   readonly now: string;
   readonly event?: Json;
 }

@@ -118,7 +118,9 @@ export interface ShapeProblem {
 /** Parses an unknown value as a document; problems name their JSON pointer. Never throws, never fetches, never runs anything. */
 export function parseDocument(
   value: unknown,
-): { readonly ok: true; readonly document: FlowDocument } | { readonly ok: false; readonly problems: readonly ShapeProblem[] } {
+):
+  | { readonly ok: true; readonly document: FlowDocument }
+  | { readonly ok: false; readonly problems: readonly ShapeProblem[] } {
   const parsed = documentSchema.safeParse(value);
   if (parsed.success) return { ok: true, document: parsed.data };
   return {

@@ -25,7 +25,9 @@ export type Evaluation<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly message: string };
 
-type Parsed = (ParsedExpression & { readonly run: ParseResult; readonly roots: readonly string[] }) | ExpressionProblem;
+type Parsed =
+  | (ParsedExpression & { readonly run: ParseResult; readonly roots: readonly string[] })
+  | ExpressionProblem;
 
 const environment = createEnvironment(false);
 /** Parsed forms by text: derived data, the same for every run, emptied when it has grown too large. */
@@ -81,7 +83,11 @@ function parseCached(text: string): Parsed {
 
 function parse(text: string): Parsed {
   if (text.length > MAX_EXPRESSION_CHARS) {
-    return problem(`an expression has at most ${MAX_EXPRESSION_CHARS} characters`, MAX_EXPRESSION_CHARS, text.length);
+    return problem(
+      `an expression has at most ${MAX_EXPRESSION_CHARS} characters`,
+      MAX_EXPRESSION_CHARS,
+      text.length,
+    );
   }
   let run: ParseResult;
   try {
@@ -124,10 +130,17 @@ function explain(text: string, error: unknown): string {
 
 /** The library's sentence without its drawing of the text. */
 export function summaryOf(error: unknown): string {
-  if (typeof error === "object" && error !== null && "summary" in error && typeof error.summary === "string") {
+  if (
+    typeof error === "object" &&
+    error !== null &&
+    "summary" in error &&
+    typeof error.summary === "string"
+  ) {
     return error.summary;
   }
-  return error instanceof Error ? (error.message.split("\n")[0] ?? "it cannot be evaluated") : "it cannot be evaluated";
+  return error instanceof Error
+    ? (error.message.split("\n")[0] ?? "it cannot be evaluated")
+    : "it cannot be evaluated";
 }
 
 /** Where the library says the error is. */

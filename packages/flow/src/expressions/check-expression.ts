@@ -18,7 +18,8 @@ export interface ExpressionFinding {
   readonly endOffset: number;
 }
 
-const NUMERIC = /^no such overload: (?:double|int) (?:==|!=|in|[<>]=?|\+|-|\*|\/|%) (?:list<(?:double|int)>|double|int)$/;
+const NUMERIC =
+  /^no such overload: (?:double|int) (?:==|!=|in|[<>]=?|\+|-|\*|\/|%) (?:list<(?:double|int)>|double|int)$/;
 
 /** Checks an expression against what it may refer to and what its place wants. Empty: it is fine. Never throws. */
 export function checkExpression(
@@ -35,7 +36,10 @@ export function checkExpression(
   return unknown.length > 0 ? unknown : checkTypes(text, narrow(types, parsed.references), expected);
 }
 
-function findUnknown({ path, offset, endOffset }: Reference, types: DeclaredTypes): readonly ExpressionFinding[] {
+function findUnknown(
+  { path, offset, endOffset }: Reference,
+  types: DeclaredTypes,
+): readonly ExpressionFinding[] {
   const found = lookUp(types, path);
   if (found.kind !== "impossible") return [];
   const name = path.slice(0, found.index + 1).join(".");
@@ -52,15 +56,22 @@ function listNames(names: readonly string[]): string {
 function narrow(types: DeclaredTypes, references: readonly Reference[]): DeclaredTypes {
   const properties = types["steps"]?.["properties"] as JsonObject | undefined;
   if (properties === undefined) return types;
-  const used = new Set(references.flatMap(({ path: [root, step] }) => (root === "steps" && step !== undefined ? [step] : [])));
+  const used = new Set(
+    references.flatMap(({ path: [root, step] }) => (root === "steps" && step !== undefined ? [step] : [])),
+  );
   const kept = Object.fromEntries(Object.entries(properties).filter(([step]) => used.has(step)));
   return { ...types, steps: { ...types["steps"], properties: kept } };
 }
 
-function checkTypes(text: string, types: DeclaredTypes, expected: ExpectedType): readonly ExpressionFinding[] {
+function checkTypes(
+  text: string,
+  types: DeclaredTypes,
+  expected: ExpectedType,
+): readonly ExpressionFinding[] {
   let result = environmentOf(types, false).check(text);
   // JSON does not tell whole numbers from others; what only mixes the two is fine at run time.
-  if (result.error !== undefined && NUMERIC.test(summaryOf(result.error))) result = environmentOf(types, true).check(text);
+  if (result.error !== undefined && NUMERIC.test(summaryOf(result.error)))
+    result = environmentOf(types, true).check(text);
   if (result.error !== undefined) {
     const range = rangeOf(result.error);
     const isName = codeOf(result.error) === "no_such_key" || codeOf(result.error) === "unknown_variable";
@@ -76,10 +87,22 @@ function checkTypes(text: string, types: DeclaredTypes, expected: ExpectedType):
   const actual = kindOf(result.type ?? "dyn");
   if (expected === "any" || actual === "any" || actual === expected) return [];
   const wanted = { bool: "a condition (true or false)", string: "text", number: "a number" }[expected];
-  return [{ code: "expression-type", message: `${wanted} is wanted here, this is ${NAMES[actual]}`, offset: 0, endOffset: text.length }];
+  return [
+    {
+      code: "expression-type",
+      message: `${wanted} is wanted here, this is ${NAMES[actual]}`,
+      offset: 0,
+      endOffset: text.length,
+    },
+  ];
 }
 
-const NAMES = { bool: "true or false", string: "text", number: "a number", other: "a list or an object" } as const;
+const NAMES = {
+  bool: "true or false",
+  string: "text",
+  number: "a number",
+  other: "a list or an object",
+} as const;
 
 function kindOf(type: string): "bool" | "string" | "number" | "other" | "any" {
   if (type.startsWith("dyn")) return "any";
@@ -92,7 +115,10 @@ function kindOf(type: string): "bool" | "string" | "number" | "other" | "any" {
 
 function readable(summary: string): string {
   const overload = /^no such overload: (.+)$/.exec(summary);
-  const types = overload?.[1]?.replaceAll("double", "number").replaceAll(/\bint\b/g, "number").replaceAll("string", "text");
+  const types = overload?.[1]
+    ?.replaceAll("double", "number")
+    .replaceAll(/\bint\b/g, "number")
+    .replaceAll("string", "text");
   return types === undefined ? summary : `these do not go together: ${types}`;
 }
 
@@ -102,7 +128,10 @@ function environmentOf(types: DeclaredTypes, loose: boolean): Environment {
     const type = toCelType(schema);
     const declared = loose ? loosen(type) : type;
     if (typeof declared === "string") environment.registerVariable(name, declared);
-    else environment.registerVariable({ name, schema: { ...declared } } as Parameters<Environment["registerVariable"]>[0]);
+    else
+      environment.registerVariable({ name, schema: { ...declared } } as Parameters<
+        Environment["registerVariable"]
+      >[0]);
   }
   return environment;
 }

@@ -6,7 +6,14 @@ export type ConditionText =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly message: string; readonly at: string };
 
-const COMPARE: Readonly<Record<string, string>> = { "=": "==", "!=": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">=" };
+const COMPARE: Readonly<Record<string, string>> = {
+  "=": "==",
+  "!=": "!=",
+  "<": "<",
+  ">": ">",
+  "<=": "<=",
+  ">=": ">=",
+};
 const TEXT: Readonly<Record<string, string>> = {
   contains: "contains",
   beginsWith: "startsWith",
@@ -49,13 +56,17 @@ export function rulesToCel(rules: Json): ConditionText {
 }
 
 function groupText(group: Json | undefined, at: string, depth: number): string {
-  if (!isObject(group) || !Array.isArray(group["rules"])) throw new RuleError("a group of rules is expected here", at);
+  if (!isObject(group) || !Array.isArray(group["rules"]))
+    throw new RuleError("a group of rules is expected here", at);
   if (depth > MAX_DEPTH) throw new RuleError(`groups may be nested ${MAX_DEPTH} deep`, at);
   const combinator = group["combinator"] ?? "and";
-  if (combinator !== "and" && combinator !== "or") throw new RuleError("rules are combined with and or or", at);
+  if (combinator !== "and" && combinator !== "or")
+    throw new RuleError("rules are combined with and or or", at);
   const parts = (group["rules"] as readonly Json[]).map((rule, index) => {
     const place = `${at === "" ? "" : `${at}.`}rules.${index}`;
-    return isObject(rule) && "rules" in rule ? `(${groupText(rule, place, depth + 1)})` : ruleText(rule, place);
+    return isObject(rule) && "rules" in rule
+      ? `(${groupText(rule, place, depth + 1)})`
+      : ruleText(rule, place);
   });
   const text = parts.length === 0 ? "true" : parts.join(combinator === "and" ? " && " : " || ");
   return group["not"] === true ? `!(${text})` : text;
@@ -79,7 +90,10 @@ function ruleText(rule: Json, at: string): string {
 function positiveText(field: string, operator: string, rule: JsonObject, at: string): string {
   const place = `${at}.value`;
   if (operator === "null") return nullText(field);
-  if (operator === "in") return `${field} in [${listOf(rule["value"], place).map((item) => operandText(item, rule, place)).join(", ")}]`;
+  if (operator === "in")
+    return `${field} in [${listOf(rule["value"], place)
+      .map((item) => operandText(item, rule, place))
+      .join(", ")}]`;
   if (operator === "between") {
     const [low, high] = listOf(rule["value"], place);
     if (low === undefined || high === undefined) throw new RuleError("give two values", place);

@@ -47,7 +47,9 @@ export function runRoots(steps: Readonly<Record<string, JsonObject>>): DeclaredT
 }
 
 /** How far a path can be followed: `known`, `open` (the schema says nothing more), or the index of the name that cannot exist. */
-export type Lookup = { readonly kind: "known" | "open" } | { readonly kind: "impossible"; readonly index: number; readonly names: readonly string[] };
+export type Lookup =
+  | { readonly kind: "known" | "open" }
+  | { readonly kind: "impossible"; readonly index: number; readonly names: readonly string[] };
 
 /** Follows a path through the declared types. A root that is not declared is impossible at index 0. */
 export function lookUp(types: DeclaredTypes, path: readonly string[]): Lookup {
@@ -68,24 +70,20 @@ export function lookUp(types: DeclaredTypes, path: readonly string[]): Lookup {
 /** A type of the CEL checker: a name, or a schema of names. */
 export type CelType = string | { readonly [name: string]: CelType };
 
+const SCALARS: Readonly<Record<string, string>> = {
+  string: "string",
+  boolean: "bool",
+  number: "double",
+  integer: "double",
+};
+
 /** What CEL's checker should take a schema for; `dyn` where the schema leaves it open. Numbers of JSON are doubles. */
 export function toCelType(schema: JsonObject): CelType {
   if (schema["format"] === "timestamp") return "google.protobuf.Timestamp";
-  switch (schema["type"]) {
-    case "string":
-      return "string";
-    case "boolean":
-      return "bool";
-    case "number":
-    case "integer":
-      return "double";
-    case "array":
-      return listType(schema["items"]);
-    case "object":
-      return isClosed(schema) ? objectType(schema) : "dyn";
-    default:
-      return "dyn";
-  }
+  const { type } = schema;
+  if (type === "array") return listType(schema["items"]);
+  if (type === "object") return isClosed(schema) ? objectType(schema) : "dyn";
+  return typeof type === "string" ? (SCALARS[type] ?? "dyn") : "dyn";
 }
 
 function listType(items: Json | undefined): CelType {
@@ -96,7 +94,9 @@ function listType(items: Json | undefined): CelType {
 function objectType(schema: JsonObject): CelType {
   const properties = Object.entries(propertiesOf(schema));
   if (properties.length === 0 || properties.some(([name]) => !/^[A-Za-z_]\w*$/.test(name))) return "dyn";
-  return Object.fromEntries(properties.map(([name, child]) => [name, isSchema(child) ? toCelType(child) : "dyn"]));
+  return Object.fromEntries(
+    properties.map(([name, child]) => [name, isSchema(child) ? toCelType(child) : "dyn"]),
+  );
 }
 
 function propertiesOf(schema: JsonObject | undefined): JsonObject {
@@ -106,8 +106,9 @@ function propertiesOf(schema: JsonObject | undefined): JsonObject {
 
 function isClosed(schema: JsonObject | undefined): boolean {
   if (schema === undefined) return false;
-  if (["string", "number", "integer", "boolean"].includes(String(schema["type"]))) return true;
-  return schema["type"] === "object" && schema["additionalProperties"] === false;
+  const { type } = schema;
+  if (typeof type === "string" && Object.hasOwn(SCALARS, type)) return true;
+  return type === "object" && schema["additionalProperties"] === false;
 }
 
 function isSchema(value: Json | undefined): value is JsonObject {

@@ -2,20 +2,14 @@ import type { Json } from "../json.ts";
 
 /** Turns what CEL gives into JSON; throws a TypeError for what JSON cannot hold (bytes, types, huge integers). */
 export function toJson(value: unknown): Json {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return value;
-    case "number":
-      if (Number.isFinite(value)) return value;
-      throw new TypeError(`the result ${String(value)} is not a finite number`);
-    case "bigint":
-      return fromInteger(value);
-    case "object":
-      return value === null ? null : fromObject(value);
-    default:
-      throw new TypeError(`the result is a ${typeof value}, which is not data`);
+  if (typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number") {
+    if (Number.isFinite(value)) return value;
+    throw new TypeError(`the result ${value} is not a finite number`);
   }
+  if (typeof value === "bigint") return fromInteger(value);
+  if (typeof value === "object") return value === null ? null : fromObject(value);
+  throw new TypeError(`the result is a ${typeof value}, which is not data`);
 }
 
 function fromInteger(value: bigint): number {

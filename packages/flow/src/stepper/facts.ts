@@ -72,7 +72,12 @@ export type Fact = { readonly at: number } & (
   /** Cancel in the Temporal UI. */
   | { readonly kind: "cancelled" }
   /** Answer of `close-run`. `behind`: take the deliveries below `nextN` first. */
-  | { readonly kind: "closed"; readonly answer: { readonly kind: "closed"; readonly outcome: string } | { readonly kind: "behind"; readonly nextN: number } }
+  | {
+      readonly kind: "closed";
+      readonly answer:
+        | { readonly kind: "closed"; readonly outcome: string }
+        | { readonly kind: "behind"; readonly nextN: number };
+    }
   /** A protocol step or an effect's intent found the run's row closed: end with the stored outcome. */
   | { readonly kind: "run-closed"; readonly outcome: string }
   /** The history is long: take facts, issue nothing new, say `continue` when nothing is in flight. */
@@ -136,7 +141,13 @@ export type Command =
         readonly longestPauseMs: number;
       };
     }
-  | { readonly kind: "open-wait"; readonly step: string; readonly name: string; readonly rows: readonly OpenWaitRow[]; readonly since: SinceFrom }
+  | {
+      readonly kind: "open-wait";
+      readonly step: string;
+      readonly name: string;
+      readonly rows: readonly OpenWaitRow[];
+      readonly since: SinceFrom;
+    }
   | { readonly kind: "expire-wait"; readonly step: string; readonly name: string; readonly deadline: number }
   /** The one timer: the nearest deadline, or none. `name` says what it is for. */
   | { readonly kind: "wake-at"; readonly at: number | null; readonly name: string }
@@ -155,7 +166,12 @@ export type Command =
       readonly scope: JsonObject;
     }
   | { readonly kind: "expire-task"; readonly step: string; readonly name: string }
-  | { readonly kind: "next-instant"; readonly step: string; readonly name: string; readonly rule: InstantRule }
+  | {
+      readonly kind: "next-instant";
+      readonly step: string;
+      readonly name: string;
+      readonly rule: InstantRule;
+    }
   | { readonly kind: "read-profile"; readonly step: string; readonly name: string }
   /** Cancel a running activity. */
   | { readonly kind: "cancel-step"; readonly step: string }
@@ -168,7 +184,12 @@ export type Command =
       readonly wakeAt: number | null;
       readonly parkReason: string | null;
       /** Nodes where tokens stand. */
-      readonly at: readonly { readonly node: string; readonly name: string; readonly visit: number; readonly what: string }[];
+      readonly at: readonly {
+        readonly node: string;
+        readonly name: string;
+        readonly visit: number;
+        readonly what: string;
+      }[];
     }
   | { readonly kind: "visit"; readonly visit: Visit }
   /** Ask `close-run`; `handled` is the last n handled. */

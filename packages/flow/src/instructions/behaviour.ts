@@ -1,0 +1,22 @@
+// What an instruction must be able to do at run time.
+import type { PlanStep } from "../plan.ts";
+import type { Delivery, Fact } from "../stepper/facts.ts";
+import type { Token } from "../stepper/state.ts";
+import type { Turn } from "../stepper/turn.ts";
+
+export type StepOf<Op extends PlanStep["op"]> = Extract<PlanStep, { op: Op }>;
+/** Facts that answer what a step asked for. */
+export type Answer = Extract<Fact, { step: string }>;
+
+export interface Behaviour<Op extends PlanStep["op"]> {
+  /** The token has arrived, or was repaired with `retry`. Leaves, blocks or parks it. */
+  enter(turn: Turn, token: Token, step: StepOf<Op>): void;
+  /** An answer for this visit. */
+  answer?(turn: Turn, token: Token, step: StepOf<Op>, answer: Answer): void;
+  /** A delivery for this visit; false: not now, keep it for when the token is entered. */
+  deliver?(turn: Turn, token: Token, step: StepOf<Op>, delivery: Delivery): boolean;
+  /** The visit's deadline has passed while it waits. */
+  expire?(turn: Turn, token: Token, step: StepOf<Op>): void;
+  /** What the visit waits for, for people and search attributes. */
+  waitingFor?(step: StepOf<Op>): readonly string[];
+}

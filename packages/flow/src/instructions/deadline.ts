@@ -1,0 +1,58 @@
+// When time is up for a wait or a task. Zones are read outside: `next-instant` is asked for local times.
+import { durationToMs } from "../duration.ts";
+import { evaluate } from "../expressions/cel.ts";
+import type { WaitTimeout } from "../plan.ts";
+import type { Token } from "../stepper/state.ts";
+import { ask, scopeOf } from "../stepper/turn.ts";
+import type { Turn } from "../stepper/turn.ts";
+
+/** An instant in ms, none, one that had to be asked for, or why it cannot be known. */
+export type Deadline =
+  | { readonly kind: "none" }
+  | { readonly kind: "at"; readonly at: number }
+  | { readonly kind: "asked" }
+  | { readonly kind: "error"; readonly message: string };
+
+/** Finds the deadline of a visit, counted from its start. */
+export function findDeadline(
+  turn: Turn,
+  token: Token,
+  name: string,
+  rule: WaitTimeout | undefined,
+): Deadline {
+  if (rule === undefined) return { kind: "none" };
+  switch (rule.kind) {
+    case "after":
+      return { kind: "at", at: token.startedAt + rule.ms };
+    case "after-expression":
+      return afterExpression(turn, token, rule.cel);
+    case "until":
+      return until(turn, rule);
+    case "next-local-time":
+      ask(turn, { kind: "next-instant", step: token.at, name, rule }, `instant ${token.at}`);
+      return { kind: "asked" };
+  }
+}
+
+function afterExpression(turn: Turn, token: Token, cel: string): Deadline {
+  const result = evaluate(cel, scopeOf(turn));
+  if (!result.ok) return { kind: "error", message: result.message };
+  const ms = typeof result.value === "string" ? durationToMs(result.value) : result.value;
+  if (typeof ms === "number" && Number.isFinite(ms))
+    return { kind: "at", at: token.startedAt + Math.round(ms) };
+  return {
+    kind: "error",
+    message: `${JSON.stringify(result.value)} is no duration; PT30M or a number of milliseconds would be one`,
+  };
+}
+
+function until(turn: Turn, { cel, offsetMs }: Extract<WaitTimeout, { kind: "until" }>): Deadline {
+  const result = evaluate(cel, scopeOf(turn));
+  if (!result.ok) return { kind: "error", message: result.message };
+  const at = typeof result.value === "string" ? Date.parse(result.value) : Number.NaN;
+  if (Number.isFinite(at)) return { kind: "at", at: at + offsetMs };
+  return {
+    kind: "error",
+    message: `${JSON.stringify(result.value)} is no instant; 2026-01-05T10:00:00Z would be one`,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Json, JsonObject } from "../../json.ts";
+import {
+  ask,
+  answered,
+  block,
+  hasRoom,
+  leave,
+  park,
+  pickPaths,
+  scopeOf,
+  storeOutput,
+} from "../../stepper/turn.ts";
+import type { Behaviour } from "../behaviour.ts";
+import { evaluateConfig } from "./evaluate-config.ts";
+
+/** Does something outside: an activity whose answer comes back as a fact. */
+export const run: Behaviour<"run"> = {
+  enter(turn, token, step) {
+    if (!hasRoom(turn, token)) return;
+    const scope = scopeOf(turn);
+    const config = evaluateConfig(token.config ?? step.config, scope);
+    if (!config.ok) {
+      park(turn, token, "expression-error", `${config.field}: ${config.message}`);
+      return;
+    }
+    block(turn, token, "running", { input: config.value });
+    const { entry } = turn.state;
+    ask(
+      turn,
+      {
+        kind: "run",
+        step: token.at,
+        name: step.name,
+        type: step.type,
+        typeVersion: step.typeVersion,
+        config: config.value,
+        scope: { ...pickPaths(scope, step.scopePaths), subject: entry.subject, run: scope.run },
+        key: `${entry.run}/${token.at}`,
+        quick: step.quick,
+        unsure: step.unsure,
+        options: step.options,
+      },
+      `run ${token.at}`,
+    );
+  },
+  answer(turn, token, step, answer) {
+    if (token.phase !== "running") return;
+    if (answer.kind === "done" && answered(turn, `run ${token.at}`)) {
+      const port = answer.port ?? step.ports[0] ?? "next";
+      if (step.ports.includes(port)) return leave(turn, token, port, answer.output);
+      storeOutput(turn, step.id, answer.output);
+      park(turn, token, "unknown-port", `the step left by "${port}", it has ${step.ports.join(", ")}`);
+    }
+    if (answer.kind === "failed" && answered(turn, `run ${token.at}`)) {
+      const { code, message } = answer;
+      if (step.onFailure === "port")
+        leave(turn, token, "failed", { code, message } satisfies JsonObject as Json);
+      else park(turn, token, code, message);
+    }
+  },
+};

@@ -1,0 +1,98 @@
+import { evaluate } from "../../expressions/cel.ts";
+import { keyText } from "../../expressions/key-text.ts";
+import type { Json } from "../../json.ts";
+import type { OpenWaitRow, SinceFrom } from "../../stepper/facts.ts";
+import type { Token } from "../../stepper/state.ts";
+import { ask, answered, block, hasRoom, leave, park, pickPaths, scopeOf } from "../../stepper/turn.ts";
+import type { Turn } from "../../stepper/turn.ts";
+import type { Behaviour, StepOf } from "../behaviour.ts";
+import { findDeadline } from "../deadline.ts";
+
+type Rows =
+  | { readonly ok: true; readonly rows: readonly OpenWaitRow[] }
+  | { readonly ok: false; readonly message: string };
+
+/** Waits for one of some events or for time. The row in the database decides between the two. */
+export const wait: Behaviour<"wait"> = {
+  enter(turn, token, step) {
+    const isOpen = step.events.length === 0 || (step.static && token.visit === 1);
+    const rows: Rows = isOpen ? { ok: true, rows: [] } : rowsOf(turn, step);
+    if (!rows.ok) return park(turn, token, "expression-error", rows.message);
+    if (!isOpen && !hasRoom(turn, token)) return;
+    const deadline = findDeadline(turn, token, step.name, step.timeout);
+    if (deadline.kind === "error")
+      return park(turn, token, "expression-error", `timeout: ${deadline.message}`);
+    block(
+      turn,
+      token,
+      isOpen ? "waiting" : "opening",
+      deadline.kind === "at" ? { deadline: deadline.at } : {},
+    );
+    if (isOpen) return;
+    const since = sinceOf(turn, token, step);
+    ask(
+      turn,
+      { kind: "open-wait", step: token.at, name: step.name, rows: rows.rows, since },
+      `open ${token.at}`,
+    );
+  },
+  deliver(turn, token, step, delivery) {
+    if (token.phase === "ready" || token.phase === "profile") return false;
+    if (delivery.kind === "event")
+      satisfy(turn, token, delivery.port, { port: delivery.port, event: delivery.event as unknown as Json });
+    else if (delivery.kind === "expired") satisfy(turn, token, "timeout", { port: "timeout" });
+    else if (delivery.kind === "undeliverable" && step.op === "wait")
+      park(turn, token, "undeliverable", delivery.reason);
+    return true;
+  },
+  answer(turn, token, _step, answer) {
+    const { phase } = token;
+    if (answer.kind === "expired" && phase === "expiring" && answered(turn, `expire ${token.at}`)) {
+      if (answer.answer === "expired") satisfy(turn, token, "timeout", { port: "timeout" });
+      else block(turn, token, "awaited");
+    }
+  },
+  expire(turn, token, step) {
+    if (step.events.length === 0) return satisfy(turn, token, "timeout", { port: "timeout" });
+    const deadline = token.deadline ?? turn.now;
+    ask(turn, { kind: "expire-wait", step: token.at, name: step.name, deadline }, `expire ${token.at}`);
+    block(turn, token, "expiring");
+  },
+  waitingFor: (step) => step.events.map(({ type }) => type),
+};
+
+function satisfy(turn: Turn, token: Token, port: string, output: Json): void {
+  turn.state.profileIsStale = true;
+  leave(turn, token, port, output);
+}
+
+function rowsOf(turn: Turn, step: StepOf<"wait">): Rows {
+  const scope = scopeOf(turn);
+  const { correlate } = step;
+  if (correlate === undefined) return { ok: false, message: "correlate: the wait has events and no key" };
+  const value = evaluate(correlate.run, scope);
+  if (!value.ok) return { ok: false, message: `correlate.run: ${value.message}` };
+  const key = keyText(value.value);
+  if (!key.ok) return { ok: false, message: `correlate.run: ${key.reason}` };
+  const rows = step.events.map((event, i) => ({
+    i,
+    type: event.type,
+    keyExpression: correlate.event,
+    key: key.text,
+    ...(event.filter === undefined ? {} : { filter: event.filter }),
+    bindings: pickPaths(scope, event.bindingPaths),
+    port: event.port,
+  }));
+  return { ok: true, rows };
+}
+
+function sinceOf(turn: Turn, token: Token, { since }: StepOf<"wait">): SinceFrom {
+  switch (since.kind) {
+    case "run":
+      return { no: turn.state.entry.trigger.no };
+    case "step":
+      return { at: token.previousAt };
+    case "look-back":
+      return { at: token.startedAt - since.ms };
+  }
+}

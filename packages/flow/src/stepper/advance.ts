@@ -1,0 +1,208 @@
+// Facts in, commands out: pure, synchronous, and never throwing for data.
+import { behaviourOf } from "../instructions/advance.ts";
+import type { Plan } from "../plan.ts";
+import { closeRun, takeCloseAnswer } from "./close.ts";
+import { act, takeDelivery } from "./deliveries.ts";
+import type { Command, Fact } from "./facts.ts";
+import { resolveParked } from "./repair.ts";
+import { armTimer, showStanding } from "./standing.ts";
+import type { State, Token } from "./state.ts";
+import { answered, ask, emitVisit, endRun, park, stepOf, storeOutput, updateToken } from "./turn.ts";
+import type { Turn } from "./turn.ts";
+
+/** More steps than this in one go can only be a circle; the token parks. */
+const MAX_STEPS_AT_ONCE = 10_000;
+
+/** The next state of a run and what is to be done. Timers of a batch count after everything else in it. */
+export function advance(
+  plan: Plan,
+  state: State,
+  facts: readonly Fact[],
+): { readonly state: State; readonly commands: readonly Command[] } {
+  if (state.finished !== null) return { state, commands: [] };
+  const turn: Turn = { plan, state: { ...state }, commands: [], now: facts[0]?.at ?? 0 };
+  for (const fact of facts) {
+    if (fact.kind === "timer") continue;
+    turn.now = fact.at;
+    take(turn, fact);
+    settle(turn);
+  }
+  const timer = facts.findLast(({ kind }) => kind === "timer");
+  if (timer !== undefined) {
+    turn.now = timer.at;
+    turn.state.wakeAt = null;
+    passDeadlines(turn);
+    settle(turn);
+  }
+  conclude(turn);
+  return { state: turn.state, commands: turn.commands };
+}
+
+function conclude(turn: Turn): void {
+  const { state } = turn;
+  if (state.finished !== null) return;
+  closeRun(turn);
+  armTimer(turn);
+  showStanding(turn);
+  if (state.isDraining && state.inFlight.length === 0) turn.commands.push({ kind: "continue" });
+}
+
+function take(turn: Turn, fact: Fact): void {
+  const { state } = turn;
+  if (state.finished !== null) return;
+  if (state.isPaused && isHeldWhilePaused(fact)) {
+    state.whilePaused = [...state.whilePaused, fact];
+    return;
+  }
+  switch (fact.kind) {
+    case "started":
+    case "timer":
+      return;
+    case "continued":
+      state.isDraining = false;
+      state.wakeAt = null;
+      state.shown = null;
+      return;
+    case "drain":
+      state.isDraining = true;
+      return;
+    case "delivered":
+      takeDelivery(turn, fact.n, fact.delivery, resume);
+      return;
+    case "cancelled":
+      resume(turn);
+      endRun(turn, "cancelled");
+      return;
+    case "run-closed":
+      finish(turn, fact.outcome);
+      return;
+    case "closed":
+      takeCloseAnswer(turn, fact.answer);
+      return;
+    case "resolved":
+      resolveParked(turn, fact.step, fact.how);
+      return;
+    case "done":
+    case "failed":
+    case "opened":
+    case "expired":
+    case "overdue":
+    case "instant":
+    case "profile":
+      takeAnswer(turn, fact);
+  }
+}
+
+/** Deliveries are numbered while paused too: `takeDelivery` holds back what they say. */
+function isHeldWhilePaused(fact: Fact): boolean {
+  return fact.kind === "done" || fact.kind === "failed" || fact.kind === "resolved";
+}
+
+/** What was held back happens now, in its order; then deadlines that passed meanwhile. */
+function resume(turn: Turn): void {
+  const { state } = turn;
+  if (!state.isPaused) return;
+  state.isPaused = false;
+  const facts = state.whilePaused;
+  state.whilePaused = [];
+  const { now } = turn;
+  for (const fact of facts) {
+    turn.now = fact.at;
+    // Its number was handled when it came.
+    if (fact.kind === "delivered") act(turn, fact.delivery);
+    else take(turn, fact);
+    settle(turn);
+  }
+  turn.now = now;
+  passDeadlines(turn);
+}
+
+function finish(turn: Turn, outcome: string): void {
+  turn.state.finished = outcome;
+  turn.commands.push({ kind: "finish", outcome });
+}
+
+function takeAnswer(turn: Turn, answer: Extract<Fact, { step: string }>): void {
+  const token = turn.state.tokens.find(({ at }) => at === answer.step);
+  if (answer.kind === "opened") {
+    answered(turn, `open ${answer.step}`);
+    if (token?.phase === "opening") updateToken(turn, token, { phase: "waiting" });
+    return;
+  }
+  if (answer.kind === "profile") {
+    if (!answered(turn, `profile ${answer.step}`)) return;
+    turn.state.profile = answer.profile;
+    turn.state.profileIsStale = false;
+    return;
+  }
+  if (answer.kind === "instant") {
+    if (!answered(turn, `instant ${answer.step}`) || token === undefined) return;
+    if (token.phase === "opening" || token.phase === "waiting") {
+      updateToken(turn, token, { deadline: answer.instant });
+      return;
+    }
+  }
+  if (token === undefined) return takeLateAnswer(turn, answer);
+  behaviourOf(stepOf(turn, token)).answer?.(turn, token, stepOf(turn, token), answer);
+}
+
+/** An answer for a visit that is over: nothing follows from it, but what a cancelled activity did is kept. */
+function takeLateAnswer(turn: Turn, answer: Extract<Fact, { step: string }>): void {
+  const purpose = answer.kind === "done" || answer.kind === "failed" ? "run" : "expire";
+  answered(turn, `${purpose} ${answer.step}`);
+  const token = turn.state.cancelled.find(({ at }) => at === answer.step);
+  if (token === undefined) return;
+  turn.state.cancelled = turn.state.cancelled.filter(({ at }) => at !== answer.step);
+  if (answer.kind !== "done") return;
+  storeOutput(turn, stepOf(turn, token).id, answer.output);
+  emitVisit(turn, token, "cancelled", { output: answer.output });
+}
+
+/** Every waiting token whose time is up asks who wins, or leaves. */
+function passDeadlines(turn: Turn): void {
+  if (isHeld(turn)) return;
+  for (const token of turn.state.tokens) {
+    if (token.phase !== "waiting" || token.deadline === undefined || token.deadline > turn.now) continue;
+    const step = stepOf(turn, token);
+    behaviourOf(step).expire?.(turn, token, step);
+  }
+}
+
+/** Enters every token that can be entered. */
+function settle(turn: Turn): void {
+  for (let steps = 0; !isHeld(turn); steps += 1) {
+    const token = turn.state.tokens.find((candidate) => isEnterable(turn, candidate));
+    if (token === undefined) return;
+    if (steps >= MAX_STEPS_AT_ONCE) park(turn, token, "endless", "the flow goes in a circle without waiting");
+    else enter(turn, token);
+  }
+}
+
+function isHeld({ state }: Turn): boolean {
+  return state.isPaused || state.isDraining || state.finished !== null;
+}
+
+function isEnterable({ state }: Turn, token: Token): boolean {
+  return (
+    token.phase === "ready" || (token.phase === "profile" && !state.inFlight.includes(`profile ${token.at}`))
+  );
+}
+
+function enter(turn: Turn, token: Token): void {
+  const step = stepOf(turn, token);
+  const behaviour = behaviourOf(step);
+  const early = turn.state.early.find((delivery) => delivery.step === token.at);
+  if (early !== undefined) {
+    turn.state.early = turn.state.early.filter((delivery) => delivery !== early);
+    // It is in its visit now, with nothing opened: the delivery is all it waited for.
+    const waiting = updateToken(turn, token, { phase: "waiting" });
+    behaviour.deliver?.(turn, waiting, step, early.delivery);
+    return;
+  }
+  if (step.readsProfile === true && turn.state.profileIsStale) {
+    const asking = updateToken(turn, token, { phase: "profile" });
+    ask(turn, { kind: "read-profile", step: asking.at, name: step.name }, `profile ${asking.at}`);
+    return;
+  }
+  behaviour.enter(turn, token, step);
+}

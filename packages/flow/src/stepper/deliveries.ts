@@ -1,0 +1,101 @@
+// Deliveries are taken in order of their number, each once; what comes for a wait that is not reached is kept.
+import { behaviourOf } from "../instructions/advance.ts";
+import type { Delivery } from "./facts.ts";
+import { approximateBytes } from "./size.ts";
+import { endRun, park, stepOf } from "./turn.ts";
+import type { Turn } from "./turn.ts";
+
+/** Takes a delivery, and those behind it that were held by its gap. `resume` is what ends a pause. */
+export function takeDelivery(turn: Turn, n: number, delivery: Delivery, resume: (turn: Turn) => void): void {
+  const { state } = turn;
+  if (n <= state.handled || state.beyondGap.some((held) => held.n === n)) return;
+  if (n > state.handled + 1) {
+    state.beyondGap = [...state.beyondGap, { n, delivery }].sort((a, b) => a.n - b.n);
+    return;
+  }
+  handle(turn, n, delivery, resume);
+  for (;;) {
+    const [next] = state.beyondGap;
+    if (next === undefined || next.n !== state.handled + 1) return;
+    state.beyondGap = state.beyondGap.slice(1);
+    handle(turn, next.n, next.delivery, resume);
+  }
+}
+
+function handle(turn: Turn, n: number, delivery: Delivery, resume: (turn: Turn) => void): void {
+  const { state } = turn;
+  state.handled = n;
+  if (delivery.kind === "pause") {
+    state.isPaused = true;
+    return;
+  }
+  if (delivery.kind === "resume" || delivery.kind === "cancel") {
+    resume(turn);
+    act(turn, delivery);
+    return;
+  }
+  // The number is used up either way; while paused, what is said waits.
+  if (state.isPaused)
+    state.whilePaused = [...state.whilePaused, { kind: "delivered", n, delivery, at: turn.now }];
+  else act(turn, delivery);
+}
+
+/** Does what a delivery says. */
+export function act(turn: Turn, delivery: Delivery): void {
+  switch (delivery.kind) {
+    case "interrupt":
+      endRun(turn, delivery.name === "restart" ? "restarted" : delivery.name);
+      return;
+    case "event":
+    case "expired":
+      giveTo(turn, delivery.wait, delivery);
+      return;
+    case "decision":
+      giveTo(turn, delivery.step, delivery);
+      return;
+    case "undeliverable":
+      takeUndeliverable(turn, delivery);
+      return;
+    case "cancel":
+      turn.state.compensate = delivery.compensate;
+      endRun(turn, "cancelled");
+      return;
+    case "pause":
+    case "resume":
+      return;
+  }
+}
+
+function takeUndeliverable(turn: Turn, delivery: Extract<Delivery, { kind: "undeliverable" }>): void {
+  if (delivery.wait !== null) return giveTo(turn, delivery.wait, delivery);
+  const [first] = turn.state.tokens;
+  if (first !== undefined && first.phase !== "running") park(turn, first, "undeliverable", delivery.reason);
+}
+
+function giveTo(turn: Turn, at: string, delivery: Delivery): void {
+  const { state } = turn;
+  // The outcome is decided: only the number matters.
+  if (state.closing !== null) return;
+  const token = state.tokens.find((candidate) => candidate.at === at);
+  if (token !== undefined) {
+    const step = stepOf(turn, token);
+    if (token.phase === "parked" && token.parked?.code !== "undeliverable") {
+      // Repaired first; then it is there.
+      keep(turn, at, delivery);
+      return;
+    }
+    if (behaviourOf(step).deliver?.(turn, token, step, delivery) === true) return;
+  }
+  if (token !== undefined || isAhead(turn, at)) keep(turn, at, delivery);
+}
+
+function keep(turn: Turn, step: string, delivery: Delivery): void {
+  turn.state.early = [...turn.state.early, { step, delivery }];
+  turn.state.bytes += approximateBytes(delivery);
+}
+
+/** False for a visit that is over: a second delivery for it says nothing new. */
+function isAhead({ state }: Turn, at: string): boolean {
+  const dot = at.lastIndexOf(".");
+  return Number(at.slice(dot + 1)) > (state.visits[at.slice(0, dot)] ?? 0);
+}

@@ -1,0 +1,10 @@
+// What runs in the sandbox: no zod, no compiler, no document.
+export type { MatchedEvent, FlowEvent } from "../event.ts";
+export type { Json, JsonObject } from "../json.ts";
+export { ENGINE } from "../plan.ts";
+export type * from "../plan.ts";
+export { advance } from "./advance.ts";
+export type * from "./facts.ts";
+export { initialState } from "./state.ts";
+export type { EarlyDelivery, Phase, State, Token } from "./state.ts";
+export { shortIdOf } from "./turn.ts";

@@ -1,0 +1,87 @@
+// Where the run stands: the one timer, and what people see. Both are said only when they change.
+import { behaviourOf } from "../instructions/advance.ts";
+import type { Command, RunState } from "./facts.ts";
+import type { Token } from "./state.ts";
+import { stepOf } from "./turn.ts";
+import type { Turn } from "./turn.ts";
+
+type Show = Extract<Command, { kind: "show" }>;
+
+/** Sets the timer to the nearest deadline. While paused or draining it stays as it is. */
+export function armTimer(turn: Turn): void {
+  const { state } = turn;
+  if (state.isPaused || state.isDraining) return;
+  const next = nearest(state.tokens.filter(({ phase }) => phase === "waiting"));
+  const at = next?.deadline ?? null;
+  if (at === state.wakeAt) return;
+  state.wakeAt = at;
+  turn.commands.push({ kind: "wake-at", at, name: next === null ? "" : stepOf(turn, next).name });
+}
+
+/** Says where the run stands when it blocks for long, parks, pauses or ends. */
+export function showStanding(turn: Turn): void {
+  const { state } = turn;
+  if (!isWorthShowing(turn)) return;
+  const show = standingOf(turn);
+  const text = JSON.stringify([show.state, show.waitingFor, show.wakeAt, show.parkReason, show.at]);
+  if (text === state.shown) return;
+  state.shown = text;
+  turn.commands.push(show);
+}
+
+function isWorthShowing({ state }: Turn): boolean {
+  if (state.isPaused || state.closing !== null) return true;
+  if (state.tokens.some(({ phase }) => phase === "parked")) return true;
+  if (state.tokens.every(({ phase }) => phase === "opening" || phase === "waiting")) return true;
+  // What was said before is not so any more.
+  return state.shown !== null && /^\["(?:parked|paused)"/.test(state.shown);
+}
+
+function standingOf(turn: Turn): Show {
+  const { state } = turn;
+  const standing = state.tokens;
+  const parked = standing.find(({ phase }) => phase === "parked");
+  const waiting = standing.filter(({ phase }) => phase === "opening" || phase === "waiting");
+  return {
+    kind: "show",
+    state: runStateOf(turn, waiting, parked),
+    waitingFor: [...new Set(waiting.flatMap((token) => waitsOf(turn, token)))],
+    wakeAt: nearest(waiting)?.deadline ?? null,
+    parkReason: parked?.parked?.code ?? null,
+    at: standing.map((token) => {
+      const { id, name } = stepOf(turn, token);
+      return { node: id, name, visit: token.visit, what: whatOf(turn, token) };
+    }),
+  };
+}
+
+function runStateOf(turn: Turn, waiting: readonly Token[], parked: Token | undefined): RunState {
+  const { state } = turn;
+  if (state.isPaused) return "paused";
+  if (state.closing !== null) return "closing";
+  if (parked !== undefined) return "parked";
+  if (waiting.some((token) => stepOf(turn, token).op === "task")) return "human";
+  return waiting.length > 0 ? "waiting" : "running";
+}
+
+function waitsOf(turn: Turn, token: Token): readonly string[] {
+  const step = stepOf(turn, token);
+  return behaviourOf(step).waitingFor?.(step) ?? [];
+}
+
+function whatOf(turn: Turn, token: Token): string {
+  if (token.phase === "parked") return `parked: ${token.parked?.message ?? ""}`;
+  const waits = waitsOf(turn, token);
+  const until = token.deadline === undefined ? "" : ` until ${new Date(token.deadline).toISOString()}`;
+  if (waits.length > 0) return `waits for ${waits.join(" or ")}${until}`;
+  return until === "" ? "runs" : `waits${until}`;
+}
+
+function nearest(tokens: readonly Token[]): Token | null {
+  let found: Token | null = null;
+  for (const token of tokens) {
+    if (token.deadline === undefined) continue;
+    if (found?.deadline === undefined || token.deadline < found.deadline) found = token;
+  }
+  return found;
+}

@@ -1,0 +1,131 @@
+// What a run remembers between two calls of the stepper. Plain JSON, so that it survives continue-as-new.
+import type { MatchedEvent } from "../event.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { Delivery, Fact, StartInput } from "./facts.ts";
+import { approximateBytes } from "./size.ts";
+
+/** Where a token stands in its visit. */
+export type Phase =
+  /** To be entered. */
+  | "ready"
+  /** A fresh profile is on its way; then it is entered. */
+  | "profile"
+  /** The activity runs. */
+  | "running"
+  /** `next-instant` was asked and nothing can be opened before its answer. */
+  | "instant"
+  /** `open-wait` or `open-task` was asked. */
+  | "opening"
+  | "waiting"
+  /** The deadline has passed and its arbiter was asked. */
+  | "expiring"
+  /** The arbiter said that a delivery is on its way. */
+  | "awaited"
+  | "parked";
+
+/** One place where the run stands. */
+export interface Token {
+  /** Index into the plan's steps. */
+  readonly step: number;
+  readonly visit: number;
+  /** `node.visit`. */
+  readonly at: string;
+  /** When the visit began, ms. */
+  readonly startedAt: number;
+  /** When the visit before it began, ms. */
+  readonly previousAt: number;
+  readonly phase: Phase;
+  /** When time is up, ms. */
+  readonly deadline?: number;
+  /** The evaluated config of a step that runs. */
+  readonly input?: JsonObject;
+  /** A config that a repair put in the place of the drawn one. */
+  readonly config?: JsonObject;
+  readonly parked?: { readonly code: string; readonly message: string };
+}
+
+/** A delivery for a wait that was not reached yet. */
+export interface EarlyDelivery {
+  readonly step: string;
+  readonly delivery: Delivery;
+}
+
+export interface State {
+  readonly entry: {
+    readonly run: string;
+    readonly subject: string;
+    readonly trigger: MatchedEvent;
+    /** RFC 3339 UTC. */
+    readonly startedAt: string;
+  };
+  readonly profile: JsonObject;
+  /** Something durable was waited for since the profile was read. */
+  readonly profileIsStale: boolean;
+  /** The last delivery number that was handled. */
+  readonly handled: number;
+  /** Deliveries beyond a gap, in order of n. */
+  readonly beyondGap: readonly { readonly n: number; readonly delivery: Delivery }[];
+  readonly tokens: readonly Token[];
+  /** Output of the latest visit, by node. */
+  readonly outputs: Readonly<Record<string, Json>>;
+  readonly visits: Readonly<Record<string, number>>;
+  readonly early: readonly EarlyDelivery[];
+  /** What was asked and not answered, e.g. `run offer.1`. */
+  readonly inFlight: readonly string[];
+  /** Visits whose activity was told to stop and has not answered. */
+  readonly cancelled: readonly Token[];
+  /** The deadline that the host's timer is set to. */
+  readonly wakeAt: number | null;
+  /** What was last shown, as text. */
+  readonly shown: string | null;
+  readonly isPaused: boolean;
+  /** What happened while paused, in order. */
+  readonly whilePaused: readonly Fact[];
+  readonly isDraining: boolean;
+  /** The outcome is decided; the run's row is still to be closed, at the earliest when deliveries below `from` are handled. */
+  readonly closing: { readonly outcome: string; readonly isAsked: boolean; readonly from: number } | null;
+  /** Finished steps are to be undone on the way out. */
+  readonly compensate: boolean;
+  /** The outcome that the run's row holds. */
+  readonly finished: string | null;
+  /** Approximate size of everything that grows, in bytes of JSON. */
+  readonly bytes: number;
+}
+
+/** The state before anything has happened: one token at the trigger that matched. */
+export function initialState(input: StartInput): State {
+  const { plan, run, subject, trigger, triggerStep, profile, startedAt } = input;
+  const id = plan.steps[triggerStep]?.id ?? "";
+  const startedAtMs = Date.parse(startedAt);
+  return {
+    entry: { run, subject, trigger, startedAt },
+    profile,
+    profileIsStale: false,
+    handled: 0,
+    beyondGap: [],
+    tokens: [
+      {
+        step: triggerStep,
+        visit: 1,
+        at: `${id}.1`,
+        startedAt: startedAtMs,
+        previousAt: startedAtMs,
+        phase: "ready",
+      },
+    ],
+    outputs: {},
+    visits: { [id]: 1 },
+    early: [],
+    inFlight: [],
+    cancelled: [],
+    wakeAt: null,
+    shown: null,
+    isPaused: false,
+    whilePaused: [],
+    isDraining: false,
+    closing: null,
+    compensate: false,
+    finished: null,
+    bytes: approximateBytes(trigger) + approximateBytes(profile),
+  };
+}

@@ -1,0 +1,206 @@
+// One call of the stepper: a working copy of the state and the commands so far. Instructions change state only through it.
+import type { Json, JsonObject } from "../json.ts";
+import type { Plan, PlanStep, Scope } from "../plan.ts";
+import type { Command, Visit } from "./facts.ts";
+import { approximateBytes, MAX_STATE_BYTES } from "./size.ts";
+import type { Phase, State, Token } from "./state.ts";
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Its `state` is a shallow copy whose members are replaced, never changed in place. */
+export interface Turn {
+  readonly plan: Plan;
+  readonly state: Mutable<State>;
+  readonly commands: Command[];
+  /** Workflow time of the fact at hand, ms. */
+  now: number;
+}
+
+/** What an expression of a step sees. `now` is made only when it is read. */
+export function scopeOf(turn: Turn): Scope {
+  const { entry, profile, outputs } = turn.state;
+  const { flow, version } = turn.plan;
+  const id = entry.run;
+  const { now } = turn;
+  return {
+    trigger: entry.trigger as unknown as Json,
+    subject: entry.subject,
+    profile,
+    steps: outputs,
+    vars: {},
+    run: { id, shortId: shortIdOf(id), flow, version, startedAt: entry.startedAt },
+    get now() {
+      return new Date(now).toISOString();
+    },
+  };
+}
+
+/** The part of a run id that people read and type. */
+export function shortIdOf(run: string): string {
+  return run.slice(run.lastIndexOf(".") + 1).slice(0, 8);
+}
+
+export function stepOf(turn: Turn, token: Token): PlanStep {
+  const step = turn.plan.steps[token.step];
+  if (step === undefined)
+    throw new RangeError(
+      `Cannot find step ${token.step} of flow "${turn.plan.flow}": the plan ends before it`,
+    );
+  return step;
+}
+
+/** Puts a changed token in the place of the old one and returns it. */
+export function updateToken(turn: Turn, token: Token, change: Partial<Token>): Token {
+  const changed = { ...token, ...change };
+  turn.state.tokens = turn.state.tokens.map((other) => (other.at === token.at ? changed : other));
+  return changed;
+}
+
+/** Asks the host for something that will be answered. */
+export function ask(turn: Turn, command: Command, name: string): void {
+  turn.commands.push(command);
+  if (!turn.state.inFlight.includes(name)) turn.state.inFlight = [...turn.state.inFlight, name];
+}
+
+/** Notes an answer; false when nothing was asked. */
+export function answered(turn: Turn, name: string): boolean {
+  if (!turn.state.inFlight.includes(name)) return false;
+  turn.state.inFlight = turn.state.inFlight.filter((other) => other !== name);
+  return true;
+}
+
+/** Blocks a token: what it waits for was asked or is to come. */
+export function block(turn: Turn, token: Token, phase: Phase, change: Partial<Token> = {}): Token {
+  const blocked = updateToken(turn, token, { ...change, phase });
+  if (token.phase === "ready" || token.phase === "profile") emitVisit(turn, blocked, "active");
+  return blocked;
+}
+
+/** Ends the visit by a port. Where nothing is connected the token ends with outcome `<node>.<port>`. */
+export function leave(turn: Turn, token: Token, port: string, output?: Json): void {
+  const step = stepOf(turn, token);
+  if (output !== undefined) storeOutput(turn, step.id, output);
+  emitVisit(turn, token, "left", { port, ...(output === undefined ? {} : { output }) });
+  const next = Object.hasOwn(step.next, port) ? step.next[port] : undefined;
+  if (next === undefined) endToken(turn, token, `${step.id}.${port}`);
+  else moveTo(turn, token, next);
+}
+
+/** Stops the token until somebody repairs it. */
+export function park(turn: Turn, token: Token, code: string, message: string): void {
+  const parked = updateToken(turn, token, { phase: "parked", parked: { code, message } });
+  turn.state.profileIsStale = true;
+  emitVisit(turn, parked, "parked", { error: { code, message } });
+}
+
+/** True when the state has room; otherwise the token parks. Asked before every command that makes the state grow. */
+export function hasRoom(turn: Turn, token: Token): boolean {
+  if (turn.state.bytes <= MAX_STATE_BYTES) return true;
+  park(
+    turn,
+    token,
+    "state-too-large",
+    "the outputs and early events of this run are larger than 1 MB together",
+  );
+  return false;
+}
+
+/** Puts the token at the start of a new visit of a step. */
+export function moveTo(turn: Turn, token: Token, index: number): void {
+  const id = turn.plan.steps[index]?.id ?? "";
+  const visit = (turn.state.visits[id] ?? 0) + 1;
+  turn.state.visits = { ...turn.state.visits, [id]: visit };
+  const moved: Token = {
+    step: index,
+    visit,
+    at: `${id}.${visit}`,
+    startedAt: turn.now,
+    previousAt: token.startedAt,
+    phase: "ready",
+  };
+  turn.state.tokens = turn.state.tokens.map((other) => (other.at === token.at ? moved : other));
+}
+
+/** Removes a token; the last one ends the run. */
+export function endToken(turn: Turn, token: Token, outcome: string): void {
+  turn.state.tokens = turn.state.tokens.filter((other) => other.at !== token.at);
+  if (turn.state.tokens.length === 0) decideOutcome(turn, outcome);
+}
+
+/** Ends the whole run: every token is cancelled, running activities are told to stop. The first outcome stands. */
+export function endRun(turn: Turn, outcome: string): void {
+  for (const token of turn.state.tokens) {
+    if (token.phase === "running") {
+      turn.commands.push({ kind: "cancel-step", step: token.at });
+      turn.state.cancelled = [...turn.state.cancelled, token];
+    }
+    if (token.phase !== "ready") emitVisit(turn, token, "cancelled");
+  }
+  turn.state.tokens = [];
+  decideOutcome(turn, outcome);
+}
+
+function decideOutcome(turn: Turn, outcome: string): void {
+  turn.state.closing ??= { outcome, isAsked: false, from: 0 };
+}
+
+/** Keeps what a step gave, and counts it. */
+export function storeOutput(turn: Turn, id: string, output: Json): void {
+  turn.state.bytes += approximateBytes(output) - approximateBytes(turn.state.outputs[id]);
+  turn.state.outputs = { ...turn.state.outputs, [id]: output };
+}
+
+/** Says where a visit stands. A visit that is not active any more has ended now. */
+export function emitVisit(turn: Turn, token: Token, state: Visit["state"], more: Partial<Visit> = {}): void {
+  const { id } = stepOf(turn, token);
+  const visit: Visit = {
+    node: id,
+    visit: token.visit,
+    state,
+    startedAt: token.startedAt,
+    ...(state === "left" || state === "cancelled" ? { endedAt: turn.now } : {}),
+    ...(token.input === undefined ? {} : { input: token.input }),
+    ...more,
+  };
+  turn.commands.push({ kind: "visit", visit });
+}
+
+/** The values at some paths, nested as they were; what is missing is left out. */
+export function pickPaths(scope: object, paths: readonly (readonly string[])[]): JsonObject {
+  const picked: Record<string, Json> = {};
+  // Objects made here may be filled; everything else belongs to somebody.
+  const made = new Set<object>([picked]);
+  for (const path of paths) {
+    const value = valueAt(scope, path);
+    if (value !== undefined) put(picked, path, value, made);
+  }
+  return picked;
+}
+
+function valueAt(scope: object, path: readonly string[]): Json | undefined {
+  let value: unknown = scope;
+  for (const name of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value as Json | undefined;
+}
+
+function put(target: Record<string, Json>, path: readonly string[], value: Json, made: Set<object>): void {
+  let place = target;
+  for (const name of path.slice(0, -1)) {
+    const inner = Object.hasOwn(place, name) ? place[name] : {};
+    // A shorter path already brought the whole object, this value with it.
+    if (Object.hasOwn(place, name) && !made.has(inner as object)) return;
+    const next = inner as Record<string, Json>;
+    made.add(next);
+    define(place, name, next);
+    place = next;
+  }
+  define(place, path.at(-1) ?? "", value);
+}
+
+/** Plain assignment would let a key `__proto__` reach the prototype. */
+function define(target: Record<string, Json>, name: string, value: Json): void {
+  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
+}
