@@ -2,7 +2,7 @@
 import { activityInfo, cancellationSignal, heartbeat } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import type { Json, JsonObject } from "@throughline/flow";
-import { secretNames } from "@throughline/nodes";
+import { isObject, secretNames } from "@throughline/nodes";
 import type { DefinedNode, NodeRegistry, Ports, RunResult, Secret } from "@throughline/nodes";
 import type { EffectStore } from "@throughline/protocol";
 import type { PortsHouse } from "../ports/index.ts";
@@ -170,7 +170,7 @@ function sayIssues(error: unknown): string {
 
 function toScope(input: StepInput): JsonObject {
   const { run } = input.scope;
-  const given = typeof run === "object" && run !== null && !Array.isArray(run) ? run : {};
+  const given = isObject(run) ? run : {};
   return { ...input.scope, subject: input.subject, run: { ...toRun(input), ...given } };
 }
 

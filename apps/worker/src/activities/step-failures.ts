@@ -2,6 +2,7 @@
 import { ApplicationFailure } from "@temporalio/common";
 import { CappedError, StepError, UnsureError } from "@throughline/nodes";
 import type { Secret } from "@throughline/nodes";
+import { redactText } from "../ports/redact.ts";
 import { RUN_CLOSED } from "../workflow/step-failure.ts";
 import { RunClosedError } from "./effects.ts";
 
@@ -16,7 +17,7 @@ export function toFailure(error: unknown, secrets: readonly Secret<string>[]): A
       details: [error.outcome],
     });
   }
-  const message = redact(error instanceof Error ? error.message : String(error), secrets);
+  const message = redactText(error instanceof Error ? error.message : String(error), secrets);
   if (error instanceof StepError) {
     return ApplicationFailure.create({
       type: error.code,
@@ -34,11 +35,4 @@ export function toFailure(error: unknown, secrets: readonly Secret<string>[]): A
 
 function delay(retryAfterMs: number | undefined): { readonly nextRetryDelay?: number } {
   return retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs };
-}
-
-function redact(message: string, secrets: readonly Secret<string>[]): string {
-  return secrets
-    .map((secret) => secret.reveal())
-    .filter((value) => value.length > 3)
-    .reduce((text, value) => text.replaceAll(value, "•••"), message);
 }

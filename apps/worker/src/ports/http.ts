@@ -1,7 +1,8 @@
 // The HTTP port: one guarded client, JSON in and out, signatures and idempotency keys.
 import type { Json } from "@throughline/flow";
-import { revealFor, signWebhook } from "@throughline/nodes";
-import type { HttpPort, HttpRequest, Outbound, Secret } from "@throughline/nodes";
+import { revealFor, Secret, signWebhook } from "@throughline/nodes";
+import type { HttpPort, HttpRequest, Outbound } from "@throughline/nodes";
+import { redactJson, redactText } from "./redact.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** Creates the HTTP port of one step. */
@@ -17,10 +18,18 @@ export function createHttpPort(outbound: Outbound, context: StepContext): HttpPo
         timeoutMs: request.timeoutMs,
         signal: context.signal,
       });
+      // A server that repeats what it was sent must not put a secret into the ledger or the history.
+      const secrets = [...Object.values(request.headers ?? {}), request.signWith].filter(
+        (value) => value instanceof Secret,
+      );
+      const headers = Object.fromEntries(
+        Object.entries(response.headers).map(([name, value]) => [name, redactText(value, secrets)]),
+      );
+      const answer = response.body === null ? null : parseBody(response.body, headers["content-type"]);
       return {
         status: response.status,
-        headers: response.headers,
-        body: response.body === null ? null : parseBody(response.body, response.headers["content-type"]),
+        headers,
+        body: redactJson(answer, secrets),
         isBodyCut: response.body === null,
       };
     },

@@ -18,7 +18,12 @@ const server = createServer((request, response) => {
   request.on("data", (chunk: Buffer) => (body += chunk.toString()));
   request.on("end", () => {
     requests.push({ headers: request.headers, body });
-    response.writeHead(200, { "content-type": "application/json" }).end('{"name":"a\\u0000b\\ud800"}');
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(
+      request.url === "/orders/echo"
+        ? JSON.stringify({ youSent: request.headers.authorization })
+        : '{"name":"a\\u0000b\\ud800"}',
+    );
   });
 });
 let url = "";
@@ -79,6 +84,19 @@ describe("createPorts()", () => {
     });
     expect(requests[0]?.body).toBe('{"a":1}');
     expect(JSON.stringify(requests)).not.toContain("s3cret-value");
+  });
+
+  it("keeps a secret out of an answer that repeats it", async () => {
+    const secret = await ports().secrets.resolve("supplier");
+    const answer = await ports().http.request({
+      method: "POST",
+      url: `${url}/echo`,
+      headers: { authorization: secret },
+      body: {},
+      timeoutMs: 5000,
+    });
+    expect(requests.at(-1)?.headers.authorization).toBe("s3cret-value");
+    expect(answer).toMatchObject({ body: { youSent: "•••" } });
   });
 
   it("records an offer once under its key", async () => {

@@ -62,86 +62,113 @@ export async function startSmtpSink(): Promise<SmtpSink> {
 
 type Books = Pick<SmtpSink, "accepted" | "orphaned" | "manners">;
 
+/** One connection. */
+interface Talk {
+  readonly socket: Socket;
+  readonly books: Books;
+  buffer: string;
+  recipients: string[];
+  isInData: boolean;
+}
+
+const manner = ({ books }: Talk): SmtpManners => books.manners[0] ?? "accept";
+const say = ({ socket }: Talk, line: string): void => void socket.write(`${line}\r\n`);
+
+function nextManner({ books }: Talk): void {
+  if (books.manners.length > 1) books.manners.shift();
+}
+
 function converse(socket: Socket, books: Books): void {
-  const manner = (): SmtpManners => books.manners[0] ?? "accept";
-  const done = (): void => {
-    if (books.manners.length > 1) books.manners.shift();
-  };
-  const say = (line: string): void => void socket.write(`${line}\r\n`);
-  if (manner() === "421-greeting") {
-    say("421 try later");
+  const talk: Talk = { socket, books, buffer: "", recipients: [], isInData: false };
+  if (manner(talk) === "421-greeting") {
+    say(talk, "421 try later");
     socket.end();
-    done();
+    nextManner(talk);
     return;
   }
-  say("220 sink");
-  let buffer = "";
-  let recipients: string[] = [];
-  let isInData = false;
+  say(talk, "220 sink");
   socket.setEncoding("latin1").on("data", (chunk: string) => {
-    buffer += chunk;
-    for (;;) {
-      if (isInData) {
-        if (manner() === "close-in-data") {
-          done();
-          socket.destroy();
-          return;
-        }
-        const end = buffer.indexOf("\r\n.\r\n");
-        if (end < 0) return;
-        const raw = buffer.slice(0, end + 2).replace(/^\.\./gm, ".");
-        buffer = buffer.slice(end + 5);
-        isInData = false;
-        take(raw);
-        recipients = [];
-        continue;
-      }
-      const line = buffer.indexOf("\r\n");
-      if (line < 0) return;
-      const command = buffer.slice(0, line);
-      buffer = buffer.slice(line + 2);
-      hear(command);
-    }
+    talk.buffer += chunk;
+    while (talk.isInData ? takeMessage(talk) : takeLine(talk));
   });
+}
 
-  function hear(command: string): void {
-    const verb = command.slice(0, 4).toUpperCase();
-    if (verb === "EHLO" || verb === "HELO") say("250 sink");
-    else if (verb === "RCPT") {
-      if (manner() === "450-rcpt" || manner() === "550-rcpt") {
-        say(manner() === "450-rcpt" ? "450 greylisted" : "550 no such user");
-        done();
-      } else {
-        recipients.push(/<([^>]*)>/.exec(command)?.[1] ?? "");
-        say("250 ok");
-      }
-    } else if (verb === "DATA") {
-      if (manner() === "close-before-data") {
-        done();
-        socket.destroy();
-        return;
-      }
-      isInData = true;
-      say("354 go on");
-    } else if (verb === "QUIT") {
-      say("221 bye");
-      socket.end();
-    } else say("250 ok");
-  }
+function takeLine(talk: Talk): boolean {
+  const end = talk.buffer.indexOf("\r\n");
+  if (end < 0) return false;
+  const command = talk.buffer.slice(0, end);
+  talk.buffer = talk.buffer.slice(end + 2);
+  return hear(talk, command);
+}
 
-  function take(raw: string): void {
-    const mail: ReceivedMail = { recipients, raw, parse: () => simpleParser(Buffer.from(raw, "latin1")) };
-    const how = manner();
-    done();
-    if (how === "451-after-data") say("451 later");
-    else if (how === "552-after-data") say("552 too large");
-    else if (how === "close-after-dot") {
-      books.orphaned.push(mail);
-      socket.destroy();
-    } else if (how === "silent-after-dot") books.orphaned.push(mail);
-    else {
-      books.accepted.push(mail);
-      say("250 taken");
-    }
+/** False when the conversation is over. */
+function hear(talk: Talk, command: string): boolean {
+  switch (command.slice(0, 4).toUpperCase()) {
+    case "RCPT":
+      hearRecipient(talk, command);
+      return true;
+    case "DATA":
+      if (manner(talk) === "close-before-data") return breakOff(talk);
+      talk.isInData = true;
+      say(talk, "354 go on");
+      return true;
+    case "QUIT":
+      say(talk, "221 bye");
+      talk.socket.end();
+      return false;
+    default:
+      say(talk, "250 ok");
+      return true;
   }
+}
+
+function hearRecipient(talk: Talk, command: string): void {
+  const how = manner(talk);
+  if (how === "450-rcpt" || how === "550-rcpt") {
+    say(talk, how === "450-rcpt" ? "450 greylisted" : "550 no such user");
+    nextManner(talk);
+    return;
+  }
+  talk.recipients.push(/<([^>]*)>/.exec(command)?.[1] ?? "");
+  say(talk, "250 ok");
+}
+
+function breakOff(talk: Talk): false {
+  nextManner(talk);
+  talk.socket.destroy();
+  return false;
+}
+
+function takeMessage(talk: Talk): boolean {
+  if (manner(talk) === "close-in-data") return breakOff(talk);
+  const end = talk.buffer.indexOf("\r\n.\r\n");
+  if (end < 0) return false;
+  const raw = talk.buffer.slice(0, end + 2).replace(/^\.\./gm, ".");
+  const mail: ReceivedMail = {
+    recipients: talk.recipients,
+    raw,
+    parse: () => simpleParser(Buffer.from(raw, "latin1")),
+  };
+  talk.buffer = talk.buffer.slice(end + 5);
+  talk.recipients = [];
+  talk.isInData = false;
+  return answerMessage(talk, mail);
+}
+
+function answerMessage(talk: Talk, mail: ReceivedMail): boolean {
+  const how = manner(talk);
+  if (how === "close-after-dot" || how === "silent-after-dot") {
+    talk.books.orphaned.push(mail);
+    if (how === "close-after-dot") return breakOff(talk);
+    nextManner(talk);
+    return true;
+  }
+  nextManner(talk);
+  if (how === "451-after-data") say(talk, "451 later");
+  else if (how === "552-after-data") say(talk, "552 too large");
+  else {
+    talk.books.accepted.push(mail);
+    say(talk, "250 taken");
+  }
+  return true;
 }
