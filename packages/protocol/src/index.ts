@@ -1,3 +1,4 @@
+export * from "./decide/index.ts";
 export * from "./engine.ts";
 export * from "./rows.ts";
 export * from "./store.ts";

@@ -1,6 +1,15 @@
 // The Store port: one method per transaction of the protocol. Postgres implements it in `db`, a model in `simulate`.
 // Every method may be repeated after a lost answer and gives the same answer, or says why not.
-import type { Delivery, FlowEvent, Json, JsonObject, OpenWaitRow, Plan, SinceFrom, StartInput } from "@throughline/flow";
+import type {
+  Delivery,
+  FlowEvent,
+  Json,
+  JsonObject,
+  OpenWaitRow,
+  Plan,
+  SinceFrom,
+  StartInput,
+} from "@throughline/flow";
 import type { RunRow, TaskContent, TaskRow } from "./rows.ts";
 
 /** One HTTP request's events: the unit of retry and of bisecting. */
@@ -29,7 +38,13 @@ export interface MatchLimits {
   readonly bytes: number;
 }
 export type MatchReport =
-  | { readonly kind: "matched"; readonly events: number; readonly deliveries: number; readonly started: number; readonly more: boolean }
+  | {
+      readonly kind: "matched";
+      readonly events: number;
+      readonly deliveries: number;
+      readonly started: number;
+      readonly more: boolean;
+    }
   /** Someone else holds the lease now. */
   | { readonly kind: "lost" };
 
@@ -152,7 +167,10 @@ export interface MatcherStore {
 }
 
 export interface DelivererStore {
-  claimRuns(holder: string, limits: { readonly runs: number; readonly leaseMs: number; readonly perRun: number }): Promise<readonly ClaimedRun[]>;
+  claimRuns(
+    holder: string,
+    limits: { readonly runs: number; readonly leaseMs: number; readonly perRun: number },
+  ): Promise<readonly ClaimedRun[]>;
   /** What the start of a run is made of; null if the run is not `starting`. */
   readStart(run: string): Promise<StartInput | null>;
   /** Marks deliveries as settled; n = 0 with `sent` makes the run open. */
@@ -171,24 +189,40 @@ export interface DelivererStore {
 
 export interface RunStore {
   openWait(request: OpenWaitRequest): Promise<{ readonly kind: "opened" } | RunClosed>;
-  expireWait(request: { readonly run: string; readonly step: string; readonly deadline: number }): Promise<
-    { readonly kind: "answer"; readonly answer: "expired" | "matched" | "expiring" } | RunClosed
-  >;
+  expireWait(request: {
+    readonly run: string;
+    readonly step: string;
+    readonly deadline: number;
+  }): Promise<{ readonly kind: "answer"; readonly answer: "expired" | "matched" | "expiring" } | RunClosed>;
   openTask(request: OpenTaskRequest): Promise<{ readonly kind: "opened" } | RunClosed>;
-  expireTask(request: { readonly run: string; readonly step: string }): Promise<
-    { readonly kind: "answer"; readonly answer: "overdue" | "decided" } | RunClosed
-  >;
+  expireTask(request: {
+    readonly run: string;
+    readonly step: string;
+  }): Promise<{ readonly kind: "answer"; readonly answer: "overdue" | "decided" } | RunClosed>;
   readProfile(run: string): Promise<{ readonly kind: "profile"; readonly profile: JsonObject } | RunClosed>;
   closeRun(request: CloseRunRequest): Promise<CloseRunAnswer>;
   /** Appends what the trail holds so far, before continue-as-new. `part` is the number of the execution in the chain. */
-  storeTrail(request: { readonly run: string; readonly part: number; readonly trail: Json }): Promise<{ readonly kind: "stored" } | RunClosed>;
+  storeTrail(request: {
+    readonly run: string;
+    readonly part: number;
+    readonly trail: Json;
+  }): Promise<{ readonly kind: "stored" } | RunClosed>;
 }
 
 export interface EffectStore {
   /** Takes `attempt + 1` and writes the intent, only while the run row is starting or open. */
-  beginEffect(request: { readonly run: string; readonly key: string; readonly cap?: CapReservation }): Promise<BeginEffectAnswer>;
+  beginEffect(request: {
+    readonly run: string;
+    readonly key: string;
+    readonly cap?: CapReservation;
+  }): Promise<BeginEffectAnswer>;
   /** `done` with its result, or `unsure`; ignored when the attempt is not the newest. */
-  endEffect(request: { readonly key: string; readonly attempt: number; readonly state: "done" | "unsure"; readonly result: Json }): Promise<{ readonly kind: "stored" } | { readonly kind: "fenced" }>;
+  endEffect(request: {
+    readonly key: string;
+    readonly attempt: number;
+    readonly state: "done" | "unsure";
+    readonly result: Json;
+  }): Promise<{ readonly kind: "stored" } | { readonly kind: "fenced" }>;
   /** The effect surely did not happen: frees its cap, keeps the attempt count. */
   releaseEffect(request: { readonly key: string; readonly attempt: number }): Promise<void>;
 }
@@ -200,12 +234,19 @@ export interface PeopleStore {
 
 export interface PublishStore {
   publish(request: PublishRequest): Promise<PublishAnswer>;
-  unpublish(flow: string, by: string): Promise<{ readonly kind: "unpublished" } | { readonly kind: "not-live" }>;
+  unpublish(
+    flow: string,
+    by: string,
+  ): Promise<{ readonly kind: "unpublished" } | { readonly kind: "not-live" }>;
 }
 
 export interface SweeperStore {
   /** Rows starting or open with n = 0 settled that were suspected, or all of them when `all`. */
-  sweepCandidates(options: { readonly all: boolean; readonly limit: number; readonly after: string | null }): Promise<readonly SweepCandidate[]>;
+  sweepCandidates(options: {
+    readonly all: boolean;
+    readonly limit: number;
+    readonly after: string | null;
+  }): Promise<readonly SweepCandidate[]>;
   /** Of these ids (seen in Temporal's closed list), the ones whose row is still starting or open. */
   stillOpen(runs: readonly string[]): Promise<readonly string[]>;
   /** Ended from outside: the same transaction as close-run, with the reason. */
@@ -214,7 +255,15 @@ export interface SweeperStore {
 }
 
 export interface Store
-  extends IntakeStore, MatcherStore, DelivererStore, RunStore, EffectStore, PeopleStore, PublishStore, SweeperStore {
+  extends
+    IntakeStore,
+    MatcherStore,
+    DelivererStore,
+    RunStore,
+    EffectStore,
+    PeopleStore,
+    PublishStore,
+    SweeperStore {
   /** Resolves when the store was told of new pending events or deliveries, or after `timeoutMs`. NOTIFY only shortens the poll. */
   waitForNews(kind: "pending" | "delivery", timeoutMs: number, signal: AbortSignal): Promise<void>;
   /** Used by views of a run: its row. */

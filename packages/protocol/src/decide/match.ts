@@ -1,0 +1,203 @@
+// The matcher's whole judgement: a pure function from the rows it has locked to the rows it writes.
+import { evaluateCondition, IDENTIFY_TYPE } from "@throughline/flow";
+import type { Delivery, Json, JsonObject, MatchedEvent } from "@throughline/flow";
+import type { EntryRow, EventRow, RefusalRow, RunRow, WaitRow } from "../rows.ts";
+import { MatchDraft } from "./match-draft.ts";
+import type { DraftVisit, DraftWrites } from "./match-draft.ts";
+import { eventScope } from "./match-keys.ts";
+import type { Candidate, MatchKeys, PreparedEvent } from "./match-keys.ts";
+import { judgeReentry } from "./reentry.ts";
+import { staticWaits } from "./static-waits.ts";
+
+/** How far the clocks of workers and database may differ before an event loses against a deadline it has met. */
+export const CLOCK_TOLERANCE_MS = 2_000;
+
+export interface MatchInput {
+  readonly keys: MatchKeys;
+  /** The number the next event gets. */
+  readonly nextNo: number;
+  /** Open and expiring rows of `keys.topics`, and every expiring row there is; in any order. */
+  readonly waits: readonly WaitRow[];
+  /** Runs of those waits, of `keys.runs`, and the active and queued runs of the entry rows. */
+  readonly runs: readonly RunRow[];
+  /** Rows of `keys.entries` that exist. */
+  readonly entries: readonly EntryRow[];
+  /** The earliest `receivedAt` of the pending events that are not in this batch, or null when none is left. */
+  readonly oldestLeft: number | null;
+}
+
+export interface ProfileChange {
+  readonly subject: string;
+  readonly traits: JsonObject;
+  readonly seq: number;
+}
+
+export interface MatchWrites extends DraftWrites {
+  /** The number after the last one given. */
+  readonly nextNo: number;
+  /** Every event of the batch: its number is stored and it is pending no more. */
+  readonly matched: readonly { readonly seq: number; readonly no: number }[];
+  readonly topics: readonly {
+    readonly topic: string;
+    readonly no: number;
+    readonly seq: number;
+    readonly receivedAt: number;
+  }[];
+  /** To merge in this order. */
+  readonly profiles: readonly ProfileChange[];
+}
+
+/** Judges a batch in its order. An empty batch still ends waits whose deadline nothing can beat any more. */
+export function match(input: MatchInput): MatchWrites {
+  const draft = new MatchDraft(input);
+  const matched: { seq: number; no: number }[] = [];
+  const topics: { topic: string; no: number; seq: number; receivedAt: number }[] = [];
+  const profiles: ProfileChange[] = [];
+  let no = input.nextNo;
+  for (const prepared of input.keys.events) {
+    const { event } = prepared;
+    const { seq, receivedAt } = event;
+    const facts = toMatchedEvent(event, no);
+    profiles.push(...profileChangesOf(event));
+    wake(draft, prepared, facts);
+    for (const candidate of prepared.candidates) enter(draft, candidate, facts, receivedAt);
+    topics.push(...prepared.topics.map((topic) => ({ topic, no, seq, receivedAt })));
+    matched.push({ seq, no });
+    no += 1;
+  }
+  expire(draft, input.oldestLeft);
+  return { nextNo: no, matched, topics, profiles, ...draft.finish() };
+}
+
+/** The event as runs see it. */
+export function toMatchedEvent(event: EventRow, no: number): MatchedEvent {
+  return { ...event, no, receivedAt: new Date(event.receivedAt).toISOString() };
+}
+
+/** Whether an event received then still beats a deadline (both ms). */
+export function beatsDeadline(receivedAt: number, deadline: number): boolean {
+  return receivedAt <= deadline + CLOCK_TOLERANCE_MS;
+}
+
+/** Whether a wait's filter holds for an event; one that cannot be evaluated does not. */
+export function filterHolds(row: Pick<WaitRow, "filter" | "bindings">, scope: object): boolean {
+  if (row.filter === null) return true;
+  const verdict = evaluateCondition(row.filter, { ...row.bindings, ...scope });
+  return verdict.ok && verdict.value;
+}
+
+function profileChangesOf(event: EventRow): readonly ProfileChange[] {
+  if (event.type !== IDENTIFY_TYPE || event.subject === undefined) return [];
+  const traits = isObject(event.data) ? event.data["traits"] : undefined;
+  return isObject(traits) ? [{ subject: event.subject, traits, seq: event.seq }] : [];
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** One delivery per visit; several waits of a run give one each. */
+function wake(draft: MatchDraft, { event, topics }: PreparedEvent, facts: MatchedEvent): void {
+  if (topics.length === 0) return;
+  const scope = eventScope(event);
+  for (const { row, visit } of topics.flatMap((topic) => draft.waiting(topic))) {
+    if (isOver(visit, event.receivedAt) || facts.no <= row.fromNo || !filterHolds(row, scope)) continue;
+    const delivery: Delivery = { kind: "event", wait: row.step, port: row.port, event: facts };
+    const n = draft.deliver(row.run, delivery, event.seq);
+    if (n !== null) draft.setState(visit, { kind: "matched", n });
+  }
+}
+
+function isOver(visit: DraftVisit, receivedAt: number): boolean {
+  if (visit.state.kind === "open") return false;
+  return visit.state.kind !== "expiring" || !beatsDeadline(receivedAt, visit.state.deadline);
+}
+
+function enter(draft: MatchDraft, candidate: Candidate, facts: MatchedEvent, receivedAt: number): void {
+  const { plan } = candidate.live;
+  const about = { seq: facts.seq, flow: plan.flow, version: plan.version };
+  if (candidate.kind === "refuse") {
+    draft.refuse({ ...about, code: candidate.code, detail: candidate.detail, run: null });
+    return;
+  }
+  const entry = draft.entry(plan.flow, candidate.subject);
+  const verdict =
+    draft.run(candidate.run) === null
+      ? judgeReentry(plan.settings.reentry, plan.settings.maxQueued, entry, receivedAt)
+      : STARTED;
+  if (verdict.kind === "refuse") {
+    draft.refuse({ ...about, code: verdict.code, detail: verdict.detail, run: verdict.run });
+    return;
+  }
+  const next = { ...entry, count: entry.count + 1, lastEnteredAt: receivedAt };
+  if (verdict.kind === "start") {
+    const activeRun = plan.settings.reentry.rule === "one-at-a-time" ? candidate.run : entry.activeRun;
+    add(draft, candidate, facts, null);
+    draft.putEntry({ ...next, activeRun });
+  } else {
+    if (verdict.restart) {
+      draft.deliver(verdict.active, { kind: "interrupt", name: "restart", event: facts }, facts.seq);
+      for (const queued of entry.queued) draft.supersede(queued);
+    }
+    const before = verdict.restart ? [] : entry.queued;
+    add(draft, candidate, facts, before.at(-1) ?? verdict.active);
+    draft.putEntry({ ...next, queued: [...before, candidate.run] });
+  }
+  nameOtherTriggers(draft, candidate, about);
+}
+
+const STARTED = {
+  kind: "refuse",
+  code: "already-started",
+  detail: "this event started its run before",
+  run: null,
+} as const;
+
+type Entering = Extract<Candidate, { kind: "enter" }>;
+
+function add(
+  draft: MatchDraft,
+  { live, triggerStep, subject, run: id }: Entering,
+  facts: MatchedEvent,
+  predecessor: string | null,
+): void {
+  const { flow, version, settings } = live.plan;
+  const run: RunRow = {
+    id,
+    flow,
+    version,
+    planHash: live.planHash,
+    subject,
+    state: predecessor === null ? "starting" : "queued",
+    nextN: 1,
+    outcome: null,
+    entry: facts,
+    triggerStep,
+    priority: settings.priority,
+    predecessor,
+  };
+  draft.addRun(run, staticWaits(live.plan, run));
+  draft.addStart(id, facts.seq);
+}
+
+function nameOtherTriggers(
+  draft: MatchDraft,
+  candidate: Entering,
+  about: Pick<RefusalRow, "seq" | "flow" | "version">,
+): void {
+  if (candidate.alsoMatched.length === 0) return;
+  const names = candidate.alsoMatched.map((step) => candidate.live.plan.steps[step]?.name ?? String(step));
+  const detail = `also matched by ${names.map((name) => `"${name}"`).join(", ")}`;
+  draft.refuse({ ...about, code: "other-trigger-first", detail, run: candidate.run });
+}
+
+/** The answer to waits that were told `expiring`; it is a delivery, so that it stays in order with events. */
+function expire(draft: MatchDraft, oldestLeft: number | null): void {
+  for (const visit of draft.visits()) {
+    if (visit.state.kind !== "expiring") continue;
+    if (oldestLeft !== null && beatsDeadline(oldestLeft, visit.state.deadline)) continue;
+    const n = draft.deliver(visit.run, { kind: "expired", wait: visit.step }, null);
+    // The state is `matched` again: a repeated `expire-wait` is then told that a delivery is on its way, as before.
+    if (n !== null) draft.setState(visit, { kind: "matched", n });
+  }
+}

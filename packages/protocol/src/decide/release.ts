@@ -1,0 +1,39 @@
+// What happens to a subject's entry row when a run leaves it: the next in the queue starts.
+import type { EntryRow, RunRow } from "../rows.ts";
+import { NO_WRITES } from "./writes.ts";
+import type { RunWrites } from "./writes.ts";
+
+/** The rows that leaving an entry row concerns; `queued` are the run rows of `entry.queued`, in any order. */
+export interface LeaveInput {
+  readonly run: RunRow;
+  readonly entry: EntryRow | null;
+  readonly queued: readonly RunRow[];
+}
+
+/** Frees the entry row of its active run and releases the successor, whose start was written when it was queued. */
+export function leaveEntry({
+  run,
+  entry,
+  queued,
+}: LeaveInput): Pick<RunWrites, "runs" | "entries" | "announce"> {
+  if (entry === null || entry.activeRun !== run.id) return NO_WRITES;
+  const [next, ...rest] = entry.queued;
+  const successor = queued.find(({ id }) => id === next);
+  if (successor === undefined)
+    return { ...NO_WRITES, entries: [{ ...entry, activeRun: null, queued: rest }] };
+  return {
+    runs: [{ ...successor, state: "starting", predecessor: null }],
+    entries: [{ ...entry, activeRun: successor.id, queued: rest }],
+    announce: [successor.id],
+  };
+}
+
+/** Takes a queued run out of the queue; whoever waited for it waits for its predecessor. */
+export function leaveQueue({ run, entry, queued }: LeaveInput): Pick<RunWrites, "runs" | "entries"> {
+  if (entry === null) return NO_WRITES;
+  const behind = queued.filter(({ predecessor }) => predecessor === run.id);
+  return {
+    runs: behind.map((one) => ({ ...one, predecessor: run.predecessor })),
+    entries: [{ ...entry, queued: entry.queued.filter((id) => id !== run.id) }],
+  };
+}

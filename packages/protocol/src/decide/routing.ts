@@ -1,0 +1,67 @@
+// What is live, indexed by event type: the matcher keeps it until the routing number says it is old.
+import type { Plan, PlanTrigger } from "@throughline/flow";
+
+export interface LivePlan {
+  readonly plan: Plan;
+  readonly planHash: string;
+}
+
+/** A (type, key expression) that any live version or open run correlates on. */
+export interface Listener {
+  readonly type: string;
+  readonly keyExpression: string;
+}
+
+/** One trigger of a live version. */
+export interface LiveTrigger {
+  readonly live: LivePlan;
+  readonly trigger: PlanTrigger;
+}
+
+export interface Routing {
+  readonly number: number;
+  readonly live: readonly LivePlan[];
+  /** By event type; triggers of one flow in drawing order, flows by key. */
+  readonly triggers: ReadonlyMap<string, readonly LiveTrigger[]>;
+  /** Key expressions by event type. */
+  readonly listeners: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Indexes the live versions and listeners of one routing number. */
+export function createRouting(
+  number: number,
+  live: readonly LivePlan[],
+  listeners: readonly Listener[],
+): Routing {
+  const sorted = live.toSorted((a, b) => compareText(a.plan.flow, b.plan.flow));
+  const triggers = sorted.flatMap((one) => one.plan.triggers.map((trigger) => ({ live: one, trigger })));
+  return {
+    number,
+    live: sorted,
+    triggers: groupBy(triggers, ({ trigger }) => trigger.eventType),
+    listeners: mapValues(
+      groupBy(listeners, ({ type }) => type),
+      (group) => [...new Set(group.map(({ keyExpression }) => keyExpression))].toSorted(compareText),
+    ),
+  };
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function mapValues<From, To>(map: ReadonlyMap<string, From>, change: (value: From) => To): Map<string, To> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]));
+}
+
+/** Order by code units: the same on every machine, whatever its locale. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
