@@ -9,6 +9,9 @@ export const eventOutput = z.object({
   subject: z.string().optional(),
   data: z.unknown(),
   receivedAt: z.string(),
+  /** Order of acceptance and of matching. */
+  seq: z.number().optional(),
+  no: z.number().optional(),
 });
 
 /** The event that samples of triggers and waits show. */

@@ -2,6 +2,7 @@
 import { activityInfo, cancellationSignal, heartbeat } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import type { Json, JsonObject } from "@throughline/flow";
+import { shortIdOf } from "@throughline/flow/stepper";
 import { isObject, secretNames } from "@throughline/nodes";
 import type { DefinedNode, NodeRegistry, Ports, RunResult, Secret } from "@throughline/nodes";
 import type { EffectStore } from "@throughline/protocol";
@@ -176,12 +177,7 @@ function toScope(input: StepInput): JsonObject {
 
 function toRun({ run }: StepInput): { readonly id: string; readonly shortId: string; readonly flow: string } {
   const dot = run.lastIndexOf(".");
-  return { id: run, shortId: toShortId(run), flow: dot < 0 ? run : run.slice(0, dot) };
-}
-
-/** The last eight characters of a run id, for people to read out. */
-function toShortId(run: string): string {
-  return run.slice(-8);
+  return { id: run, shortId: shortIdOf(run), flow: dot < 0 ? run : run.slice(0, dot) };
 }
 
 /** Cancellation reaches an activity with the answer to a heartbeat. Local activities have none. */
