@@ -5,7 +5,8 @@ import { openDeps } from "./open-deps.ts";
 import { createHttpServer } from "./server.ts";
 
 const config = readConfig(process.env);
-const { deps, close } = await openDeps(config);
+const opened = await openDeps(config);
+const { deps } = opened;
 const server = createHttpServer(deps);
 
 server.on("error", (error: NodeJS.ErrnoException) => {
@@ -39,7 +40,7 @@ async function drain(listening: Server): Promise<void> {
   deps.live.close();
   listening.closeIdleConnections();
   await closed;
-  await close();
+  await opened.close();
 }
 
 process.on("SIGTERM", () => stop("SIGTERM"));

@@ -1,6 +1,6 @@
 import { problemSchema, routes } from "@throughline/contract";
 import type { Route } from "@throughline/contract";
-import { z } from "zod";
+import type { z } from "zod";
 import { createDocument } from "zod-openapi";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from "zod-openapi";
 
@@ -39,7 +39,7 @@ export function openApiDocument(publicUrl: string): ReturnType<typeof createDocu
 }
 
 function toOperation(name: string, route: Route): ZodOpenApiOperationObject {
-  const problems = [...new Set([...USUAL_PROBLEMS, ...route.problems])].toSorted();
+  const problems = [...new Set([...USUAL_PROBLEMS, ...route.problems])].toSorted((a, b) => a - b);
   const hasBody = route.body.def.type !== "undefined";
   const hasAnswer = route.answer.def.type !== "void";
   const media = route.stream ? "text/event-stream" : "application/json";

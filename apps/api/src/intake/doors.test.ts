@@ -1,0 +1,242 @@
+import { createHmac } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { CloudEvent, HTTP } from "cloudevents";
+import request from "supertest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startApi } from "../testing/start-api.ts";
+import type { TestApi } from "../testing/start-api.ts";
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const post = (body: string | Buffer | object, headers: Record<string, string> = {}) =>
+  request(api.url)
+    .post("/v1/events")
+    .set({ authorization: `Bearer ${api.writeKey}`, "content-type": "application/json", ...headers })
+    // supertest would turn bytes into JSON.
+    .serialize((bytes: unknown) => bytes as string)
+    .send(Buffer.isBuffer(body) || typeof body === "string" ? body : JSON.stringify(body));
+const cloudEvent = (id: string, more: Record<string, unknown> = {}) => ({ specversion: "1.0", id, source: "shop", type: "cart.updated", ...more });
+const stored = async (id: string) => {
+  const [row] = await api.sql`select source, id, type, subject, time, data from event where id = ${id}`;
+  return row ?? null;
+};
+
+describe("POST /v1/events, CloudEvents", () => {
+  it("takes what the cloudevents client sends, structured and binary", async () => {
+    const event = new CloudEvent({ id: "client-1", source: "shop", type: "cart.updated", subject: "cüstomer %7", time: "2026-11-24T09:30:00.000Z", data: { total: 12.5 } });
+    for (const message of [HTTP.structured(event), HTTP.binary(event.cloneWith({ id: "client-2" }))]) {
+      const headers = Object.fromEntries(
+        // The client leaves percent-encoding of header values to its sender.
+        Object.entries(message.headers).map(([name, value]) => [name, name === "ce-subject" ? encodeURIComponent(String(value)) : String(value)]),
+      );
+      const answer = await post(String(message.body), headers);
+      expect(answer.body).toMatchObject({ events: [{ source: "shop", duplicate: false }] });
+      expect(answer.status).toBe(202);
+    }
+    for (const id of ["client-1", "client-2"]) {
+      expect(await stored(id)).toMatchObject({ type: "cart.updated", subject: "cüstomer %7", data: { total: 12.5 }, time: new Date("2026-11-24T09:30:00Z") });
+    }
+  });
+
+  it("takes a batch and says which of its events it knew", async () => {
+    const batch = [cloudEvent("b-1"), cloudEvent("b-2"), cloudEvent("b-1")];
+    const first = await post(batch, { "content-type": "application/cloudevents-batch+json" });
+    expect(first.status).toBe(202);
+    expect(first.body.events.map((event: { duplicate: boolean }) => event.duplicate)).toEqual([false, false, true]);
+    const again = await post(batch, { "content-type": "application/cloudevents-batch+json; charset=utf-8" });
+    expect(again.body.events.map((event: { event: string }) => event.event)).toEqual(first.body.events.map((event: { event: string }) => event.event));
+    expect(again.body.events.every((event: { duplicate: boolean }) => event.duplicate)).toBe(true);
+  });
+
+  it("keeps text and bytes in data", async () => {
+    await post("hello", { "content-type": "text/plain", "ce-specversion": "1.0", "ce-id": "text-1", "ce-source": "shop", "ce-type": "note" }).expect(202);
+    await post(Buffer.from([0, 255]), { "content-type": "application/octet-stream", "ce-specversion": "1.0", "ce-id": "bytes-1", "ce-source": "shop", "ce-type": "note" }).expect(202);
+    await post(cloudEvent("base64-1", { data_base64: Buffer.from('{"a":1}').toString("base64") }), { "content-type": "application/cloudevents+json" }).expect(202);
+    expect((await stored("text-1"))?.["data"]).toBe("hello");
+    expect((await stored("bytes-1"))?.["data"]).toBe("AP8=");
+    expect((await stored("base64-1"))?.["data"]).toEqual({ a: 1 });
+  });
+
+  it.each([
+    ["no specversion", { specversion: undefined }, "/specversion"],
+    ["another specversion", { specversion: "0.3" }, "/specversion"],
+    ["no id", { id: undefined }, "/id"],
+    ["an empty id", { id: "" }, "/id"],
+    ["a number as id", { id: 9007199254740993 }, "/id"],
+    ["a source with a space", { source: "my shop" }, "/source"],
+    ["no type", { type: undefined }, "/type"],
+    ["an empty subject", { subject: "" }, "/subject"],
+    ["no instant as time", { time: "yesterday" }, "/time"],
+    ["a capital in an attribute's name", { myExtension: 1 }, "/myExtension"],
+    ["data twice", { data: 1, data_base64: "AA==" }, "/data_base64"],
+    ["no base64", { data_base64: "???" }, "/data_base64"],
+  ])("refuses %s and names it", async (_what, more, path) => {
+    const answer = await post({ ...cloudEvent("bad"), ...more }, { "content-type": "application/cloudevents+json" });
+    expect(answer.status).toBe(422);
+    expect(answer.headers["content-type"]).toContain("application/problem+json");
+    expect(answer.body.problems).toContainEqual(expect.objectContaining({ path }));
+  });
+
+  it("names every bad event of a batch by index and stores nothing of it", async () => {
+    const batch = [cloudEvent("atomic-0"), { id: "x" }, cloudEvent("atomic-2", { time: "?" })];
+    const answer = await post(batch, { "content-type": "application/cloudevents-batch+json" });
+    expect(answer.status).toBe(422);
+    const paths = answer.body.problems.map((problem: { path: string }) => problem.path);
+    expect(paths).toEqual(expect.arrayContaining(["/1/specversion", "/1/source", "/1/type", "/2/time"]));
+    expect(await stored("atomic-0")).toBeNull();
+  });
+});
+
+describe("POST /v1/events, plain JSON", () => {
+  it("takes the shortest event there is", async () => {
+    const answer = await post({ type: "ping" });
+    expect(answer.status).toBe(202);
+    expect(answer.body.events).toEqual([{ id: expect.any(String), source: "http", event: expect.stringMatching(/^\d+$/), duplicate: false }]);
+  });
+
+  it("takes a repeat with the same Idempotency-Key as the same event, alone and in a list", async () => {
+    const send = (body: object) => post(body, { "idempotency-key": "idem-1" });
+    const [first, again] = [await send({ type: "ping" }), await send({ type: "ping" })];
+    expect(again.body.events[0]).toEqual({ ...first.body.events[0], duplicate: true });
+    const list = [{ type: "ping" }, { type: "ping" }];
+    const [one, two] = [await send(list), await send(list)];
+    expect(one.body.events.map((event: { duplicate: boolean }) => event.duplicate)).toEqual([false, false]);
+    expect(two.body.events.map((event: { duplicate: boolean }) => event.duplicate)).toEqual([true, true]);
+  });
+
+  it("takes an empty list, and a CloudEvent among plain events", async () => {
+    expect((await post([])).body).toEqual({ events: [] });
+    await post([{ type: "ping" }, cloudEvent("mixed-1")]).expect(202);
+    expect(await stored("mixed-1")).not.toBeNull();
+  });
+
+  it("refuses unknown fields by name", async () => {
+    const answer = await post({ type: "ping", total: 3 });
+    expect(answer.body.problems).toEqual([{ path: "/total", message: expect.stringContaining("data") }]);
+  });
+
+  it.each([
+    ["no JSON", "{", "application/json", 400],
+    ["another content type", "<a/>", "application/xml", 415],
+    ["a form", "a=1", "application/x-www-form-urlencoded", 415],
+    ["a number", "1", "application/json", 422],
+    ["a batch that is no list", "{}", "application/cloudevents-batch+json", 422],
+    ["a list as one CloudEvent", "[]", "application/cloudevents+json", 422],
+  ])("refuses %s", async (_what, body, type, status) => {
+    expect((await post(body, { "content-type": type })).status).toBe(status);
+  });
+});
+
+describe("limits", () => {
+  it("refuses an event over 256 KB alone, and by index in a list", async () => {
+    const big = { type: "ping", data: "x".repeat(256 * 1024) };
+    expect((await post(big)).status).toBe(413);
+    const list = await post([{ type: "ping" }, big]);
+    expect(list.status).toBe(422);
+    expect(list.body.problems).toEqual([{ path: "/1", message: expect.stringContaining("262144") }]);
+  });
+
+  it("refuses a body over 5 MB, a gzip bomb and too many events", async () => {
+    expect((await post(JSON.stringify("x".repeat(5 * 1024 * 1024)))).status).toBe(413);
+    expect((await post(gzipSync(Buffer.alloc(50_000_000, 0x20)), { "content-encoding": "gzip" })).status).toBe(413);
+    expect((await post(JSON.stringify(Array.from({ length: 1001 }, () => ({ type: "ping" }))))).status).toBe(413);
+  });
+
+  it("takes a compressed body", async () => {
+    await post(gzipSync(JSON.stringify({ type: "ping", id: "gz-1" })), { "content-encoding": "gzip" }).expect(202);
+    expect(await stored("gz-1")).not.toBeNull();
+  });
+
+  it("stores what others sent at the same moment when one event cannot be stored", async () => {
+    // Passes every check of the door, but Postgres refuses a numeric of more than 131,072 digits before the point.
+    const poison = { type: "ping", id: "poison", data: 0 };
+    const text = JSON.stringify(poison).replace(":0}", `:1${"0".repeat(308)}}`);
+    const good = Array.from({ length: 99 }, (_, i) => post({ type: "ping", id: `beside-${i}` }));
+    const answers = await Promise.all([post(text), ...good]);
+    expect(answers.slice(1).map((answer) => answer.status)).toEqual(good.map(() => 202));
+    expect(answers[0]?.status).toBeOneOf([202, 422]);
+  });
+});
+
+describe("who may send", () => {
+  it.each([
+    ["nobody", undefined],
+    ["a wrong key", "Bearer tl_write_wrong"],
+    ["another scheme", "Basic dGw6"],
+  ])("refuses %s", async (_what, authorization) => {
+    const send = request(api.url).post("/v1/events").send({ type: "ping" });
+    expect((await (authorization === undefined ? send : send.set({ authorization }))).status).toBe(401);
+  });
+
+  it("refuses an API key: sending and reading are two rights", async () => {
+    expect((await post({ type: "ping" }, { authorization: `Bearer ${api.adminKey}` })).status).toBe(403);
+  });
+
+  it("lets a key claim only its sources, and takes the first as its own", async () => {
+    const authorization = `Bearer ${await api.writeKeyFor("pos", "shop")}`;
+    expect((await post({ type: "ping" }, { authorization })).body.events[0].source).toBe("pos");
+    await post({ type: "ping", source: "shop" }, { authorization }).expect(202);
+    const foreign = await post([{ type: "ping" }, { type: "ping", source: "bank" }], { authorization });
+    expect(foreign.status).toBe(403);
+    expect(foreign.body.problems[0].path).toBe("/1/source");
+  });
+
+  it.each([
+    [{ type: "ping", source: "throughline/mail" }, "/source"],
+    [{ type: "ping", source: "hook/stripe" }, "/source"],
+    [{ type: "throughline.started" }, "/type"],
+    [{ type: "hook.stripe" }, "/type"],
+  ])("refuses %j: that is written by Throughline itself", async (event, path) => {
+    const answer = await post(event);
+    expect(answer.status).toBe(422);
+    expect(answer.body.problems[0].path).toBe(path);
+  });
+
+  it("takes only POST", async () => {
+    const answer = await request(api.url).get("/v1/events");
+    expect([answer.status, answer.headers["allow"]]).toEqual([405, "POST"]);
+  });
+});
+
+describe("POST /hooks/{key}", () => {
+  const scheme = { kind: "hmac", header: "X-Signature", algorithm: "sha256", encoding: "hex", idHeader: "X-Event-Id", subjectPointer: "/customer/id" };
+  const secret = "whsec_0123456789abcdef";
+  const put = (key: string, body: object) => request(api.url).put(`/api/hooks/${key}`).set("authorization", `Bearer ${api.adminKey}`).send(body);
+  const call = (key: string, body: string, headers: Record<string, string> = {}) =>
+    request(api.url).post(`/hooks/${key}`).set({ "content-type": "application/json", "x-signature": createHmac("sha256", secret).update(body).digest("hex"), ...headers }).send(body);
+
+  it("is closed until a secret is set, and does not exist before it is made", async () => {
+    expect((await call("closed", "{}")).status).toBe(404);
+    expect((await put("closed", { name: "Closed", scheme })).body.state).toBe("unset");
+    expect((await call("closed", "{}")).status).toBe(503);
+  });
+
+  it("turns a signed call into an event, once per id", async () => {
+    const made = await put("shop", { name: "Shop", scheme, secret });
+    expect(made.body).toMatchObject({ state: "verified", eventType: "hook.shop" });
+    expect(JSON.stringify(made.body)).not.toContain(secret);
+    const body = '{"customer":{"id":42},"note":"a\\u0000b"}';
+    const first = await call("shop", body, { "x-event-id": "evt_1" });
+    expect(first.body.events).toEqual([{ id: "evt_1", source: "hook/shop", event: expect.any(String), duplicate: false }]);
+    expect(await stored("evt_1")).toMatchObject({ type: "hook.shop", subject: "42", data: { customer: { id: 42 }, note: "a\uFFFDb" } });
+    expect((await call("shop", body, { "x-event-id": "evt_1" })).body.events[0].duplicate).toBe(true);
+  });
+
+  it("refuses a call whose signature is wrong before it reads what is in it", async () => {
+    await put("strict", { name: "Strict", scheme, secret });
+    expect((await call("strict", "not json", { "x-signature": "00" })).status).toBe(401);
+    expect((await call("strict", "{}", { "x-signature": "" })).status).toBe(401);
+    expect((await call("strict", "not json")).status).toBe(400);
+    expect((await request(api.url).get("/hooks/strict")).status).toBe(405);
+  });
+
+  it("keeps its secret when the rest changes", async () => {
+    await put("kept", { name: "Kept", scheme, secret });
+    expect((await put("kept", { name: "Renamed", scheme })).body).toMatchObject({ name: "Renamed", state: "verified" });
+    expect((await call("kept", "{}")).status).toBe(202);
+  });
+});
