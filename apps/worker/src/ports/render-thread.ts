@@ -69,6 +69,7 @@ async function compileMjml(body: string): Promise<string> {
     ignoreIncludes: true,
     keepComments: false,
   });
+  if (result.length > maxOutput) throw new RangeError("the message is larger than 1 MB");
   if (compiled.size >= 20) compiled.clear();
   compiled.set(body, result);
   return result;

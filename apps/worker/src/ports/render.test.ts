@@ -73,4 +73,17 @@ describe("createRenderer()", () => {
     ).rejects.toMatchObject({ name: "StepError" });
     expect(await renderer.renderText("{{ 1 | plus: 1 }}", {})).toBe("2");
   });
+
+  it("ends the thread of a text that takes longer than a second, and only that text fails", async () => {
+    const endless = mjml("x").replace(
+      "<mj-section>",
+      "<mj-section><mj-column><mj-text>y</mj-text></mj-column></mj-section><mj-section>".repeat(20_000),
+    );
+    const [slow, next] = await Promise.allSettled([
+      mail(endless),
+      renderer.renderText("{{ 1 | plus: 1 }}", {}),
+    ]);
+    expect(slow).toMatchObject({ status: "rejected", reason: { name: "StepError" } });
+    expect(next).toEqual({ status: "fulfilled", value: "2" });
+  }, 60_000);
 });
