@@ -1,8 +1,23 @@
+// The public names of the language.
+export { compile } from "./compile/compile.ts";
+export type { Compilation } from "./compile/compile.ts";
+export { hashPlan } from "./compile/hash.ts";
+export { diagnose } from "./diagnose/diagnose.ts";
 export type { Diagnostic } from "./diagnostic.ts";
+export { canonicalJson } from "./document/canonical-json.ts";
 export * from "./document/schema.ts";
+export { durationToMs } from "./duration.ts";
 export * from "./event.ts";
+export * from "./expressions/index.ts";
+export { portsOf } from "./instructions/lower.ts";
 export type { Json, JsonObject } from "./json.ts";
+export { nextInstant } from "./next-instant.ts";
 export * from "./node-type.ts";
 export * from "./plan.ts";
+export { advance } from "./stepper/advance.ts";
 export type * from "./stepper/facts.ts";
-export * from "./expressions/index.ts";
+export { initialState } from "./stepper/state.ts";
+export type { EarlyDelivery, Phase, State, Token } from "./stepper/state.ts";
+export { pickPaths, shortIdOf } from "./stepper/turn.ts";
+export { readTemplate } from "./templates.ts";
+export type { TemplateReading } from "./templates.ts";

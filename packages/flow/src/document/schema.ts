@@ -59,6 +59,7 @@ export const documentEdgeSchema = z.strictObject({
 });
 
 export const reentrySchema = z.discriminatedUnion("rule", [
+  // oxlint-disable-next-line unicorn/no-thenable -- the name in stored documents; nobody awaits a schema
   z.strictObject({ rule: z.literal("one-at-a-time"), then: z.enum(["ignore", "restart", "queue"]) }),
   z.strictObject({ rule: z.literal("every-event") }),
   z.strictObject({ rule: z.literal("once-ever") }),
@@ -140,6 +141,7 @@ export function emptyDocument(key: string, name: string, timeZone = "UTC"): Flow
     name,
     settings: {
       subject: { $cel: "trigger.subject" },
+      // oxlint-disable-next-line unicorn/no-thenable -- the name in stored documents; nobody awaits settings
       reentry: { rule: "one-at-a-time", then: "ignore" },
       timeZone,
       interrupts: [],

@@ -1,0 +1,53 @@
+import type { Diagnostic } from "../diagnostic.ts";
+import type { FlowDocument } from "../document/schema.ts";
+import type { NodeTypes } from "../node-type.ts";
+import { checkDocument } from "./checked-document.ts";
+import type { Rule } from "./rule.ts";
+import { danglingEdge } from "./rules/dangling-edge.ts";
+import { duplicateEdge } from "./rules/duplicate-edge.ts";
+import { duplicateId } from "./rules/duplicate-id.ts";
+import { expressionSyntax } from "./rules/expression-syntax.ts";
+import { expressionType } from "./rules/expression-type.ts";
+import { invalidConfig } from "./rules/invalid-config.ts";
+import { missingConfig } from "./rules/missing-config.ts";
+import { noTrigger } from "./rules/no-trigger.ts";
+import { openPort } from "./rules/open-port.ts";
+import { planSize } from "./rules/plan-size.ts";
+import { subjectUnderivable } from "./rules/subject-underivable.ts";
+import { templateSyntax } from "./rules/template-syntax.ts";
+import { unboundedLoop } from "./rules/unbounded-loop.ts";
+import { unknownField } from "./rules/unknown-field.ts";
+import { unknownNodeType } from "./rules/unknown-node-type.ts";
+import { unknownReference } from "./rules/unknown-reference.ts";
+import { unreachableNode } from "./rules/unreachable-node.ts";
+import { waitNeverWakes } from "./rules/wait-never-wakes.ts";
+
+const rules: readonly Rule[] = [
+  noTrigger,
+  duplicateId,
+  unknownNodeType,
+  danglingEdge,
+  duplicateEdge,
+  unboundedLoop,
+  missingConfig,
+  invalidConfig,
+  unknownField,
+  subjectUnderivable,
+  expressionSyntax,
+  unknownReference,
+  expressionType,
+  templateSyntax,
+  waitNeverWakes,
+  unreachableNode,
+  openPort,
+];
+
+/** Everything that is wrong or odd about a document, errors first. Editor and API call this one function. */
+export function diagnose(document: FlowDocument, nodeTypes: NodeTypes): readonly Diagnostic[] {
+  const checked = checkDocument(document, nodeTypes);
+  const found = rules.flatMap((rule) => rule(checked));
+  const errors = found.filter(({ severity }) => severity === "error");
+  const warnings = found.filter(({ severity }) => severity === "warning");
+  // A plan can be built, and so measured, only when nothing else is wrong.
+  return errors.length > 0 ? [...errors, ...warnings] : [...planSize(checked), ...warnings];
+}

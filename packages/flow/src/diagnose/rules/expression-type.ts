@@ -1,0 +1,6 @@
+import { expressionDiagnostics } from "../expression-findings.ts";
+import type { Rule } from "../rule.ts";
+
+/** An expression of the wrong type for its place, or whose parts do not go together. */
+export const expressionType: Rule = (checked) =>
+  expressionDiagnostics(checked, "expression-type", (message) => `the expression does not fit: ${message}.`);

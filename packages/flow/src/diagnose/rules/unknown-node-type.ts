@@ -1,0 +1,13 @@
+import { nodeTypeKey } from "../../node-type.ts";
+import type { Rule } from "../rule.ts";
+
+/** A node whose type this installation does not have. */
+export const unknownNodeType: Rule = ({ document, nodeTypes }) =>
+  document.nodes
+    .filter(({ type, typeVersion }) => !nodeTypes.has(nodeTypeKey(type, typeVersion)))
+    .map(({ id, name, type, typeVersion }) => ({
+      severity: "error",
+      code: "unknown-node-type",
+      message: `"${name}" is of type "${type}", version ${typeVersion}, which is not installed here: install it or replace the node.`,
+      node: id,
+    }));

@@ -1,0 +1,37 @@
+import { expressionDiagnostics } from "../expression-findings.ts";
+import type { Rule } from "../rule.ts";
+import { lookUp } from "../../expressions/index.ts";
+import { readTemplate } from "../../templates.ts";
+import { typesOf } from "../checked-document.ts";
+import type { CheckedDocument, CheckedNode } from "../checked-document.ts";
+import type { Diagnostic } from "../../diagnostic.ts";
+
+/** A reference to a step that is not before this one, or to a field that cannot exist. */
+export const unknownReference: Rule = (checked) => [
+  ...expressionDiagnostics(
+    checked,
+    "unknown-reference",
+    (message) => `${message}. Choose a value of a step before it.`,
+  ),
+  ...checked.nodes.flatMap((node) => templateReferences(checked, node)),
+];
+
+function templateReferences(
+  checked: CheckedDocument,
+  { node, templates }: CheckedNode,
+): readonly Diagnostic[] {
+  const before = checked.before.get(node.id) ?? new Set<string>();
+  const outputs = [...before].map((id) => [id, checked.byId.get(id)?.nodeType.output ?? {}] as const);
+  const types = typesOf("run", Object.fromEntries(outputs));
+  return templates.flatMap(({ field, text }) => {
+    const reading = readTemplate(text);
+    if (!reading.ok) return [];
+    return reading.paths.flatMap((path): readonly Diagnostic[] => {
+      const found = lookUp(types, path);
+      if (found.kind !== "impossible") return [];
+      const name = path.slice(0, found.index + 1).join(".");
+      const message = `"${node.name}": the text refers to ${name}, which cannot exist here. Choose a value of a step before it.`;
+      return [{ severity: "error", code: "unknown-reference", message, node: node.id, field }];
+    });
+  });
+}

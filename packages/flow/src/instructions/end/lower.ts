@@ -1,0 +1,10 @@
+import type { Lowering } from "../lowering.ts";
+import { endFields } from "./fields.ts";
+
+export const end: Lowering<"end"> = {
+  fields: endFields,
+  expressions: [],
+  templates: [],
+  ports: () => [],
+  lower: ({ config }) => ({ op: "end", ...endFields.parse(config) }),
+};

@@ -1,0 +1,33 @@
+import type { JsonObject } from "../json.ts";
+import type { Instruction, NodeType } from "../node-type.ts";
+import type { PlanStep } from "../plan.ts";
+import { end } from "./end/lower.ts";
+import type { Lowering } from "./lowering.ts";
+import { run } from "./run/lower.ts";
+import { split } from "./split/lower.ts";
+import { task } from "./task/lower.ts";
+import { trigger } from "./trigger/lower.ts";
+import { wait } from "./wait/lower.ts";
+
+const lowerings = { trigger, run, wait, split, task, end } satisfies {
+  readonly [Op in Instruction]: Lowering<Op>;
+};
+
+/** How an instruction is lowered; the table ties each to its own, which an index cannot express. */
+export function loweringOf(instruction: Instruction): Lowering<PlanStep["op"]> {
+  return lowerings[instruction] as unknown as Lowering<PlanStep["op"]>;
+}
+
+/** A node's config laid over what the author of its type fixed. */
+export function mergeConfig(nodeType: NodeType, config: JsonObject): JsonObject {
+  return nodeType.preset === undefined ? config : { ...nodeType.preset, ...config };
+}
+
+/** The output ports of a node, also while its config is half filled in. Never throws. */
+export function portsOf(
+  nodeType: NodeType,
+  config: JsonObject,
+  onFailure: "park" | "port" = "park",
+): readonly string[] {
+  return loweringOf(nodeType.instruction).ports(mergeConfig(nodeType, config), nodeType, onFailure);
+}

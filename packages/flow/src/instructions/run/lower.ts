@@ -1,0 +1,63 @@
+import type { JsonObject } from "../../json.ts";
+import type { NodeType, RetryPolicy } from "../../node-type.ts";
+import type { DocumentNode } from "../../document/schema.ts";
+import type { RunStep } from "../../plan.ts";
+import { readTemplate } from "../../templates.ts";
+import { walkConfig } from "../config-walk.ts";
+import { toMs } from "../deadline-fields.ts";
+import { withCel } from "../expression-text.ts";
+import type { Lowering } from "../lowering.ts";
+
+const DEFAULT_RETRY: RetryPolicy = { attempts: 5, every: "PT1S", upTo: "PT1M" };
+
+export const run: Lowering<"run"> = {
+  expressions: [],
+  templates: [],
+  ports: (_config, nodeType, onFailure) => {
+    const ports = nodeType.ports ?? ["next"];
+    return onFailure === "port" && !ports.includes("failed") ? [...ports, "failed"] : ports;
+  },
+  lower: ({ node, nodeType, config, indexOf }) => {
+    const compensate = node.compensate === undefined ? undefined : indexOf(node.compensate);
+    return {
+      op: "run",
+      config: withCel(config) as JsonObject,
+      scopePaths: templatePaths(config, nodeType.config),
+      ports: nodeType.ports ?? ["next"],
+      quick: nodeType.quick === true,
+      onFailure: node.onFailure ?? "park",
+      unsure: node.unsure ?? "resend",
+      ...(compensate === undefined ? {} : { compensate }),
+      options: optionsOf(node, nodeType),
+    };
+  },
+};
+
+/** Paths that the Liquid fields of a config refer to, each once, sorted. */
+function templatePaths(config: JsonObject, schema: JsonObject): readonly (readonly string[])[] {
+  const texts = walkConfig(config, schema).flatMap(({ value, hints }) =>
+    hints.template === true && typeof value === "string" ? [value] : [],
+  );
+  return pathsOfTemplates(texts);
+}
+
+/** Paths that some Liquid texts refer to, each once, sorted. */
+export function pathsOfTemplates(texts: readonly string[]): readonly (readonly string[])[] {
+  const paths = new Map<string, readonly string[]>();
+  for (const text of texts) {
+    const reading = readTemplate(text);
+    if (reading.ok) for (const path of reading.paths) paths.set(path.join("."), path);
+  }
+  return [...paths].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+}
+
+function optionsOf(node: DocumentNode, nodeType: NodeType): RunStep["options"] {
+  const retry = node.retry ?? nodeType.retry ?? DEFAULT_RETRY;
+  const firstPauseMs = toMs(retry.every);
+  return {
+    startToCloseMs: toMs(nodeType.timeout ?? "PT30S"),
+    attempts: retry.attempts,
+    firstPauseMs,
+    longestPauseMs: Math.max(firstPauseMs, toMs(retry.upTo ?? "PT1M")),
+  };
+}

@@ -1,0 +1,28 @@
+import { expressionText } from "../expression-text.ts";
+import type { Lowering } from "../lowering.ts";
+import { wordsAt } from "../wait/lower.ts";
+import { splitFields } from "./fields.ts";
+
+export const split: Lowering<"split"> = {
+  fields: splitFields,
+  expressions: [
+    { path: "branches.*.when", expected: "bool", sees: "run" },
+    { path: "key", expected: "any", sees: "run" },
+  ],
+  templates: [],
+  ports: (config) =>
+    config["weights"] === undefined
+      ? [...wordsAt(config["branches"], "port"), "else"]
+      : wordsAt(config["weights"], "port"),
+  lower: ({ config }) => {
+    const fields = splitFields.parse(config);
+    if ("weights" in fields) {
+      return {
+        op: "split",
+        rule: { kind: "weights", weights: fields.weights, key: expressionText(fields.key) },
+      };
+    }
+    const branches = fields.branches.map(({ port, when }) => ({ port, when: expressionText(when) }));
+    return { op: "split", rule: { kind: "conditions", branches } };
+  },
+};

@@ -1,0 +1,32 @@
+import { lowerDeadline, toMs } from "../deadline-fields.ts";
+import type { Lowering } from "../lowering.ts";
+import { pathsOfTemplates } from "../run/lower.ts";
+import { wordsAt } from "../wait/lower.ts";
+import { taskFields } from "./fields.ts";
+
+export const task: Lowering<"task"> = {
+  fields: taskFields,
+  expressions: [
+    { path: "due", expected: "any", sees: "run" },
+    { path: "due.until", expected: "string", sees: "run" },
+  ],
+  templates: ["title", "body"],
+  ports: (config) => {
+    const ports = wordsAt(config["decisions"], "key");
+    return config["due"] === undefined ? ports : [...ports, "overdue"];
+  },
+  lower: ({ config, document }) => {
+    const { queue, title, body, form, decisions, due, escalate } = taskFields.parse(config);
+    return {
+      op: "task",
+      queue,
+      title,
+      body,
+      form,
+      decisions,
+      ...(due === undefined ? {} : { due: lowerDeadline(due, document.settings.timeZone) }),
+      escalate: escalate.map(({ after, to }) => ({ afterMs: toMs(after), to })),
+      scopePaths: pathsOfTemplates([title, body]),
+    };
+  },
+};

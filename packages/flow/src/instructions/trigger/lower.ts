@@ -1,0 +1,22 @@
+import { STARTED_TYPE } from "../../event.ts";
+import type { PlanTrigger } from "../../plan.ts";
+import { expressionText } from "../expression-text.ts";
+import type { Lowering, LoweringInput } from "../lowering.ts";
+import { triggerFields } from "./fields.ts";
+
+export const trigger: Lowering<"trigger"> = {
+  fields: triggerFields,
+  expressions: [{ path: "filter", expected: "bool", sees: "entry" }],
+  templates: [],
+  ports: () => ["next"],
+  lower: () => ({ op: "trigger" }),
+};
+
+/** How the trigger recognises its event. */
+export function lowerTrigger({ config, document }: LoweringInput, step: number): PlanTrigger {
+  const fields = triggerFields.parse(config);
+  const filter = fields.filter === undefined ? {} : { filter: expressionText(fields.filter) };
+  if (fields.eventType !== undefined) return { step, eventType: fields.eventType, ...filter };
+  if (fields.hook !== undefined) return { step, eventType: `hook.${fields.hook}`, ...filter };
+  return { step, eventType: STARTED_TYPE, source: `throughline/start/${document.key}`, ...filter };
+}

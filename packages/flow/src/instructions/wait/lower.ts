@@ -1,0 +1,74 @@
+import { referencedPaths } from "../../expressions/index.ts";
+import type { Json, JsonObject } from "../../json.ts";
+import type { WaitStep } from "../../plan.ts";
+import { isObject } from "../config-walk.ts";
+import { lowerDeadline, toMs } from "../deadline-fields.ts";
+import { expressionText } from "../expression-text.ts";
+import type { Lowering } from "../lowering.ts";
+import { waitFields } from "./fields.ts";
+
+/** Values of a run that are known in the moment it is entered. */
+const KNOWN_AT_ENTRY: ReadonlySet<string> = new Set(["trigger", "subject", "run"]);
+
+export const wait: Lowering<"wait"> = {
+  fields: waitFields,
+  expressions: [
+    { path: "events.*.filter", expected: "bool", sees: "filter" },
+    { path: "correlate.event", expected: "any", sees: "event" },
+    { path: "correlate.run", expected: "any", sees: "run" },
+    { path: "timeout", expected: "any", sees: "run" },
+    { path: "timeout.until", expected: "string", sees: "run" },
+  ],
+  templates: [],
+  ports: (config) => {
+    const ports = wordsAt(config["events"], "port");
+    return config["timeout"] !== undefined || ports.length === 0 ? [...ports, "timeout"] : ports;
+  },
+  lower: ({ config, document }) => {
+    const fields = waitFields.parse(config);
+    const events = fields.events.map(({ type, port, filter }) => {
+      const text = filter === undefined ? undefined : expressionText(filter);
+      return {
+        type,
+        port,
+        ...(text === undefined ? {} : { filter: text }),
+        bindingPaths: bindingPathsOf(text),
+      };
+    });
+    const correlate = {
+      event: fields.correlate === undefined ? "event.subject" : expressionText(fields.correlate.event),
+      run: fields.correlate === undefined ? "subject" : expressionText(fields.correlate.run),
+    };
+    const since = lowerSince(fields.since);
+    return {
+      op: "wait",
+      events,
+      ...(events.length === 0 ? {} : { correlate }),
+      since,
+      ...(fields.timeout === undefined
+        ? {}
+        : { timeout: lowerDeadline(fields.timeout, document.settings.timeZone) }),
+      static:
+        since.kind === "run" &&
+        [...referencedPaths(correlate.run), ...events.flatMap(({ bindingPaths }) => bindingPaths)].every(
+          ([root = ""]) => KNOWN_AT_ENTRY.has(root),
+        ),
+    };
+  },
+};
+
+/** Run values that a filter refers to; they are stored with the wait. */
+function bindingPathsOf(filter: string | undefined): readonly (readonly string[])[] {
+  return filter === undefined ? [] : referencedPaths(filter).filter(([root]) => root !== "event");
+}
+
+function lowerSince(since: "run" | "step" | { readonly lookBack: string }): WaitStep["since"] {
+  return typeof since === "string" ? { kind: since } : { kind: "look-back", ms: toMs(since.lookBack) };
+}
+
+/** The texts under one name in a list of objects, half filled in or not; each once. */
+export function wordsAt(list: Json | undefined, name: string): readonly string[] {
+  if (!Array.isArray(list)) return [];
+  const words = (list as readonly Json[]).filter(isObject).map((item: JsonObject) => item[name]);
+  return [...new Set(words.filter((word) => typeof word === "string" && word !== ""))] as readonly string[];
+}
