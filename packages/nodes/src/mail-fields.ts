@@ -13,7 +13,7 @@ export const mailFields = {
     description: "One e-mail address, usually from the profile.",
     computed: true,
     max: 320,
-    placeholder: "profile.email",
+    placeholder: "ada@example.com",
   }),
   subject: field.text({
     title: "Subject line",

@@ -41,7 +41,7 @@ export const httpRequest = defineNode({
       .optional()
       .meta({
         title: "Headers",
-        description: "A value may be a secret.",
+        description: "A value may be a secret, stored as it is sent: Bearer abc.",
         "x-ui": { widget: "headers", advanced: true },
       }),
     body: field.json({ title: "Body", description: "Sent as JSON." }).optional(),

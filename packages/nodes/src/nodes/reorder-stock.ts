@@ -25,7 +25,7 @@ export const reorderStock = defineNode({
       computed: true,
       max: 200,
       widget: "stock-item",
-      placeholder: "trigger.data.sku",
+      placeholder: "sku-1",
     }),
     level: field
       .number({

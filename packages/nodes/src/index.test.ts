@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import * as nodes from "./index.ts";
+
+it("exports what the guide and the apps use, and nothing by accident", () => {
+  expect(Object.keys(nodes).sort()).toMatchInlineSnapshot(`
+    [
+      "CappedError",
+      "Secret",
+      "StepError",
+      "UnsureError",
+      "builtIns",
+      "createOutbound",
+      "defineNode",
+      "durationToMs",
+      "field",
+      "isAllowed",
+      "isObject",
+      "isPublic",
+      "loadNodes",
+      "parseAllowList",
+      "parseSealingKeys",
+      "readRetryAfter",
+      "readSchema",
+      "revealFor",
+      "sealSecret",
+      "secretNames",
+      "signWebhook",
+      "throwForStatus",
+      "toRegistry",
+      "unsealSecret",
+    ]
+  `);
+});
