@@ -16,14 +16,14 @@ describe("readConfig()", () => {
       temporalNamespace: "default",
       taskQueue: "throughline",
       publicUrl: "http://127.0.0.1:4400",
-      nodePackages: [],
+      nodePackages: undefined,
       healthPort: undefined,
       logLevel: "info",
     });
   });
   it("reads lists and ports", () => {
-    const config = readConfig({ ...env, THROUGHLINE_NODE_PACKAGES: "a, @b/c,", HEALTH_PORT: "4401" });
-    expect(config).toMatchObject({ nodePackages: ["a", "@b/c"], healthPort: 4401 });
+    const config = readConfig({ ...env, ALLOW_PRIVATE_ADDRESSES: "10.0.0.0/8, localhost:9000,", HEALTH_PORT: "4401" });
+    expect(config).toMatchObject({ allowPrivateAddresses: ["10.0.0.0/8", "localhost:9000"], healthPort: 4401 });
   });
   it("names every variable that is wrong and never a value", () => {
     const wrong = {

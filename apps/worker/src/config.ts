@@ -25,7 +25,7 @@ const schema = z.object({
   THROUGHLINE_SECRET_KEY: z
     .string()
     .regex(/^[0-9a-f]{64}(,[0-9a-f]{64})*$/i, "expected 64 hex digits, older keys after a comma"),
-  THROUGHLINE_NODE_PACKAGES: list.default([]),
+  THROUGHLINE_NODE_PACKAGES: z.string().optional(),
   ALLOW_PRIVATE_ADDRESSES: list.default([]),
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   HOST: z.string().min(1).default("127.0.0.1"),
@@ -41,7 +41,8 @@ export interface Config {
   readonly mailFrom: string;
   readonly publicUrl: string;
   readonly secretKeys: string;
-  readonly nodePackages: readonly string[];
+  /** As it is in the environment: packages separated by commas. */
+  readonly nodePackages: string | undefined;
   readonly allowPrivateAddresses: readonly string[];
   /** Absent: no health server. */
   readonly healthPort: number | undefined;

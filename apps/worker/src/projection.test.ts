@@ -35,9 +35,10 @@ function newProjection(options: { readonly rowsPerFlush?: number } = {}): Projec
 type SinkInfo = Parameters<Projection["sinks"]["projection"]["visit"]["fn"]>[0];
 // A sink reads only these two of the many facts about its workflow.
 const info = (run: string) => ({ workflowId: run, workflowType: "f" }) as SinkInfo;
-const say = (visit: SeenVisit, run = "f.1") => projection.sinks.projection.visit.fn(info(run), 3, visit);
-const show = (shown: Partial<Shown>) =>
-  projection.sinks.projection.show.fn(info("f.1"), {
+const say = (visit: SeenVisit, run = "f.1"): void =>
+  void projection.sinks.projection.visit.fn(info(run), 3, visit);
+const show = (shown: Partial<Shown>): void =>
+  void projection.sinks.projection.show.fn(info("f.1"), {
     at: 1,
     state: "running",
     waitingFor: [],

@@ -54,7 +54,7 @@ interface Answer {
 
 async function answer(url: string, options: HealthServerOptions, registry: Registry): Promise<Answer> {
   const reasons = options.readiness.reasons();
-  switch (url.split("?", 1)[0]) {
+  switch (url.split("?", 1)[0] ?? "/") {
     case "/livez":
       return { status: 200, type: "text/plain", body: "ok\n" };
     case "/readyz":

@@ -39,15 +39,16 @@ export function createReadiness(options: ReadinessOptions): Readiness {
   const held = new Map<string, string>([["starting", "the worker is starting"]]);
   let stuck = false;
 
-  const look = async ({ name, probe, probeAfresh }: Dependency): Promise<void> => {
+  const look = async (dependency: Dependency): Promise<void> => {
+    const { name } = dependency;
     try {
-      await probe();
+      await dependency.probe();
       failing.delete(name);
     } catch (error) {
       const since = failing.get(name)?.since ?? now();
       failing.set(name, { since, reason: `${name} does not answer: ${textOf(error)}` });
       if (stuck || now() - since < patienceMs) return;
-      const answers = await probeAfresh().then(
+      const answers = await dependency.probeAfresh().then(
         () => true,
         () => false,
       );

@@ -12,7 +12,7 @@ const isSource = import.meta.url.endsWith(".ts");
 
 export interface BundleSettings {
   readonly logger?: Logger;
-  /** Module path → path of the module to take instead; tests lower the limits with it. */
+  /** Import → path of the module to take instead; tests lower the limits with it. */
   readonly alias?: Readonly<Record<string, string>>;
 }
 
@@ -28,14 +28,20 @@ export async function makeWorkflowBundle({ logger, alias = {} }: BundleSettings 
     workflowsPath: sibling("index"),
     preloadModules: [sibling("preload")],
     ...(logger === undefined ? {} : { logger }),
-    webpackConfigHook: (config) => ({
-      ...config,
-      resolve: {
-        ...config.resolve,
-        alias: { ...config.resolve?.alias, ...alias },
-        conditionNames: isSource ? ["@throughline/source", "..."] : ["..."],
-      },
-    }),
+    webpackConfigHook: (config) => {
+      const given = Array.isArray(config.resolve?.alias) ? {} : config.resolve?.alias;
+      return {
+        ...config,
+        resolve: {
+          ...config.resolve,
+          alias: {
+            ...given,
+            ...alias,
+          },
+          conditionNames: isSource ? ["@throughline/source", "..."] : ["..."],
+        },
+      };
+    },
   });
   return code;
 }

@@ -37,7 +37,7 @@ export interface BegunRun {
 /** What the protocol steps were asked, and their answers; `answers` replaces one step's answers. */
 export interface RecordingProtocol {
   readonly calls: { readonly step: keyof ProtocolSteps; readonly call: unknown }[];
-  readonly answers: Partial<ProtocolSteps>;
+  readonly answers: { -readonly [Step in keyof ProtocolSteps]?: ProtocolSteps[Step] };
 }
 
 /** Creates a world with a task queue of its own. */

@@ -29,7 +29,7 @@ export interface Host {
   pending: number;
   timer: Timer | null;
   shown: Show | null;
-  /** Set by `continue`; cleared by `store-trail` when its answer is here. */
+  /** `storing` from `continue` to the answer of `store-trail`; `stored` only in the turn that follows the answer. */
   continuing: "no" | "storing" | "stored";
   /** Set by `finish`. */
   outcome: string | null;

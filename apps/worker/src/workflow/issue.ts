@@ -3,6 +3,7 @@ import type { Command } from "@throughline/flow/stepper";
 import { callProtocolStep } from "./call-protocol-step.ts";
 import { tell } from "./host.ts";
 import type { Host } from "./host.ts";
+import { storeTrail } from "./store-trail.ts";
 import { showToOperators } from "./operator-view.ts";
 import { projection } from "./projection-sink.ts";
 import { cancelStep, runStep } from "./run-step.ts";
@@ -89,21 +90,11 @@ const issuers = {
   },
   close: (host, { outcome, handled }) => {
     const call = { run: host.input.run, outcome, handled, trail: host.trail.all() };
-    callProtocolStep(host, "close-run", call, { onAnswer: (answer) => tell(host, { kind: "closed", answer }) });
-  },
-  // The stepper says `continue` again with every fact it takes meanwhile; one `store-trail` at a time is enough.
-  continue: (host) => {
-    if (host.continuing !== "no") return;
-    host.continuing = "storing";
-    const call = { run: host.input.run, part: host.input.part ?? 0, trail: host.trail.all() };
-    host.trail.markStored();
-    callProtocolStep(host, "store-trail", call, {
-      onAnswer: () => {
-        host.continuing = "stored";
-        host.wake();
-      },
+    callProtocolStep(host, "close-run", call, {
+      onAnswer: (answer) => tell(host, { kind: "closed", answer }),
     });
   },
+  continue: storeTrail,
   finish: (host, { outcome }) => {
     host.outcome = outcome;
   },

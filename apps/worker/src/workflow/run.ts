@@ -48,6 +48,7 @@ async function loop(host: Host, first: State): Promise<RunResult> {
     issue(host, step.commands);
     if (host.outcome !== null) return { outcome: host.outcome };
     if (mayContinue(host)) await continueAsNew<typeof run>(nextInput(host, state));
+    if (host.continuing === "stored") host.continuing = "no";
     if (host.inbox.length === 0 && host.crash === null) await nextWake(host);
   }
 }
@@ -63,7 +64,10 @@ function isHistoryLong(): boolean {
   return historyLength >= DRAIN_AT_EVENTS || historySize >= DRAIN_AT_BYTES || continueAsNewSuggested;
 }
 
-/** The trail is stored, every signal that has arrived is in the state, and nothing is in flight. */
+/**
+ * The trail was stored just now, every signal that has arrived is in the state, and nothing is in flight. Only in this
+ * turn: in a later one the answer of a local activity could be the reason, see `storeTrail`.
+ */
 function mayContinue(host: Host): boolean {
   return host.continuing === "stored" && host.inbox.length === 0 && host.pending === 0;
 }

@@ -10,8 +10,7 @@ export function toFailureFact(step: string, error: unknown): NewFact | null {
   if (!(error instanceof ActivityFailure)) return null;
   const { cause } = error;
   if (cause instanceof ApplicationFailure) {
-    if (cause.type === RUN_CLOSED)
-      return { kind: "run-closed", outcome: String(cause.details?.[0] ?? "ended") };
+    if (cause.type === RUN_CLOSED) return { kind: "run-closed", outcome: storedOutcome(cause.details?.[0]) };
     return { kind: "failed", step, code: cause.type ?? "error", message: cause.message };
   }
   if (cause instanceof TimeoutFailure) {
@@ -25,4 +24,8 @@ export function toFailureFact(step: string, error: unknown): NewFact | null {
   if (cause instanceof CancelledFailure)
     return { kind: "failed", step, code: "cancelled", message: "the step was cancelled" };
   return { kind: "failed", step, code: "error", message: error.message };
+}
+
+function storedOutcome(detail: unknown): string {
+  return typeof detail === "string" ? detail : "ended";
 }
