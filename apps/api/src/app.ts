@@ -49,7 +49,6 @@ export function createApp(deps: Deps, designerFolder: string = DESIGNER_FOLDER):
     "/api/auth",
     (request, _response, next) => {
       request.headers[CALLER_ADDRESS_HEADER] = request.ip ?? "unknown";
-      request.url = request.originalUrl;
       next();
     },
     deps.people.handler,
@@ -104,6 +103,8 @@ function signInLimit() {
   return rateLimit({
     windowMs: 60_000,
     limit: 30,
+    // Only tries that failed count: guessing is what is held back.
+    skipSuccessfulRequests: true,
     standardHeaders: "draft-8",
     legacyHeaders: false,
     handler: (_request, response) => {

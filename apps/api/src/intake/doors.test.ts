@@ -19,7 +19,13 @@ const post = (body: string | Buffer | object, headers: Record<string, string> = 
     // supertest would turn bytes into JSON.
     .serialize((bytes: unknown) => bytes as string)
     .send(Buffer.isBuffer(body) || typeof body === "string" ? body : JSON.stringify(body));
-const cloudEvent = (id: string, more: Record<string, unknown> = {}) => ({ specversion: "1.0", id, source: "shop", type: "cart.updated", ...more });
+const cloudEvent = (id: string, more: Record<string, unknown> = {}) => ({
+  specversion: "1.0",
+  id,
+  source: "shop",
+  type: "cart.updated",
+  ...more,
+});
 const stored = async (id: string) => {
   const [row] = await api.sql`select source, id, type, subject, time, data from event where id = ${id}`;
   return row ?? null;
@@ -27,18 +33,33 @@ const stored = async (id: string) => {
 
 describe("POST /v1/events, CloudEvents", () => {
   it("takes what the cloudevents client sends, structured and binary", async () => {
-    const event = new CloudEvent({ id: "client-1", source: "shop", type: "cart.updated", subject: "cüstomer %7", time: "2026-11-24T09:30:00.000Z", data: { total: 12.5 } });
+    const event = new CloudEvent({
+      id: "client-1",
+      source: "shop",
+      type: "cart.updated",
+      subject: "cüstomer %7",
+      time: "2026-11-24T09:30:00.000Z",
+      data: { total: 12.5 },
+    });
     for (const message of [HTTP.structured(event), HTTP.binary(event.cloneWith({ id: "client-2" }))]) {
       const headers = Object.fromEntries(
         // The client leaves percent-encoding of header values to its sender.
-        Object.entries(message.headers).map(([name, value]) => [name, name === "ce-subject" ? encodeURIComponent(String(value)) : String(value)]),
+        Object.entries(message.headers).map(([name, value]) => [
+          name,
+          name === "ce-subject" ? encodeURIComponent(String(value)) : String(value),
+        ]),
       );
       const answer = await post(String(message.body), headers);
       expect(answer.body).toMatchObject({ events: [{ source: "shop", duplicate: false }] });
       expect(answer.status).toBe(202);
     }
     for (const id of ["client-1", "client-2"]) {
-      expect(await stored(id)).toMatchObject({ type: "cart.updated", subject: "cüstomer %7", data: { total: 12.5 }, time: new Date("2026-11-24T09:30:00Z") });
+      expect(await stored(id)).toMatchObject({
+        type: "cart.updated",
+        subject: "cüstomer %7",
+        data: { total: 12.5 },
+        time: new Date("2026-11-24T09:30:00Z"),
+      });
     }
   });
 
@@ -46,16 +67,36 @@ describe("POST /v1/events, CloudEvents", () => {
     const batch = [cloudEvent("b-1"), cloudEvent("b-2"), cloudEvent("b-1")];
     const first = await post(batch, { "content-type": "application/cloudevents-batch+json" });
     expect(first.status).toBe(202);
-    expect(first.body.events.map((event: { duplicate: boolean }) => event.duplicate)).toEqual([false, false, true]);
+    expect(first.body.events.map((event: { duplicate: boolean }) => event.duplicate)).toEqual([
+      false,
+      false,
+      true,
+    ]);
     const again = await post(batch, { "content-type": "application/cloudevents-batch+json; charset=utf-8" });
-    expect(again.body.events.map((event: { event: string }) => event.event)).toEqual(first.body.events.map((event: { event: string }) => event.event));
+    expect(again.body.events.map((event: { event: string }) => event.event)).toEqual(
+      first.body.events.map((event: { event: string }) => event.event),
+    );
     expect(again.body.events.every((event: { duplicate: boolean }) => event.duplicate)).toBe(true);
   });
 
   it("keeps text and bytes in data", async () => {
-    await post("hello", { "content-type": "text/plain", "ce-specversion": "1.0", "ce-id": "text-1", "ce-source": "shop", "ce-type": "note" }).expect(202);
-    await post(Buffer.from([0, 255]), { "content-type": "application/octet-stream", "ce-specversion": "1.0", "ce-id": "bytes-1", "ce-source": "shop", "ce-type": "note" }).expect(202);
-    await post(cloudEvent("base64-1", { data_base64: Buffer.from('{"a":1}').toString("base64") }), { "content-type": "application/cloudevents+json" }).expect(202);
+    await post("hello", {
+      "content-type": "text/plain",
+      "ce-specversion": "1.0",
+      "ce-id": "text-1",
+      "ce-source": "shop",
+      "ce-type": "note",
+    }).expect(202);
+    await post(Buffer.from([0, 255]), {
+      "content-type": "application/octet-stream",
+      "ce-specversion": "1.0",
+      "ce-id": "bytes-1",
+      "ce-source": "shop",
+      "ce-type": "note",
+    }).expect(202);
+    await post(cloudEvent("base64-1", { data_base64: Buffer.from('{"a":1}').toString("base64") }), {
+      "content-type": "application/cloudevents+json",
+    }).expect(202);
     expect((await stored("text-1"))?.["data"]).toBe("hello");
     expect((await stored("bytes-1"))?.["data"]).toBe("AP8=");
     expect((await stored("base64-1"))?.["data"]).toEqual({ a: 1 });
@@ -75,7 +116,10 @@ describe("POST /v1/events, CloudEvents", () => {
     ["data twice", { data: 1, data_base64: "AA==" }, "/data_base64"],
     ["no base64", { data_base64: "???" }, "/data_base64"],
   ])("refuses %s and names it", async (_what, more, path) => {
-    const answer = await post({ ...cloudEvent("bad"), ...more }, { "content-type": "application/cloudevents+json" });
+    const answer = await post(
+      { ...cloudEvent("bad"), ...more },
+      { "content-type": "application/cloudevents+json" },
+    );
     expect(answer.status).toBe(422);
     expect(answer.headers["content-type"]).toContain("application/problem+json");
     expect(answer.body.problems).toContainEqual(expect.objectContaining({ path }));
@@ -95,7 +139,9 @@ describe("POST /v1/events, plain JSON", () => {
   it("takes the shortest event there is", async () => {
     const answer = await post({ type: "ping" });
     expect(answer.status).toBe(202);
-    expect(answer.body.events).toEqual([{ id: expect.any(String), source: "http", event: expect.stringMatching(/^\d+$/), duplicate: false }]);
+    expect(answer.body.events).toEqual([
+      { id: expect.any(String), source: "http", event: expect.stringMatching(/^\d+$/), duplicate: false },
+    ]);
   });
 
   it("takes a repeat with the same Idempotency-Key as the same event, alone and in a list", async () => {
@@ -142,12 +188,18 @@ describe("limits", () => {
 
   it("refuses a body over 5 MB, a gzip bomb and too many events", async () => {
     expect((await post(JSON.stringify("x".repeat(5 * 1024 * 1024)))).status).toBe(413);
-    expect((await post(gzipSync(Buffer.alloc(50_000_000, 0x20)), { "content-encoding": "gzip" })).status).toBe(413);
-    expect((await post(JSON.stringify(Array.from({ length: 1001 }, () => ({ type: "ping" }))))).status).toBe(413);
+    expect(
+      (await post(gzipSync(Buffer.alloc(50_000_000, 0x20)), { "content-encoding": "gzip" })).status,
+    ).toBe(413);
+    expect((await post(JSON.stringify(Array.from({ length: 1001 }, () => ({ type: "ping" }))))).status).toBe(
+      413,
+    );
   });
 
   it("takes a compressed body", async () => {
-    await post(gzipSync(JSON.stringify({ type: "ping", id: "gz-1" })), { "content-encoding": "gzip" }).expect(202);
+    await post(gzipSync(JSON.stringify({ type: "ping", id: "gz-1" })), { "content-encoding": "gzip" }).expect(
+      202,
+    );
     expect(await stored("gz-1")).not.toBeNull();
   });
 
@@ -203,11 +255,26 @@ describe("who may send", () => {
 });
 
 describe("POST /hooks/{key}", () => {
-  const scheme = { kind: "hmac", header: "X-Signature", algorithm: "sha256", encoding: "hex", idHeader: "X-Event-Id", subjectPointer: "/customer/id" };
+  const scheme = {
+    kind: "hmac",
+    header: "X-Signature",
+    algorithm: "sha256",
+    encoding: "hex",
+    idHeader: "X-Event-Id",
+    subjectPointer: "/customer/id",
+  };
   const secret = "whsec_0123456789abcdef";
-  const put = (key: string, body: object) => request(api.url).put(`/api/hooks/${key}`).set("authorization", `Bearer ${api.adminKey}`).send(body);
+  const put = (key: string, body: object) =>
+    request(api.url).put(`/api/hooks/${key}`).set("authorization", `Bearer ${api.adminKey}`).send(body);
   const call = (key: string, body: string, headers: Record<string, string> = {}) =>
-    request(api.url).post(`/hooks/${key}`).set({ "content-type": "application/json", "x-signature": createHmac("sha256", secret).update(body).digest("hex"), ...headers }).send(body);
+    request(api.url)
+      .post(`/hooks/${key}`)
+      .set({
+        "content-type": "application/json",
+        "x-signature": createHmac("sha256", secret).update(body).digest("hex"),
+        ...headers,
+      })
+      .send(body);
 
   it("is closed until a secret is set, and does not exist before it is made", async () => {
     expect((await call("closed", "{}")).status).toBe(404);
@@ -221,8 +288,14 @@ describe("POST /hooks/{key}", () => {
     expect(JSON.stringify(made.body)).not.toContain(secret);
     const body = '{"customer":{"id":42},"note":"a\\u0000b"}';
     const first = await call("shop", body, { "x-event-id": "evt_1" });
-    expect(first.body.events).toEqual([{ id: "evt_1", source: "hook/shop", event: expect.any(String), duplicate: false }]);
-    expect(await stored("evt_1")).toMatchObject({ type: "hook.shop", subject: "42", data: { customer: { id: 42 }, note: "a\uFFFDb" } });
+    expect(first.body.events).toEqual([
+      { id: "evt_1", source: "hook/shop", event: expect.any(String), duplicate: false },
+    ]);
+    expect(await stored("evt_1")).toMatchObject({
+      type: "hook.shop",
+      subject: "42",
+      data: { customer: { id: 42 }, note: "a\uFFFDb" },
+    });
     expect((await call("shop", body, { "x-event-id": "evt_1" })).body.events[0].duplicate).toBe(true);
   });
 
@@ -236,7 +309,10 @@ describe("POST /hooks/{key}", () => {
 
   it("keeps its secret when the rest changes", async () => {
     await put("kept", { name: "Kept", scheme, secret });
-    expect((await put("kept", { name: "Renamed", scheme })).body).toMatchObject({ name: "Renamed", state: "verified" });
+    expect((await put("kept", { name: "Renamed", scheme })).body).toMatchObject({
+      name: "Renamed",
+      state: "verified",
+    });
     expect((await call("kept", "{}")).status).toBe(202);
   });
 });

@@ -51,7 +51,16 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
   const make = async (kind: "api" | "write", role: string, sources: readonly string[]): Promise<string> => {
     const key = `tl_${kind}_${randomBytes(24).toString("base64url")}`;
     const id = randomBytes(8).toString("hex");
-    await addKey(database.sql, { id, kind, name: `${role} ${id}`, prefix: key.slice(0, 12), hash: hashToken(key), role, sources, by: "test" });
+    await addKey(database.sql, {
+      id,
+      kind,
+      name: `${role} ${id}`,
+      prefix: key.slice(0, 12),
+      hash: hashToken(key),
+      role,
+      sources,
+      by: "test",
+    });
     return key;
   };
   return {

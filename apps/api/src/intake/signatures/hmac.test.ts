@@ -6,17 +6,29 @@ import { verifyHmac } from "./hmac.ts";
 const secret = "a secret of the provider";
 const body = Buffer.from('{"order":1}');
 const nowMs = 1_790_000_000_000;
-const scheme: SignatureScheme = { kind: "hmac", header: "X-Signature", algorithm: "sha256", encoding: "hex", prefix: "sha256=" };
+const scheme: SignatureScheme = {
+  kind: "hmac",
+  header: "X-Signature",
+  algorithm: "sha256",
+  encoding: "hex",
+  prefix: "sha256=",
+};
 const timed: SignatureScheme = { ...scheme, timestampHeader: "X-Time" };
 const hex = (text: string | Buffer, key = secret) => createHmac("sha256", key).update(text).digest("hex");
-const verify = (headers: Record<string, string>, by = scheme, bytes = body) => verifyHmac(by, secret, { headers, body: bytes, nowMs }).ok;
+const verify = (headers: Record<string, string>, by = scheme, bytes = body) =>
+  verifyHmac(by, secret, { headers, body: bytes, nowMs }).ok;
 
 describe("verifyHmac()", () => {
   it("takes what the provider signed", () => {
     expect(verify({ "x-signature": `sha256=${hex(body)}` })).toBe(true);
     expect(verify({ "x-signature": `sha256=${hex(body).toUpperCase()}` })).toBe(true);
     const base64 = createHmac("sha512", secret).update(body).digest("base64");
-    expect(verify({ "x-signature": base64 }, { kind: "hmac", header: "X-Signature", algorithm: "sha512", encoding: "base64" })).toBe(true);
+    expect(
+      verify(
+        { "x-signature": base64 },
+        { kind: "hmac", header: "X-Signature", algorithm: "sha512", encoding: "base64" },
+      ),
+    ).toBe(true);
   });
 
   it.each([
@@ -42,12 +54,19 @@ describe("verifyHmac()", () => {
     [-301, false],
   ])("judges a time %i seconds away: %s", (away, ok) => {
     const time = String(nowMs / 1000 + away);
-    expect(verify({ "x-time": time, "x-signature": `sha256=${hex(`${time}.${body.toString()}`)}` }, timed)).toBe(ok);
+    expect(
+      verify({ "x-time": time, "x-signature": `sha256=${hex(`${time}.${body.toString()}`)}` }, timed),
+    ).toBe(ok);
   });
 
   it("refuses a time that is not the signed one", () => {
     const time = String(nowMs / 1000);
-    expect(verify({ "x-time": String(nowMs / 1000 + 1), "x-signature": `sha256=${hex(`${time}.${body.toString()}`)}` }, timed)).toBe(false);
+    expect(
+      verify(
+        { "x-time": String(nowMs / 1000 + 1), "x-signature": `sha256=${hex(`${time}.${body.toString()}`)}` },
+        timed,
+      ),
+    ).toBe(false);
     expect(verify({ "x-signature": `sha256=${hex(body)}` }, timed)).toBe(false);
   });
 });
