@@ -10,7 +10,7 @@ import { discard, readCapped } from "./read-capped.ts";
 import { StepError, UnsureError } from "./ports.ts";
 import { Secret } from "./secret.ts";
 
-export interface ResolvedAddress {
+interface ResolvedAddress {
   readonly address: string;
   readonly family: number;
 }

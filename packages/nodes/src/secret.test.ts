@@ -6,7 +6,6 @@ it("Secret prints as dots wherever it ends up", () => {
   const secret = new Secret("s3cret", ["api.example.com"]);
   const printed = [
     String(secret),
-    `${secret}`,
     JSON.stringify({ secret }),
     inspect(secret),
     inspect({ deep: [secret] }, { showHidden: true }),

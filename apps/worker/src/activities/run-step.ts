@@ -21,7 +21,7 @@ export interface RunStepDeps {
 export type StepActivity = (input: StepInput) => Promise<StepAnswer>;
 
 /** Bytes of JSON that a step may hand to later ones. */
-export const OUTPUT_LIMIT = 64 * 1024;
+const OUTPUT_LIMIT = 64 * 1024;
 
 /** Creates the activities of a worker: one for every node type that runs, named as the type. */
 export function createStepActivities(deps: RunStepDeps): Readonly<Record<string, StepActivity>> {
@@ -32,7 +32,7 @@ export function createStepActivities(deps: RunStepDeps): Readonly<Record<string,
 }
 
 /** Creates the activity of one node type, whatever version a plan asks for. */
-export function createRunStep(deps: RunStepDeps, type: string): StepActivity {
+function createRunStep(deps: RunStepDeps, type: string): StepActivity {
   return async (input) => {
     const signal = cancellationSignal();
     const stopBeating = beat();

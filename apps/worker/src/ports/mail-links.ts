@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { escapeHtml, unescapeHtml } from "./html-text.ts";
 
-export interface TrackedLink {
+interface TrackedLink {
   /** Random, 256 bits; only its sha-256 is stored. */
   readonly tokenHash: Buffer;
   readonly kind: "link" | "unsubscribe";

@@ -6,7 +6,7 @@ import type { JsonObject } from "@throughline/flow";
 import { StepError } from "@throughline/nodes";
 import type { RenderAnswer, RenderJob } from "./render-thread.ts";
 
-export interface RenderedMail {
+interface RenderedMail {
   readonly subject: string;
   readonly html: string;
 }

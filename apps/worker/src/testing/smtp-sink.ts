@@ -5,7 +5,7 @@ import { simpleParser } from "mailparser";
 import type { ParsedMail } from "mailparser";
 
 /** How the server behaves to one message; the last one given stays. */
-export type SmtpManners =
+type SmtpManners =
   | "accept"
   | "421-greeting"
   | "450-rcpt"
@@ -17,7 +17,7 @@ export type SmtpManners =
   | "close-after-dot"
   | "silent-after-dot";
 
-export interface ReceivedMail {
+interface ReceivedMail {
   readonly recipients: readonly string[];
   readonly raw: string;
   parse(): Promise<ParsedMail>;
