@@ -10,7 +10,8 @@ export async function mergeProfile(sql: Sql, subject: string, changes: JsonObjec
   const changed = toJsonb(sql, changes);
   const rows = await sql`
     insert into profile as p (subject, attributes)
-    select ${subject}, jsonb_strip_nulls(c) from (select ${changed}::jsonb as c) x where octet_length(c::text) <= ${PROFILE_LIMIT}
+    select ${subject}, c - array(select key from jsonb_each(c) where value = 'null'::jsonb)
+    from (select ${changed}::jsonb as c) x where octet_length(c::text) <= ${PROFILE_LIMIT}
     on conflict (subject) do update
       set attributes = (p.attributes || ${changed}::jsonb)
             - array(select key from jsonb_each(${changed}::jsonb) where value = 'null'::jsonb),

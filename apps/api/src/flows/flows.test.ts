@@ -1,0 +1,211 @@
+import { readFile } from "node:fs/promises";
+import type { FlowDocument } from "@throughline/flow";
+import { emptyDocument } from "@throughline/flow";
+import request from "supertest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startApi } from "../testing/start-api.ts";
+import type { TestApi } from "../testing/start-api.ts";
+
+let api: TestApi;
+let cart: FlowDocument;
+beforeAll(async () => {
+  api = await startApi();
+  cart = JSON.parse(
+    await readFile(new URL("../../../../examples/cart-recovery/flow.json", import.meta.url), "utf8"),
+  ) as FlowDocument;
+});
+afterAll(() => api.close());
+
+const by = (key = api.adminKey) => ({ authorization: `Bearer ${key}` });
+const get = (path: string) => request(api.url).get(path).set(by());
+const post = (path: string, body: object = {}) => request(api.url).post(path).set(by()).send(body);
+const save = (key: string, revision: number, document: object) =>
+  request(api.url).put(`/api/flows/${key}/draft`).set(by()).send({ revision, document });
+
+describe("drafts", () => {
+  it("a new flow is empty, listed, and its key is taken", async () => {
+    const made = await post("/api/flows", { key: "welcome", name: "Welcome" });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({
+      key: "welcome",
+      revision: 1,
+      liveVersion: null,
+      changed: true,
+      openRuns: 0,
+      draft: { nodes: [] },
+    });
+    expect((await get("/api/flows")).body.items.map((flow: { key: string }) => flow.key)).toContain(
+      "welcome",
+    );
+    expect((await post("/api/flows", { key: "welcome", name: "Again" })).status).toBe(409);
+    expect((await post("/api/flows", { key: "Not A Key", name: "x" })).status).toBe(422);
+  });
+
+  it("saves over the revision that was read, and tells the second of two who saved", async () => {
+    await post("/api/flows", { key: "shared", name: "Shared" });
+    const [one, two] = await Promise.all(
+      [1, 2].map((i) => save("shared", 1, { ...emptyDocument("shared", `Shared ${i}`) })),
+    );
+    expect([one?.status, two?.status].toSorted()).toEqual([200, 409]);
+    const conflict = one?.status === 409 ? one : two;
+    expect(conflict?.body.detail).toContain("revision 2");
+    expect((await get("/api/flows/shared")).body).toMatchObject({
+      revision: 2,
+      name: expect.stringContaining("Shared "),
+    });
+  });
+
+  it("names every place where a document does not have the form of a flow", async () => {
+    await post("/api/flows", { key: "strict", name: "Strict" });
+    const answer = await save("strict", 1, {
+      ...emptyDocument("strict", "Strict"),
+      colour: "red",
+      nodes: [{ id: "A B" }],
+    });
+    expect(answer.status).toBe(422);
+    const paths = answer.body.problems.map((problem: { path: string }) => problem.path);
+    expect(paths).toEqual(expect.arrayContaining(["/document/nodes/0/id", "/document/nodes/0/type"]));
+    expect((await save("strict", 1, emptyDocument("other", "Other"))).body.problems).toEqual([
+      { path: "/document/key", message: 'must be "strict"' },
+    ]);
+    expect((await get("/api/flows/strict")).body.revision).toBe(1);
+  });
+
+  it("archives a flow that is not live; its key stays taken", async () => {
+    await post("/api/flows", { key: "old", name: "Old" });
+    await request(api.url).delete("/api/flows/old").set(by()).expect(204);
+    expect((await get("/api/flows/old")).status).toBe(404);
+    expect((await post("/api/flows", { key: "old", name: "New" })).status).toBe(409);
+  });
+});
+
+describe("publishing", () => {
+  it("tells what is wrong with a drawing and publishes nothing of it", async () => {
+    await post("/api/flows", { key: "broken", name: "Broken" });
+    const checked = await post("/api/flows/broken/validate");
+    expect(checked.body.diagnostics).toContainEqual(
+      expect.objectContaining({ severity: "error", code: "no-trigger" }),
+    );
+    expect(checked.body.planBytes).toBeNull();
+    const answer = await post("/api/flows/broken/publish", { revision: 1 });
+    expect(answer.status).toBe(422);
+    expect(answer.body.problems.length).toBeGreaterThan(0);
+    expect((await get("/api/flows/broken/versions")).body.items).toEqual([]);
+  });
+
+  it("makes the draft live, and keeps what was published when the draft goes on", async () => {
+    const made = await post("/api/flows", { key: cart.key, name: cart.name, document: cart });
+    expect(made.status).toBe(201);
+    const checked = await post(`/api/flows/${cart.key}/validate`, { document: cart });
+    expect(
+      checked.body.diagnostics.filter((diagnostic: { severity: string }) => diagnostic.severity === "error"),
+    ).toEqual([]);
+    expect(checked.body.planBytes).toBeGreaterThan(500);
+
+    expect((await post(`/api/flows/${cart.key}/publish`, { revision: 7 })).status).toBe(409);
+    const published = await post(`/api/flows/${cart.key}/publish`, { revision: 1 });
+    expect(published.body).toMatchObject({ version: 1, planHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect((await get(`/api/flows/${cart.key}`)).body).toMatchObject({ liveVersion: 1, changed: false });
+
+    await save(cart.key, 1, { ...cart, name: "Renamed" }).expect(200);
+    expect((await get(`/api/flows/${cart.key}`)).body).toMatchObject({ changed: true, name: "Renamed" });
+    expect((await get(`/api/flows/${cart.key}/versions/1`)).body).toMatchObject({
+      live: true,
+      document: { name: cart.name },
+    });
+    expect((await get(`/api/flows/${cart.key}/versions`)).body.items).toHaveLength(1);
+    expect((await request(api.url).delete(`/api/flows/${cart.key}`).set(by())).status).toBe(409);
+    expect((await get(`/api/flows/${cart.key}/counts`)).body).toEqual({ nodes: {} });
+  });
+
+  it("leaves a trail of who did it", async () => {
+    const { body } = await get("/api/audit?limit=200");
+    expect(body.items).toContainEqual(
+      expect.objectContaining({
+        action: "publishFlow",
+        target: cart.key,
+        actor: "key:configured admin key",
+        detail: expect.objectContaining({ version: 1 }),
+      }),
+    );
+    expect(body.items.map((entry: { action: string }) => entry.action)).not.toContain("validateFlow");
+  });
+});
+
+describe("starting by hand", () => {
+  it("writes the event that the flow's manual trigger takes, once per Idempotency-Key", async () => {
+    const start = () =>
+      post(`/api/flows/${cart.key}/start`, { subject: "c-1", data: { cartId: "k" } }).set(
+        "idempotency-key",
+        "start-1",
+      );
+    const [first, again] = [await start(), await start()];
+    expect(first.status).toBe(202);
+    expect(again.body).toEqual({ event: first.body.event, duplicate: true });
+    const [event] =
+      await api.sql`select source, type, subject, data from event where seq = ${first.body.event}`;
+    expect(event).toEqual({
+      source: `throughline/start/${cart.key}`,
+      type: "throughline.started",
+      subject: "c-1",
+      data: { cartId: "k" },
+    });
+  });
+
+  it("refuses a flow that is not live or not there", async () => {
+    expect((await post("/api/flows/broken/start", { subject: "c-1" })).status).toBe(422);
+    expect((await post("/api/flows/nowhere/start", { subject: "c-1" })).status).toBe(404);
+  });
+});
+
+describe("receipts", () => {
+  const send = async (event: object) => {
+    const answer = await request(api.url)
+      .post("/v1/events")
+      .set("authorization", `Bearer ${api.writeKey}`)
+      .send(event);
+    return String(answer.body.events[0].event);
+  };
+  const markMatched = (seq: string) =>
+    api.sql`update event set no = seq, matched_at = now(), routing = (select max(routing_from) from flow_version) where seq = ${seq}`;
+
+  it("says that an event is on its way until it is matched", async () => {
+    const seq = await send({ type: "cart.updated", subject: "c-9", data: { total: 0, cartId: "k9" } });
+    const receipt = await get(`/api/events/${seq}/receipt`);
+    expect(receipt.body.lines).toEqual([expect.objectContaining({ flow: cart.key, verdict: "pending" })]);
+  });
+
+  it("explains why nothing happened, with the values the condition saw", async () => {
+    const seq = await send({
+      type: "cart.updated",
+      subject: "c-9",
+      data: { total: 0, cartId: "k9", customer: {} },
+    });
+    await markMatched(seq);
+    const receipt = await get(`/api/events/${seq}/receipt`);
+    expect(receipt.body.event).toMatchObject({ event: seq, type: "cart.updated" });
+    expect(receipt.body.lines[0]).toMatchObject({ flow: cart.key, verdict: "missed", run: null });
+    expect(receipt.body.lines[0].message).toContain("condition");
+    expect(JSON.stringify(receipt.body.lines[0].values)).toContain('"event.data.total":0');
+  });
+
+  it("says nothing about flows that never look at such an event", async () => {
+    const seq = await send({ type: "nobody.cares" });
+    await markMatched(seq);
+    expect((await get(`/api/events/${seq}/receipt`)).body.lines).toEqual([]);
+    expect((await get("/api/events/999999/receipt")).status).toBe(404);
+  });
+
+  it("lists events and their types with the fields seen", async () => {
+    const list = await get("/api/events?type=cart.updated&limit=1");
+    expect(list.body.items).toHaveLength(1);
+    expect(
+      (await get(`/api/events?type=cart.updated&limit=1&after=${list.body.next}`)).body.items,
+    ).toHaveLength(1);
+    const types = (await get("/api/event-types")).body.items;
+    expect(types.find((type: { type: string }) => type.type === "cart.updated")).toMatchObject({
+      count24h: 2,
+      fields: expect.arrayContaining([{ path: "event.data.total", type: "number", sample: 0 }]),
+    });
+  });
+});
