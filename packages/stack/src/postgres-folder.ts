@@ -34,6 +34,9 @@ export async function openPostgresFolder(
   // The folder around the data is ours: others may pass through it, and still not look around.
   else if (binaries.user !== undefined && !isPassable(dirname(path))) await chmod(dirname(path), 0o711);
   await claim(wished);
+  if (existsSync(join(path, "PG_VERSION")) && !existsSync(passwordFile(wished))) {
+    await settleLostPassword(path, wished);
+  }
   if (!existsSync(join(path, "PG_VERSION"))) await create(path, wished, binaries);
   const major = readFileSync(join(path, "PG_VERSION"), "utf8").trim();
   if (major !== binaries.major) {
@@ -83,6 +86,17 @@ function reachable(dataDir: string): string {
 function isPassable(folder: string): boolean {
   const mode = statSync(folder, { throwIfNoEntry: false })?.mode ?? 0o001;
   return (mode & 0o001) !== 0;
+}
+
+/** Data that lies elsewhere outlives a checkout that was deleted, and then belongs to nobody. */
+async function settleLostPassword(path: string, dataDir: string): Promise<void> {
+  if (path === dataDir) {
+    throw new Error(
+      `Cannot open the database in "${path}": the file "${passwordFile(dataDir)}" is missing, put it back or start with --fresh to begin anew`,
+    );
+  }
+  await stopLeftBehind(path);
+  await rm(path, { recursive: true, force: true });
 }
 
 async function claim(dataDir: string): Promise<void> {

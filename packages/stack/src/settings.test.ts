@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { readSettings } from "./settings.ts";
+
+describe("readSettings()", () => {
+  it("has the usual ports and one worker when nothing is asked for", () => {
+    expect(readSettings({}, [])).toMatchObject({
+      ports: { api: 4400, temporal: 7233, temporalUi: 8233, postgres: 5544, smtp: 1025, mail: 8025 },
+      workers: 1,
+      isFresh: false,
+      external: { databaseUrl: undefined, temporalAddress: undefined, smtpUrl: undefined },
+    });
+  });
+
+  it("takes an empty variable for an absent one", () => {
+    expect(readSettings({ DATABASE_URL: " ", WORKERS: "" }, [])).toMatchObject({
+      external: { databaseUrl: undefined },
+      workers: 1,
+    });
+  });
+
+  it("names the variable and the range of a value that cannot be meant", () => {
+    expect(() => readSettings({ THROUGHLINE_PORT: "70000" }, [])).toThrow(
+      'Cannot use THROUGHLINE_PORT="70000": it must be a whole number from 0 to 65535',
+    );
+    expect(() => readSettings({ WORKERS: "two" }, [])).toThrow('Cannot use WORKERS="two"');
+  });
+
+  it("refuses an option it does not know", () => {
+    expect(() => readSettings({}, ["--frehs"])).toThrow('Cannot start with "--frehs"');
+  });
+});
