@@ -22,8 +22,15 @@ describe("readConfig()", () => {
     });
   });
   it("reads lists and ports", () => {
-    const config = readConfig({ ...env, ALLOW_PRIVATE_ADDRESSES: "10.0.0.0/8, localhost:9000,", HEALTH_PORT: "4401" });
-    expect(config).toMatchObject({ allowPrivateAddresses: ["10.0.0.0/8", "localhost:9000"], healthPort: 4401 });
+    const config = readConfig({
+      ...env,
+      ALLOW_PRIVATE_ADDRESSES: "10.0.0.0/8, localhost:9000,",
+      HEALTH_PORT: "4401",
+    });
+    expect(config).toMatchObject({
+      allowPrivateAddresses: ["10.0.0.0/8", "localhost:9000"],
+      healthPort: 4401,
+    });
   });
   it("names every variable that is wrong and never a value", () => {
     const wrong = {

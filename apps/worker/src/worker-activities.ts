@@ -7,7 +7,9 @@ export function joinActivities<Step>(
 ): ProtocolSteps & Readonly<Record<string, Step | ProtocolSteps[keyof ProtocolSteps]>> {
   const taken = Object.keys(steps).filter((type) => Object.hasOwn(protocolSteps, type));
   if (taken.length > 0) {
-    throw new RangeError(`Cannot load node type "${taken.join('", "')}": the run itself has a step of that name, another key would be right`);
+    throw new RangeError(
+      `Cannot load node type "${taken.join('", "')}": the run itself has a step of that name, another key would be right`,
+    );
   }
   return { ...steps, ...protocolSteps };
 }

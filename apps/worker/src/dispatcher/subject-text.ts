@@ -22,3 +22,9 @@ function isPersonal(subject: string): boolean {
   const digits = subject.replace(/\D/g, "").length;
   return digits <= 15 && (subject.startsWith("+") ? digits >= 7 : digits >= 9);
 }
+
+/** The key of those hashes, made from the first of the installation's secret keys (64 hex digits each, by commas). */
+export function toSubjectKey(secretKeys: string): Uint8Array {
+  const [current = ""] = secretKeys.split(",");
+  return createHmac("sha256", Buffer.from(current, "hex")).update("throughline subject").digest();
+}

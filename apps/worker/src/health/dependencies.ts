@@ -12,7 +12,11 @@ export function postgresDependency(sql: Sql, url: string): Dependency {
     name: "Postgres",
     probe: () => inTime(sql`select 1`.then(() => undefined)),
     async probeAfresh() {
-      const fresh = connect(url, { max: 1, applicationName: "throughline-probe", connectTimeoutMs: ANSWER_MS });
+      const fresh = connect(url, {
+        max: 1,
+        applicationName: "throughline-probe",
+        connectTimeoutMs: ANSWER_MS,
+      });
       try {
         await inTime(fresh`select 1`.then(() => undefined));
       } finally {
@@ -23,7 +27,11 @@ export function postgresDependency(sql: Sql, url: string): Dependency {
 }
 
 /** Temporal through the worker's connection, and through a new one. */
-export function temporalDependency(connection: NativeConnection, address: string, namespace: string): Dependency {
+export function temporalDependency(
+  connection: NativeConnection,
+  address: string,
+  namespace: string,
+): Dependency {
   return {
     name: "Temporal",
     probe: () => askTemporal(connection, namespace),
@@ -39,7 +47,9 @@ export function temporalDependency(connection: NativeConnection, address: string
 }
 
 async function askTemporal(connection: NativeConnection, namespace: string): Promise<void> {
-  await connection.withDeadline(Date.now() + ANSWER_MS, () => connection.workflowService.describeNamespace({ namespace }));
+  await connection.withDeadline(Date.now() + ANSWER_MS, () =>
+    connection.workflowService.describeNamespace({ namespace }),
+  );
 }
 
 /** A pool whose connections hang never answers; the caller must. */

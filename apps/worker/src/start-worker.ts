@@ -1,0 +1,233 @@
+// Opens everything a worker process needs, in the order in which one part needs another, and closes it in reverse.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { NativeConnection } from "@temporalio/worker";
+import {
+  connect,
+  createPgStore,
+  neededNodeTypes,
+  readBacklog,
+  waitForSchema,
+  writeShown,
+  writeVisits,
+} from "@throughline/db";
+import type { Sql } from "@throughline/db";
+import { loadNodes } from "@throughline/nodes";
+import type { NodeRegistry } from "@throughline/nodes";
+import type { Store } from "@throughline/protocol";
+import type { Logger } from "pino";
+import { createStepActivities } from "./activities/run-step.ts";
+import type { Config } from "./config.ts";
+import { startDispatcher } from "./dispatcher/start-dispatcher.ts";
+import { toSubjectKey } from "./dispatcher/subject-text.ts";
+import { createTemporalEngine } from "./dispatcher/temporal-engine.ts";
+import { postgresDependency, temporalDependency } from "./health/dependencies.ts";
+import { startHealthServer } from "./health/health-server.ts";
+import type { HealthServer } from "./health/health-server.ts";
+import { createReadiness } from "./health/readiness.ts";
+import type { Dependency, Readiness } from "./health/readiness.ts";
+import { describeMissingTypes } from "./missing-node-types.ts";
+import { createPorts } from "./ports/index.ts";
+import { createProjection } from "./projection.ts";
+import { createProtocolSteps } from "./protocol-steps/index.ts";
+import { connectTemporal } from "./temporal/connect-temporal.ts";
+import { runTemporalWorker } from "./temporal/run-temporal-worker.ts";
+import type { TemporalWorker } from "./temporal/run-temporal-worker.ts";
+import { loadWorkflowBundle } from "./temporal/workflow-bundle.ts";
+import { untilItWorks } from "./until-it-works.ts";
+import { joinActivities } from "./worker-activities.ts";
+
+export interface RunningWorker {
+  /** Where /readyz answers; undefined without a health port. */
+  readonly healthPort: number | undefined;
+  /** What keeps the worker from working; empty when it works. */
+  readonly reasons: () => readonly string[];
+  /** Takes nothing new, lets what runs finish, closes everything. */
+  readonly drain: () => Promise<void>;
+}
+
+/** How long a look at the node types that open runs need is good for. */
+const TYPES_EVERY_MS = 5_000;
+
+/** What the opening steps share. */
+interface Opening {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly sql: Sql;
+  readonly readiness: Readiness;
+  readonly dependencies: Dependency[];
+  /** Run in reverse. */
+  readonly closers: (() => Promise<void> | void)[];
+  readonly signal: AbortSignal;
+  readonly onStuck: (reason: string) => void;
+}
+
+/**
+ * Starts the worker. Resolves when the health server listens; the rest waits for Postgres, the schema and Temporal as
+ * long as it takes. `onStuck` is told when only a new process would help.
+ */
+export async function startWorker(
+  config: Config,
+  log: Logger,
+  onStuck: (reason: string) => void,
+): Promise<RunningWorker> {
+  const stopping = new AbortController();
+  const sql = connect(config.databaseUrl, { max: 20, applicationName: "throughline-worker" });
+  const dependencies: Dependency[] = [postgresDependency(sql, config.databaseUrl)];
+  const readiness = createReadiness({ dependencies, onStuck });
+  const closers: Opening["closers"] = [() => sql.end({ timeout: 5 }), () => readiness.close()];
+  const opening: Opening = {
+    config,
+    log,
+    sql,
+    readiness,
+    dependencies,
+    closers,
+    signal: stopping.signal,
+    onStuck,
+  };
+  const health = await openHealth(opening);
+  const opened = open(opening).catch((error: unknown) => {
+    if (stopping.signal.aborted) return;
+    log.fatal({ err: error }, "could not start");
+    onStuck(error instanceof Error ? error.message : String(error));
+  });
+  return {
+    healthPort: health?.port,
+    reasons: () => readiness.reasons(),
+    async drain() {
+      stopping.abort(new Error("the worker is stopping"));
+      readiness.hold("stopping", "the worker is stopping");
+      await opened;
+      for (const close of closers.toReversed()) await close();
+    },
+  };
+}
+
+async function openHealth({ config, sql, readiness, closers }: Opening): Promise<HealthServer | undefined> {
+  if (config.healthPort === undefined) return undefined;
+  const startedAt = new Date().toISOString();
+  const server = await startHealthServer({
+    port: config.healthPort,
+    host: config.healthHost,
+    readiness,
+    numbers: async () => {
+      const backlog = await readBacklog(sql).catch(() => ({}));
+      return Object.fromEntries(Object.entries(backlog).map(([name, value]) => [toMetricName(name), value]));
+    },
+    facts: () => ({
+      holder: config.holder,
+      startedAt,
+      taskQueue: config.taskQueue,
+      namespace: config.temporalNamespace,
+    }),
+  });
+  closers.push(() => server.close());
+  return server;
+}
+
+async function open(opening: Opening): Promise<void> {
+  const { config, log, sql, readiness, dependencies, closers, signal } = opening;
+  const nodes = await loadNodes(config.nodePackages);
+  await untilItWorks(() => waitForSchema(sql, signal), {
+    signal,
+    onRetry: (error) => log.warn({ err: error }, "waiting for Postgres"),
+  });
+  const connection = await untilItWorks(
+    () => connectTemporal(config.temporalAddress, config.temporalNamespace, signal),
+    {
+      signal,
+      onRetry: (error) => log.warn({ err: error }, "waiting for Temporal"),
+    },
+  );
+  closers.push(() => connection.close());
+  dependencies.push(temporalDependency(connection, config.temporalAddress, config.temporalNamespace));
+  await untilTypesAreThere(opening, nodes);
+
+  const store = createPgStore({ sql, url: config.databaseUrl });
+  closers.push(() => store.close());
+  const worker = await openTemporalWorker(opening, { connection, nodes, store });
+  closers.push(() => worker.close());
+  const engine = createTemporalEngine({
+    connection,
+    namespace: config.temporalNamespace,
+    taskQueue: config.taskQueue,
+    publicUrl: config.publicUrl,
+    subjectKey: toSubjectKey(config.secretKeys),
+    eagerStart: true,
+  });
+  const dispatcher = startDispatcher({ store, engine, holder: config.holder, log });
+  closers.push(() => dispatcher.close());
+  signal.throwIfAborted();
+  readiness.hold("starting", null);
+  log.info(
+    { temporal: config.temporalAddress, taskQueue: config.taskQueue, nodeTypes: nodes.types.length },
+    "ready",
+  );
+}
+
+/** A worker that took tasks of a type it lacks would park runs; it stays unready and says which type it is. */
+async function untilTypesAreThere(
+  { sql, readiness, log, signal }: Opening,
+  nodes: NodeRegistry,
+): Promise<void> {
+  for (;;) {
+    const needed = await untilItWorks(() => neededNodeTypes(sql), {
+      signal,
+      onRetry: (error) => log.warn({ err: error }, "waiting for Postgres"),
+    });
+    const missing = describeMissingTypes(needed, nodes);
+    readiness.hold("node-types", missing);
+    if (missing === null) return;
+    log.error(missing);
+    await sleep(TYPES_EVERY_MS, undefined, { signal });
+  }
+}
+
+interface WorkerParts {
+  readonly connection: NativeConnection;
+  readonly nodes: NodeRegistry;
+  readonly store: Store;
+}
+
+async function openTemporalWorker(
+  opening: Opening,
+  { connection, nodes, store }: WorkerParts,
+): Promise<TemporalWorker> {
+  const { config, log, sql, closers, onStuck } = opening;
+  const ports = createPorts({ ...config, sql });
+  closers.push(() => ports.close());
+  const projection = createProjection({
+    writeVisits: (rows) => writeVisits(sql, rows),
+    writeShown: (rows) => writeShown(sql, rows),
+    onError: (error) => log.warn({ err: error }, "could not write what runs say of themselves"),
+  });
+  closers.push(() => projection.close());
+  const steps = createStepActivities({
+    nodes,
+    effects: store,
+    ports,
+    log: (message, fields) => log.info(fields, message),
+  });
+  const protocolSteps = createProtocolSteps({
+    store,
+    renderText: (text, scope) => ports.renderer.renderText(text, scope),
+    onRenderError: (where, error) =>
+      log.warn({ ...where, err: error }, "a task is shown with its text as drawn"),
+  });
+  return runTemporalWorker(
+    {
+      connection,
+      namespace: config.temporalNamespace,
+      taskQueue: config.taskQueue,
+      workflowBundle: await loadWorkflowBundle(),
+      activities: joinActivities(protocolSteps, steps),
+      sinks: projection.sinks,
+    },
+    (error) =>
+      onStuck(`the Temporal worker ended: ${error instanceof Error ? error.message : String(error)}`),
+  );
+}
+
+function toMetricName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
