@@ -1,0 +1,230 @@
+// The steps that reach outside, whole: real database, real mail server, real supplier, each try as Temporal makes it.
+import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { MockActivityEnvironment } from "@temporalio/testing";
+import type { ApplicationFailure } from "@temporalio/common";
+import { putSecret } from "@throughline/db";
+import { createTestDatabase } from "@throughline/db/testing";
+import type { TestDatabase } from "@throughline/db/testing";
+import type { JsonObject } from "@throughline/flow";
+import { loadNodes, parseSealingKeys, sealSecret } from "@throughline/nodes";
+import type { NodeRegistry } from "@throughline/nodes";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createPorts } from "../ports/index.ts";
+import type { PortsHouse } from "../ports/index.ts";
+import { createMemoryEffects } from "../testing/memory-effects.ts";
+import type { MemoryEffects } from "../testing/memory-effects.ts";
+import { quietLogger } from "../testing/quiet.ts";
+import { startSmtpSink } from "../testing/smtp-sink.ts";
+import type { SmtpSink } from "../testing/smtp-sink.ts";
+import type { StepAnswer, StepInput } from "../workflow/step-input.ts";
+import { createStepActivities } from "./run-step.ts";
+
+const secretKeys = "cd".repeat(32);
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+const orders: { readonly key: string; readonly id: string; readonly body: string }[] = [];
+const answers: Answer[] = [];
+const placed: Answer = (_request, response) =>
+  response.writeHead(201, { "content-type": "application/json" }).end('{"reference":"SUP-1"}');
+const supplier = createServer((request, response) => {
+  let body = "";
+  request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+  request.on("end", () => {
+    orders.push({
+      key: String(request.headers["idempotency-key"]),
+      id: String(request.headers["webhook-id"]),
+      body,
+    });
+    (answers.shift() ?? placed)(request, response);
+  });
+});
+
+let database: TestDatabase;
+let sink: SmtpSink;
+let house: PortsHouse;
+let nodes: NodeRegistry;
+let effects: MemoryEffects;
+let url = "";
+beforeAll(async () => {
+  [database, sink, nodes] = await Promise.all([createTestDatabase(), startSmtpSink(), loadNodes("")]);
+  await new Promise<void>((resolve) => supplier.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(supplier.address() as AddressInfo).port}/orders`;
+  house = createPorts({
+    sql: database.sql,
+    smtpUrl: sink.url,
+    mailFrom: "Shop <no-reply@shop.example>",
+    publicUrl: "https://flows.example",
+    secretKeys,
+    allowPrivateAddresses: ["127.0.0.1/32"],
+  });
+  const keys = parseSealingKeys(secretKeys);
+  await putSecret(
+    database.sql,
+    { name: "supplier", hosts: [], by: "test" },
+    (version) => sealSecret(keys, { name: "supplier", version }, "whsec_c2VjcmV0") as unknown as JsonObject,
+  );
+}, 60_000);
+afterAll(async () => {
+  supplier.closeAllConnections();
+  supplier.close();
+  await house?.close();
+  await sink?.close();
+  await database?.drop();
+});
+beforeEach(() => {
+  effects = createMemoryEffects();
+  orders.length = 0;
+  answers.length = 0;
+  sink.accepted.length = 0;
+  sink.orphaned.length = 0;
+});
+
+let runs = 0;
+/** One step of a run of its own; each call is one more try. */
+function stepOf(type: string, config: JsonObject, more: Partial<StepInput> = {}): () => Promise<StepAnswer> {
+  runs += 1;
+  const run = `stock-reorder.run${runs}`;
+  const input: StepInput = {
+    typeVersion: 1,
+    config,
+    scope: {},
+    key: `${run}/node.1`,
+    step: "node.1",
+    unsure: "resend",
+    subject: "sku-1",
+    run,
+    ...more,
+  };
+  const activity = createStepActivities({ nodes, effects, ports: house, log: () => undefined })[type];
+  return () =>
+    new MockActivityEnvironment({}, { logger: quietLogger }).run(
+      activity as (given: StepInput) => Promise<StepAnswer>,
+      input,
+    );
+}
+const failure = (promise: Promise<unknown>): Promise<ApplicationFailure> =>
+  promise.then(
+    () => {
+      throw new Error("it did not fail");
+    },
+    (error: unknown) => error as ApplicationFailure,
+  );
+
+describe("reorder-stock", () => {
+  const order = () =>
+    stepOf("reorder-stock", {
+      sku: "sku-1",
+      level: 2,
+      reorderPoint: 5,
+      quantity: 40,
+      supplierUrl: url,
+      secret: { $secret: "supplier" },
+    });
+
+  it("places one order, whatever the supplier does before it says yes, and never another", async () => {
+    const tryAgain = order();
+    answers.push(
+      (request) => request.socket.destroy(),
+      (_request, response) => response.writeHead(500).end(),
+      (_request, response) => response.writeHead(503, { "retry-after": "7" }).end(),
+    );
+    expect(await failure(tryAgain())).toMatchObject({ type: "http-broken", nonRetryable: false });
+    expect(await failure(tryAgain())).toMatchObject({ type: "http-server-error", nonRetryable: false });
+    expect(await failure(tryAgain())).toMatchObject({ type: "http-busy", nextRetryDelay: 7000 });
+    const answer = await tryAgain();
+    expect(answer).toMatchObject({ port: "ordered", output: { quantity: 40, reference: "SUP-1" } });
+    expect(await tryAgain()).toEqual(answer);
+    expect(orders).toHaveLength(4);
+    expect(new Set(orders.map(({ key, id, body }) => `${key} ${id} ${body}`)).size).toBe(1);
+    expect(
+      await database.sql`select state, reference, quantity::int as quantity from stock_order where key = ${orders[0]?.key ?? ""}`,
+    ).toEqual([{ state: "placed", reference: "SUP-1", quantity: 40 }]);
+  });
+
+  it("waits as long as the supplier asks, and parks when it refuses or leads elsewhere", async () => {
+    answers.push((_request, response) => response.writeHead(429, { "retry-after": "3600" }).end());
+    expect(await failure(order()())).toMatchObject({ nextRetryDelay: 3_600_000, nonRetryable: false });
+    answers.push((_request, response) => response.writeHead(422).end());
+    expect(await failure(order()())).toMatchObject({ type: "http-refused", nonRetryable: true });
+    answers.push((_request, response) => response.writeHead(307, { location: "http://10.0.0.1/" }).end());
+    expect(await failure(order()())).toMatchObject({ type: "address-refused", nonRetryable: true });
+    answers.push((_request, response) => response.writeHead(301, { location: "/elsewhere" }).end());
+    expect(await failure(order()())).toMatchObject({ type: "http-refused", nonRetryable: true });
+  });
+
+  it("never shows the signing secret", async () => {
+    answers.push((_request, response) =>
+      response.writeHead(200, { "content-type": "application/json" }).end('{"reference":"whsec_c2VjcmV0"}'),
+    );
+    expect(JSON.stringify([await order()(), [...effects.rows.values()], orders])).not.toContain(
+      "whsec_c2VjcmV0",
+    );
+  });
+});
+
+describe("send-offer", () => {
+  const offer = {
+    to: "ada@example.com",
+    code: "C-{{ run.shortId }}",
+    value: "10%",
+    validFor: "P2D",
+    subject: "{{ code }}",
+    body: "Use {{ code }} until {{ expires | date: '%Y' }}.",
+    capPerSubject: { count: 1, per: "P30D" },
+  };
+
+  it("arrives once after greylisting, with one offer and one cap used", async () => {
+    const tryAgain = stepOf("send-offer", offer);
+    sink.manners.unshift("450-rcpt");
+    expect(await failure(tryAgain())).toMatchObject({ type: "mail-later", nonRetryable: false });
+    expect(effects.caps.size).toBe(0);
+    const answer = await tryAgain();
+    expect(answer).toMatchObject({ port: "sent", output: { code: `C-run${runs}`, value: "10%" } });
+    expect(await tryAgain()).toEqual(answer);
+    expect(sink.accepted).toHaveLength(1);
+    expect(effects.caps.size).toBe(1);
+    expect((await sink.accepted[0]?.parse())?.text).toContain(`Use C-run${runs} until 20`);
+    expect(
+      await database.sql`select code, revoked_at from offer where run = ${`stock-reorder.run${runs}`}`,
+    ).toEqual([{ code: `C-run${runs}`, revoked_at: null }]);
+  });
+
+  it("is sent again as the same message when nobody knows, or parks when that was chosen", async () => {
+    const tryAgain = stepOf("send-offer", offer);
+    sink.manners.unshift("close-after-dot");
+    expect(await failure(tryAgain())).toMatchObject({ type: "mail-unsure", nonRetryable: false });
+    await tryAgain();
+    const ids = await Promise.all(
+      [...sink.orphaned, ...sink.accepted].map(async (mail) => (await mail.parse()).messageId),
+    );
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+
+    effects = createMemoryEffects();
+    sink.manners.unshift("close-after-dot");
+    const careful = stepOf("send-offer", offer, { unsure: "park" });
+    expect(await failure(careful())).toMatchObject({ type: "effect-unsure", nonRetryable: true });
+    expect(await failure(careful())).toMatchObject({ type: "effect-unsure" });
+    expect(sink.accepted).toHaveLength(1);
+  });
+
+  it("revokes the offer of somebody who unsubscribed", async () => {
+    await database.sql`insert into suppression (address, reason) values ('gone@example.com', 'unsubscribed')`;
+    expect(await stepOf("send-offer", { ...offer, to: "gone@example.com" })()).toMatchObject({
+      port: "suppressed",
+      output: { reason: "unsubscribed" },
+    });
+    expect(effects.caps.size).toBe(0);
+    expect(
+      await database.sql`select revoked_at is not null as revoked from offer where run = ${`stock-reorder.run${runs}`}`,
+    ).toEqual([{ revoked: true }]);
+  });
+
+  it("parks on an address that is none, without trying again", async () => {
+    expect(await failure(stepOf("send-offer", { ...offer, to: "nobody" })())).toMatchObject({
+      type: "bad-address",
+      nonRetryable: true,
+    });
+  });
+});
