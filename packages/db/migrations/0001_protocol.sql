@@ -36,6 +36,8 @@ create table pending (
   bytes integer not null,
   received_at timestamptz not null
 );
+-- The oldest one decides whether a timeout must still wait for the matcher.
+create index pending_received_at on pending (received_at);
 
 -- What any live version or open run correlates on, and since when.
 create table listener (

@@ -1,0 +1,29 @@
+// Who may match: one holder at a time, by database time, known by the backend that it matches on.
+import type { Lease } from "@throughline/protocol";
+import type { StoreContext } from "./store-context.ts";
+
+/** Name under which matchers connect: a backend with another name is never ended by a takeover. */
+export const MATCHER_APPLICATION = "throughline-matcher";
+
+/**
+ * Takes or renews the lease; null while somebody else's has not run out. It waits behind a batch that is being matched,
+ * so that a holder whose batch hangs cannot renew. Who takes over first ends the old holder's backend: it may be frozen
+ * with the match lock in its hands.
+ */
+export async function takeLease({ matcher }: StoreContext, holder: string, ttlMs: number): Promise<Lease | null> {
+  await matcher`
+    select pg_terminate_backend(activity.pid) from matcher join pg_stat_activity as activity on activity.pid = matcher.pid
+    where matcher.holder <> ${holder} and matcher.until < clock_timestamp()
+      and activity.application_name = ${MATCHER_APPLICATION} and activity.datname = current_database() and activity.pid <> pg_backend_pid()`;
+  const [row] = await matcher<{ epoch: number }[]>`
+    update matcher set holder = ${holder}, pid = pg_backend_pid(), until = clock_timestamp() + make_interval(secs => ${ttlMs / 1000}),
+      epoch = case when holder = ${holder} and until >= clock_timestamp() then epoch else epoch + 1 end
+    where holder is null or holder = ${holder} or until < clock_timestamp()
+    returning epoch`;
+  return row === undefined ? null : { holder, epoch: row.epoch };
+}
+
+/** Lets others take over at once. */
+export async function releaseLease({ matcher }: StoreContext, lease: Lease): Promise<void> {
+  await matcher`update matcher set holder = null, pid = null, until = '-infinity' where holder = ${lease.holder} and epoch = ${lease.epoch}`;
+}

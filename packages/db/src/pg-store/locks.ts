@@ -1,0 +1,50 @@
+// The locks of the protocol, taken everywhere in this order: match lock, entry rows, run rows by id, then the rest.
+import type { EntryRow, RunRow } from "@throughline/protocol";
+import type { Transaction } from "../connect.ts";
+import { ENTRY_COLUMNS, RUN_COLUMNS } from "./read-rows.ts";
+
+/** Key of the advisory lock that excludes matching from everything that changes waits. */
+export const MATCH_LOCK = 7_201_500_003;
+
+/** Nobody matches or changes waits meanwhile. A statement of its own, so that what follows sees what was committed before it. */
+export async function lockMatching(tx: Transaction): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${MATCH_LOCK}::bigint)`;
+}
+
+/** Nobody matches or publishes meanwhile; others may change waits of their own runs. */
+export async function lockOutMatching(tx: Transaction): Promise<void> {
+  await tx`select pg_advisory_xact_lock_shared(${MATCH_LOCK}::bigint)`;
+}
+
+/** A run with what decides who follows it, all locked. */
+export interface LockedRun {
+  readonly run: RunRow | null;
+  readonly entry: EntryRow | null;
+  /** Runs queued behind the active one, oldest first. */
+  readonly queued: readonly RunRow[];
+}
+
+/** Locks the run's entry row, then the run and those queued with it. */
+export async function lockRunWithEntry(tx: Transaction, id: string): Promise<LockedRun> {
+  const [entry] = await tx<EntryRow[]>`
+    select ${tx.unsafe(ENTRY_COLUMNS)} from entry
+    where (flow, subject) = (select flow, subject from run where id = ${id})
+    for update`;
+  const runs = await lockRuns(tx, [id, ...(entry?.queued ?? [])]);
+  return {
+    run: runs.find((run) => run.id === id) ?? null,
+    entry: entry ?? null,
+    queued: (entry?.queued ?? []).flatMap((queued) => runs.find((run) => run.id === queued) ?? []),
+  };
+}
+
+/** Locks run rows in the order of their ids. */
+export async function lockRuns(tx: Transaction, ids: readonly string[]): Promise<readonly RunRow[]> {
+  if (ids.length === 0) return [];
+  return tx<RunRow[]>`select ${tx.unsafe(RUN_COLUMNS)} from run where id = any(${[...new Set(ids)]}::text[]) order by id for no key update`;
+}
+
+/** Locks one run row. */
+export async function lockRun(tx: Transaction, id: string): Promise<RunRow | null> {
+  return (await lockRuns(tx, [id]))[0] ?? null;
+}

@@ -1,0 +1,12 @@
+import type { Plan } from "@throughline/flow";
+import type { Sql } from "../connect.ts";
+import type { News } from "./news.ts";
+
+/** What every transaction of the store works with. */
+export interface StoreContext {
+  readonly sql: Sql;
+  /** One connection of its own for the matcher, known by its pid in `matcher.pid`. */
+  readonly matcher: Sql;
+  readonly news: News;
+  readonly readPlan: (flow: string, version: number) => Promise<Plan | null>;
+}

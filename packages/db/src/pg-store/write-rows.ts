@@ -1,0 +1,134 @@
+// The one place that writes what a decision says: a statement per table, whatever the number of rows.
+import type { DeliveryRow, EntryRow, RunRow, RunWrites, WaitRow } from "@throughline/protocol";
+import type { Transaction } from "../connect.ts";
+import { jsons, numbers, texts } from "./columns.ts";
+import { writeEndings } from "./write-endings.ts";
+
+/** Writes everything a decision asks for; the caller holds the locks. */
+export async function writeRows(tx: Transaction, writes: RunWrites): Promise<void> {
+  await updateRuns(tx, writes.runs);
+  await writeEntries(tx, writes.entries);
+  await insertDeliveries(tx, writes.deliveries);
+  await writeWaits(tx, writes.newWaits);
+  await changeWaits(tx, writes.waits);
+  await updateTasks(tx, writes.tasks);
+  await insertDeadLetters(tx, writes.deadLetters);
+  await writeEndings(tx, writes.endings);
+  await announceRuns(tx, writes.announce);
+}
+
+/** New runs, as the matcher makes them. */
+export async function insertRuns(tx: Transaction, rows: readonly RunRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    insert into run (id, flow, version, plan_hash, subject, state, next_n, outcome, entry_seq, entry, trigger_step, priority, predecessor)
+    select id, flow, version, plan_hash, subject, state, next_n, outcome, entry_seq, entry::jsonb, trigger_step, priority, predecessor
+    from unnest(
+      ${texts(rows, (row) => row.id)}::text[], ${texts(rows, (row) => row.flow)}::text[], ${numbers(rows, (row) => row.version)}::int[],
+      ${texts(rows, (row) => row.planHash)}::text[], ${texts(rows, (row) => row.subject)}::text[], ${texts(rows, (row) => row.state)}::text[],
+      ${numbers(rows, (row) => row.nextN)}::int[], ${texts(rows, (row) => row.outcome)}::text[],
+      ${numbers(rows, (row) => row.entry.seq)}::bigint[], ${jsons(rows, (row) => row.entry)}::text[],
+      ${numbers(rows, (row) => row.triggerStep)}::int[], ${numbers(rows, (row) => row.priority)}::smallint[],
+      ${texts(rows, (row) => row.predecessor)}::text[]
+    ) as row (id, flow, version, plan_hash, subject, state, next_n, outcome, entry_seq, entry, trigger_step, priority, predecessor)`;
+}
+
+async function updateRuns(tx: Transaction, rows: readonly RunRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    update run set state = row.state, next_n = row.next_n, outcome = row.outcome, predecessor = row.predecessor,
+      started_at = case when run.state = 'queued' and row.state = 'starting' then clock_timestamp() else run.started_at end
+    from unnest(
+      ${texts(rows, (row) => row.id)}::text[], ${texts(rows, (row) => row.state)}::text[], ${numbers(rows, (row) => row.nextN)}::int[],
+      ${texts(rows, (row) => row.outcome)}::text[], ${texts(rows, (row) => row.predecessor)}::text[]
+    ) as row (id, state, next_n, outcome, predecessor)
+    where run.id = row.id`;
+}
+
+async function writeEntries(tx: Transaction, rows: readonly EntryRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    insert into entry (flow, subject, active_run, last_entered_at, count, queued)
+    select flow, subject, active_run, to_timestamp(last_entered_at / 1000), count,
+      array(select value from jsonb_array_elements_text(queued::jsonb) with ordinality as q (value, at) order by at)
+    from unnest(
+      ${texts(rows, (row) => row.flow)}::text[], ${texts(rows, (row) => row.subject)}::text[], ${texts(rows, (row) => row.activeRun)}::text[],
+      ${numbers(rows, (row) => row.lastEnteredAt)}::float8[], ${numbers(rows, (row) => row.count)}::int[], ${jsons(rows, (row) => row.queued)}::text[]
+    ) as row (flow, subject, active_run, last_entered_at, count, queued)
+    on conflict (flow, subject) do update
+      set active_run = excluded.active_run, last_entered_at = excluded.last_entered_at, count = excluded.count, queued = excluded.queued`;
+}
+
+async function insertDeliveries(tx: Transaction, rows: readonly DeliveryRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    insert into delivery (run, n, kind, payload, seq, wait)
+    select run, n, kind, payload::jsonb, seq, wait
+    from unnest(
+      ${texts(rows, (row) => row.run)}::text[], ${numbers(rows, (row) => row.n)}::int[], ${texts(rows, (row) => row.payload.kind)}::text[],
+      ${jsons(rows, (row) => row.payload)}::text[], ${numbers(rows, (row) => row.seq)}::bigint[],
+      ${texts(rows, (row) => (row.payload.kind === "event" ? row.payload.wait : null))}::text[]
+    ) as row (run, n, kind, payload, seq, wait)`;
+}
+
+async function writeWaits(tx: Transaction, rows: readonly WaitRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    insert into wait (run, step, i, topic, type, filter, bindings, from_no, port, state, matched_n, deadline)
+    select run, step, i, decode(topic, 'hex'), type, filter, bindings::jsonb, from_no, port, state, matched_n, to_timestamp(deadline / 1000)
+    from unnest(
+      ${texts(rows, (row) => row.run)}::text[], ${texts(rows, (row) => row.step)}::text[], ${numbers(rows, (row) => row.i)}::smallint[],
+      ${texts(rows, (row) => row.topic)}::text[], ${texts(rows, (row) => row.type)}::text[], ${texts(rows, (row) => row.filter)}::text[],
+      ${jsons(rows, (row) => row.bindings)}::text[], ${numbers(rows, (row) => row.fromNo)}::bigint[], ${texts(rows, (row) => row.port)}::text[],
+      ${texts(rows, (row) => row.state.kind)}::text[], ${numbers(rows, (row) => (row.state.kind === "matched" ? row.state.n : null))}::int[],
+      ${numbers(rows, (row) => (row.state.kind === "expiring" ? row.state.deadline : null))}::float8[]
+    ) as row (run, step, i, topic, type, filter, bindings, from_no, port, state, matched_n, deadline)
+    on conflict (run, step, i) do update
+      set topic = excluded.topic, type = excluded.type, filter = excluded.filter, bindings = excluded.bindings, from_no = excluded.from_no,
+        port = excluded.port, state = excluded.state, matched_n = excluded.matched_n, deadline = excluded.deadline`;
+}
+
+async function changeWaits(tx: Transaction, changes: RunWrites["waits"]): Promise<void> {
+  if (changes.length === 0) return;
+  await tx`
+    update wait set state = row.state, matched_n = row.matched_n, deadline = to_timestamp(row.deadline / 1000)
+    from unnest(
+      ${texts(changes, (row) => row.run)}::text[], ${texts(changes, (row) => row.step)}::text[], ${texts(changes, (row) => row.state.kind)}::text[],
+      ${numbers(changes, (row) => (row.state.kind === "matched" ? row.state.n : null))}::int[],
+      ${numbers(changes, (row) => (row.state.kind === "expiring" ? row.state.deadline : null))}::float8[]
+    ) as row (run, step, state, matched_n, deadline)
+    where wait.run = row.run and wait.step = row.step`;
+}
+
+async function updateTasks(tx: Transaction, rows: RunWrites["tasks"]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    update task set state = row.state, decision = row.decision, "values" = row."values"::jsonb, decided_by = row.by,
+      ended_at = case when row.state = 'open' then null else coalesce(task.ended_at, clock_timestamp()) end
+    from unnest(
+      ${texts(rows, (row) => row.id)}::text[], ${texts(rows, (row) => row.state)}::text[], ${texts(rows, (row) => row.decision)}::text[],
+      ${jsons(rows, (row) => row.values)}::text[], ${texts(rows, (row) => row.by)}::text[]
+    ) as row (id, state, decision, "values", by)
+    where task.id = row.id`;
+}
+
+async function insertDeadLetters(tx: Transaction, rows: RunWrites["deadLetters"]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    insert into dead_letter (kind, run, n, seq, reason, attempts)
+    select row.kind, row.run, row.n, delivery.seq, row.reason, coalesce(delivery.attempts, 0)
+    from unnest(
+      ${texts(rows, (row) => row.kind)}::text[], ${texts(rows, (row) => row.run)}::text[], ${numbers(rows, (row) => row.n)}::int[],
+      ${texts(rows, (row) => row.reason)}::text[]
+    ) as row (kind, run, n, reason)
+    left join delivery on delivery.run = row.run and delivery.n = row.n`;
+}
+
+/** A run that has a row here already is scheduled already, claimed or backing off. */
+async function announceRuns(tx: Transaction, runs: readonly string[]): Promise<void> {
+  if (runs.length === 0) return;
+  await tx`
+    insert into outbox (run, priority)
+    select id, priority from run where id = any(${[...runs]}::text[]) and state in ('starting', 'open') order by id
+    on conflict (run) do nothing`;
+}
