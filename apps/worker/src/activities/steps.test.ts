@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { MockActivityEnvironment } from "@temporalio/testing";
 import type { ApplicationFailure } from "@temporalio/common";
-import { putSecret } from "@throughline/db";
+import { createPgStore, putSecret } from "@throughline/db";
+import type { PgStore } from "@throughline/db";
 import { createTestDatabase } from "@throughline/db/testing";
 import type { TestDatabase } from "@throughline/db/testing";
 import type { JsonObject } from "@throughline/flow";
@@ -13,8 +14,6 @@ import type { NodeRegistry } from "@throughline/nodes";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createPorts } from "../ports/index.ts";
 import type { PortsHouse } from "../ports/index.ts";
-import { createMemoryEffects } from "../testing/memory-effects.ts";
-import type { MemoryEffects } from "../testing/memory-effects.ts";
 import { quietLogger } from "../testing/quiet.ts";
 import { startSmtpSink } from "../testing/smtp-sink.ts";
 import type { SmtpSink } from "../testing/smtp-sink.ts";
@@ -44,10 +43,11 @@ let database: TestDatabase;
 let sink: SmtpSink;
 let house: PortsHouse;
 let nodes: NodeRegistry;
-let effects: MemoryEffects;
+let store: PgStore;
 let url = "";
 beforeAll(async () => {
   [database, sink, nodes] = await Promise.all([createTestDatabase(), startSmtpSink(), loadNodes("")]);
+  store = createPgStore({ sql: database.sql, url: database.url, listen: false });
   await new Promise<void>((resolve) => supplier.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(supplier.address() as AddressInfo).port}/orders`;
   house = createPorts({
@@ -69,11 +69,11 @@ afterAll(async () => {
   supplier.closeAllConnections();
   supplier.close();
   await house?.close();
+  await store?.close();
   await sink?.close();
   await database?.drop();
 });
 beforeEach(() => {
-  effects = createMemoryEffects();
   orders.length = 0;
   answers.length = 0;
   sink.accepted.length = 0;
@@ -92,17 +92,32 @@ function stepOf(type: string, config: JsonObject, more: Partial<StepInput> = {})
     key: `${run}/node.1`,
     step: "node.1",
     unsure: "resend",
-    subject: "sku-1",
+    subject: `subject-${runs}`,
     run,
     ...more,
   };
-  const activity = createStepActivities({ nodes, effects, ports: house, log: () => undefined })[type];
-  return () =>
-    new MockActivityEnvironment({}, { logger: quietLogger }).run(
+  const activity = createStepActivities({ nodes, effects: store, ports: house, log: () => undefined })[type];
+  const opened = openRun(run, input.subject);
+  return async () => {
+    await opened;
+    return new MockActivityEnvironment({}, { logger: quietLogger }).run(
       activity as (given: StepInput) => Promise<StepAnswer>,
       input,
     );
+  };
 }
+
+async function openRun(run: string, subject: string): Promise<void> {
+  await database.sql`
+    insert into run (id, flow, version, plan_hash, subject, state, next_n, entry_seq, entry, trigger_step, priority)
+    values (${run}, 'stock-reorder', 1, 'hash', ${subject}, 'open', 1, ${runs}, '{}', 0, 3)`;
+}
+
+/** How many caps the newest run's subject has used. */
+async function capsUsed(): Promise<number> {
+  return (await database.sql`select 1 from cap_reservation where subject = ${`subject-${runs}`}`).length;
+}
+
 const failure = (promise: Promise<unknown>): Promise<ApplicationFailure> =>
   promise.then(
     () => {
@@ -157,9 +172,9 @@ describe("reorder-stock", () => {
     answers.push((_request, response) =>
       response.writeHead(200, { "content-type": "application/json" }).end('{"reference":"whsec_c2VjcmV0"}'),
     );
-    expect(JSON.stringify([await order()(), [...effects.rows.values()], orders])).not.toContain(
-      "whsec_c2VjcmV0",
-    );
+    expect(
+      JSON.stringify([await order()(), [...(await database.sql`select * from effect`)], orders]),
+    ).not.toContain("whsec_c2VjcmV0");
   });
 });
 
@@ -178,12 +193,12 @@ describe("send-offer", () => {
     const tryAgain = stepOf("send-offer", offer);
     sink.manners.unshift("450-rcpt");
     expect(await failure(tryAgain())).toMatchObject({ type: "mail-later", nonRetryable: false });
-    expect(effects.caps.size).toBe(0);
+    expect(await capsUsed()).toBe(0);
     const answer = await tryAgain();
     expect(answer).toMatchObject({ port: "sent", output: { code: `C-run${runs}`, value: "10%" } });
     expect(await tryAgain()).toEqual(answer);
     expect(sink.accepted).toHaveLength(1);
-    expect(effects.caps.size).toBe(1);
+    expect(await capsUsed()).toBe(1);
     expect((await sink.accepted[0]?.parse())?.text).toContain(`Use C-run${runs} until 20`);
     expect(
       await database.sql`select code, revoked_at from offer where run = ${`stock-reorder.run${runs}`}`,
@@ -201,7 +216,6 @@ describe("send-offer", () => {
     expect(ids).toHaveLength(2);
     expect(new Set(ids).size).toBe(1);
 
-    effects = createMemoryEffects();
     sink.manners.unshift("close-after-dot");
     const careful = stepOf("send-offer", offer, { unsure: "park" });
     expect(await failure(careful())).toMatchObject({ type: "effect-unsure", nonRetryable: true });
@@ -215,7 +229,7 @@ describe("send-offer", () => {
       port: "suppressed",
       output: { reason: "unsubscribed" },
     });
-    expect(effects.caps.size).toBe(0);
+    expect(await capsUsed()).toBe(0);
     expect(
       await database.sql`select revoked_at is not null as revoked from offer where run = ${`stock-reorder.run${runs}`}`,
     ).toEqual([{ revoked: true }]);
@@ -226,5 +240,24 @@ describe("send-offer", () => {
       type: "bad-address",
       nonRetryable: true,
     });
+  });
+
+  it("ends the run when its row is closed, and sends nothing", async () => {
+    const step = stepOf("send-offer", offer, { subject: "closed" });
+    const close = () => database.sql`
+      update run set state = 'closed', outcome = 'recovered' where id = ${`stock-reorder.run${runs}`} returning id`;
+    await expect.poll(async () => (await close()).length).toBe(1);
+    expect(await failure(step())).toMatchObject({ type: "run-closed", details: ["recovered"] });
+    expect(sink.accepted).toHaveLength(0);
+  });
+
+  it("counts its cap over the runs of one subject", async () => {
+    const again = { subject: "same-customer" };
+    expect(await stepOf("send-offer", offer, again)()).toMatchObject({ port: "sent" });
+    expect(await stepOf("send-offer", offer, again)()).toMatchObject({
+      port: "suppressed",
+      output: { reason: "cap" },
+    });
+    expect(sink.accepted).toHaveLength(1);
   });
 });
