@@ -77,8 +77,8 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
   await assertKeyFits(sql, config);
   await registerKeys(sql, config);
 
-  const store = createPgStore({ sql });
-  const intakeStore = createPgStore({ sql: intakeSql });
+  const store = createPgStore({ sql, url: config.databaseUrl });
+  const intakeStore = createPgStore({ sql: intakeSql, url: config.databaseUrl });
   const holder: { metrics: Metrics | null } = { metrics: null };
   const commits = createGroupCommit(intakeStore, (...flush) => holder.metrics?.flush(...flush));
   const metrics = createMetrics(commits.queued);
