@@ -32,6 +32,7 @@ import { createProtocolSteps } from "./protocol-steps/index.ts";
 import { connectTemporal } from "./temporal/connect-temporal.ts";
 import { runTemporalWorker } from "./temporal/run-temporal-worker.ts";
 import type { TemporalWorker } from "./temporal/run-temporal-worker.ts";
+import { toTemporalLogger } from "./temporal/temporal-logger.ts";
 import { loadWorkflowBundle } from "./temporal/workflow-bundle.ts";
 import { untilItWorks } from "./until-it-works.ts";
 import { joinActivities } from "./worker-activities.ts";
@@ -219,7 +220,7 @@ async function openTemporalWorker(
       connection,
       namespace: config.temporalNamespace,
       taskQueue: config.taskQueue,
-      workflowBundle: await loadWorkflowBundle(),
+      workflowBundle: await loadWorkflowBundle({ logger: toTemporalLogger(log) }),
       activities: joinActivities(protocolSteps, steps),
       sinks: projection.sinks,
     },
