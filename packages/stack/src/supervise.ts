@@ -1,7 +1,7 @@
 // Keeps the parts of the stack running: starts them in groups, restarts what dies, stops the groups in reverse.
+import { setTimeout } from "node:timers/promises";
 import type { ChildExit } from "./guarded-child.ts";
 import type { NamedProcess } from "./stack-lock.ts";
-import { pause } from "./until.ts";
 
 /** A part that runs. */
 export interface RunningPart {
@@ -141,9 +141,7 @@ async function keep(entry: Kept, first: RunningPart, keeping: Keeping): Promise<
   }
 }
 
+/** Ends early, and without complaint, when the stack stops. */
 function pauseOrStop(ms: number, stopping: AbortSignal): Promise<void> {
-  return Promise.race([
-    pause(ms),
-    new Promise<void>((resolve) => stopping.addEventListener("abort", () => resolve(), { once: true })),
-  ]);
+  return setTimeout(ms, undefined, { signal: stopping }).catch(() => undefined);
 }
