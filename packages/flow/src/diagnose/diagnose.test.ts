@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import type { FlowDocument } from "../document/schema.ts";
+import { toNodeTypes } from "../node-type.ts";
+import { documentFromText, testNodeTypes } from "../testing/index.ts";
+import { diagnose } from "./diagnose.ts";
+
+const good = `
+  cart: event cart.updated if="event.data.total > 0" -> offer
+  offer: do text="Hi {{ profile.name }}" -> ordered
+  ordered: wait order.placed/ordered timeout=PT30M -> ordered done, timeout done
+  done: end recovered
+`;
+
+function codes(document: FlowDocument): readonly string[] {
+  return diagnose(document, testNodeTypes).map(({ code, node }) =>
+    node === undefined ? code : `${code} ${node}`,
+  );
+}
+
+describe("diagnose()", () => {
+  it("finds nothing in a good flow", () => {
+    expect(diagnose(documentFromText(good), testNodeTypes)).toEqual([]);
+  });
+
+  it.each([
+    ["no-trigger", "done: end x"],
+    ["dangling-edge a", "a: event x -> nowhere"],
+    ["dangling-edge a", "a: event x -> sideways b\nb: end y"],
+    ["dangling-edge a", "a: event x -> b\nb: event y"],
+    ["duplicate-edge a", "a: event x -> next b, next c\nb: end y\nc: end z"],
+    ["duplicate-id b", "a: event x -> b\nb: end y\nb: end z"],
+    ["unreachable-node b", "a: event x\nb: end y"],
+    ["unbounded-loop a", "t: event x -> a\na: do -> b\nb: do -> a"],
+    ["unbounded-loop a", "t: event x -> a\na: do -> a"],
+    ["wait-never-wakes w", "a: event x -> w\nw: wait"],
+    ["open-port a", "a: event x"],
+    ["expression-syntax a", 'a: event x if="1 +" -> b\nb: end y'],
+    ["expression-type a", 'a: event x if="event.type" -> b\nb: end y'],
+    ["unknown-reference a", 'a: event x if="profile.x" -> b\nb: end y'],
+    ["unknown-reference b", "a: event x -> b\nb: do v=$steps.c.x -> c\nc: do -> d\nd: end y"],
+    ["unknown-reference b", 'a: event x -> b\nb: do text="{{ steps.zzz.x }}" -> d\nd: end y'],
+    ["unknown-reference b", "a: event x -> b\nb: do v=$trigger.nope -> d\nd: end y"],
+    ["template-syntax b", 'a: event x -> b\nb: do text="{{ trigger.data " -> d\nd: end y'],
+    ["template-syntax b", 'a: event x -> b\nb: do text="{% if x %}" -> d\nd: end y'],
+    ["unknown-reference w", 'a: event x -> w\nw: wait e/e if="now > timestamp(event.time)" -> d\nd: end y'],
+  ])("finds %s in %s", (code, text) => {
+    expect(codes(documentFromText(text))).toContain(code);
+  });
+
+  it("names the node as drawn and the place in the text", () => {
+    const found = diagnose(
+      documentFromText("a: event x if=\"event.data.n > 1 && evnt.id == '1'\" -> b\nb: end y"),
+      testNodeTypes,
+    );
+    expect(found).toMatchObject([
+      { node: "a", field: "filter", offset: 20, endOffset: 27, severity: "error" },
+    ]);
+    expect(found[0]?.message).toMatch(/^"a": evnt cannot exist here/);
+  });
+
+  it("finds an unknown type, a subject that cannot be told and a config that lacks a field", () => {
+    const document = documentFromText(good);
+    const [trigger, ...others] = document.nodes;
+    const broken: FlowDocument = {
+      ...document,
+      settings: { ...document.settings, subject: { $cel: "profile.id" } },
+      nodes: [
+        trigger!,
+        ...others.map((node) => (node.id === "offer" ? { ...node, type: "not-here" } : node)),
+      ],
+    };
+    expect(codes(broken)).toEqual(expect.arrayContaining(["unknown-node-type offer", "subject-underivable"]));
+  });
+
+  it("names the field by its title when it is missing, does not fit or is not known", () => {
+    const type = testNodeTypes.get("test-do@1")!;
+    const config = {
+      type: "object",
+      properties: {
+        to: { type: "string", minLength: 1, title: "To whom" },
+        count: { type: "number", title: "How many" },
+      },
+      required: ["to"],
+      additionalProperties: false,
+    };
+    const types = toNodeTypes(
+      [...testNodeTypes.values()].map((other) => (other === type ? { ...type, config } : other)),
+    );
+    const document = documentFromText("a: event x -> b\nb: do count=many extra=1 -> c\nc: end y");
+    expect(diagnose(document, types).map(({ code, message, field }) => [code, field, message])).toEqual([
+      ["missing-config", "to", '"b" needs "To whom": fill it in.'],
+      ["invalid-config", "count", expect.stringContaining('"b": "How many" does not fit')],
+      ["unknown-field", "extra", '"b" has a field "extra" that its type does not know: remove it.'],
+    ]);
+  });
+
+  it("checks the fields of an instruction", () => {
+    expect(codes(documentFromText("a: event x -> b\nb: end"))).toContain("missing-config b");
+    expect(codes(documentFromText("a: event x -> b\nb: delay soon -> c\nc: end y"))).toContain(
+      "invalid-config b",
+    );
+  });
+
+  it("weighs the plan", () => {
+    const long = (size: number): string => `a: event x -> b\nb: do text="${"x".repeat(size)}" -> c\nc: end y`;
+    expect(diagnose(documentFromText(long(70_000)), testNodeTypes)).toMatchObject([
+      { code: "plan-size", severity: "warning" },
+    ]);
+    expect(diagnose(documentFromText(long(600_000)), testNodeTypes)).toMatchObject([
+      { code: "plan-size", severity: "error" },
+    ]);
+  });
+});

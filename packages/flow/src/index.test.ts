@@ -1,0 +1,66 @@
+import { expect, it } from "vitest";
+import * as flow from "./index.ts";
+import * as stepper from "./stepper/index.ts";
+
+it("exports these names and no others", () => {
+  expect(Object.keys(flow).sort()).toMatchInlineSnapshot(`
+    [
+      "EMAIL_CLICKED_TYPE",
+      "ENGINE",
+      "EVENT_SCHEMA",
+      "IDENTIFY_TYPE",
+      "INSTRUCTIONS",
+      "RESERVED_SOURCE_PREFIX",
+      "RESERVED_TYPE_PREFIX",
+      "STARTED_TYPE",
+      "advance",
+      "canonicalJson",
+      "celSchema",
+      "checkExpression",
+      "compile",
+      "diagnose",
+      "documentEdgeSchema",
+      "documentNodeSchema",
+      "documentSchema",
+      "durationSchema",
+      "durationToMs",
+      "emptyDocument",
+      "evaluate",
+      "evaluateCondition",
+      "expressionSchema",
+      "flowKeySchema",
+      "flowSettingsSchema",
+      "hashPlan",
+      "initialState",
+      "isCel",
+      "keyText",
+      "lookUp",
+      "nextInstant",
+      "nodeIdSchema",
+      "nodeTypeKey",
+      "parseDocument",
+      "parseExpression",
+      "pickPaths",
+      "portsOf",
+      "readTemplate",
+      "reentrySchema",
+      "referencedPaths",
+      "rulesSchema",
+      "rulesToCel",
+      "runRoots",
+      "secretRefSchema",
+      "shortIdOf",
+      "toNodeTypes",
+      "topicText",
+      "wordSchema",
+    ]
+  `);
+  expect(Object.keys(stepper).sort()).toMatchInlineSnapshot(`
+    [
+      "ENGINE",
+      "advance",
+      "initialState",
+      "shortIdOf",
+    ]
+  `);
+});
