@@ -1,0 +1,124 @@
+// What the screens load: one set of query options per question, so that live messages know what to ask again.
+import type { NodeType } from "@throughline/flow";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { call } from "./client.ts";
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => call("me", {}, signal),
+  retry: false,
+  staleTime: 60_000,
+});
+
+export const flowsQuery = queryOptions({
+  queryKey: ["flows"],
+  queryFn: async ({ signal }) => (await call("listFlows", {}, signal)).items,
+});
+
+export const flowQuery = (key: string) =>
+  queryOptions({ queryKey: ["flow", key], queryFn: ({ signal }) => call("getFlow", { params: { key } }, signal) });
+
+export const versionsQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["versions", key],
+    queryFn: async ({ signal }) => (await call("listVersions", { params: { key } }, signal)).items,
+  });
+
+export const versionQuery = (key: string, version: number) =>
+  queryOptions({
+    queryKey: ["versions", key, version],
+    queryFn: ({ signal }) => call("getVersion", { params: { key, version } }, signal),
+    staleTime: Infinity,
+  });
+
+export const countsQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["counts", key],
+    queryFn: async ({ signal }) => (await call("flowCounts", { params: { key } }, signal)).nodes,
+  });
+
+export const nodeTypesQuery = queryOptions({
+  queryKey: ["node-types"],
+  // The contract's schema and the language's interface say the same; optional fields differ in `undefined` only.
+  queryFn: async ({ signal }) => (await call("listNodeTypes", {}, signal)).items as readonly NodeType[],
+  staleTime: Infinity,
+});
+
+export const eventTypesQuery = queryOptions({
+  queryKey: ["event-types"],
+  queryFn: async ({ signal }) => (await call("listEventTypes", {}, signal)).items,
+  staleTime: 30_000,
+});
+
+export interface RunFilter {
+  readonly flow?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly state?: "open" | "waiting" | "human" | "parked" | "closed" | "queued" | "lost" | "refused" | undefined;
+}
+export const runsQuery = (filter: RunFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["runs", filter],
+    queryFn: ({ signal, pageParam }) => call("listRuns", { query: { ...filter, after: pageParam } }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+
+export const runQuery = (id: string) =>
+  queryOptions({ queryKey: ["run", id], queryFn: ({ signal }) => call("getRun", { params: { id } }, signal) });
+
+export interface EventFilter {
+  readonly type?: string | undefined;
+  readonly subject?: string | undefined;
+}
+export const eventsQuery = (filter: EventFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["events", filter],
+    queryFn: ({ signal, pageParam }) => call("listEvents", { query: { ...filter, after: pageParam } }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+
+export const receiptQuery = (event: string) =>
+  queryOptions({
+    queryKey: ["receipt", event],
+    queryFn: ({ signal }) => call("getReceipt", { params: { event } }, signal),
+  });
+
+export const tasksQuery = (state: "open" | "ended") =>
+  queryOptions({
+    queryKey: ["tasks", state],
+    queryFn: async ({ signal }) => (await call("listTasks", { query: { state, limit: 200 } }, signal)).items,
+  });
+
+export const taskQuery = (id: string) =>
+  queryOptions({ queryKey: ["task", id], queryFn: ({ signal }) => call("getTask", { params: { id } }, signal) });
+
+export const secretsQuery = queryOptions({
+  queryKey: ["secrets"],
+  queryFn: async ({ signal }) => (await call("listSecrets", {}, signal)).items,
+  retry: false,
+});
+export const hooksQuery = queryOptions({
+  queryKey: ["hooks"],
+  queryFn: async ({ signal }) => (await call("listHooks", {}, signal)).items,
+});
+export const keysQuery = queryOptions({
+  queryKey: ["keys"],
+  queryFn: async ({ signal }) => (await call("listKeys", {}, signal)).items,
+  retry: false,
+});
+export const stockQuery = queryOptions({
+  queryKey: ["stock"],
+  queryFn: async ({ signal }) => (await call("listStockItems", {}, signal)).items,
+});
+export const suppressionsQuery = queryOptions({
+  queryKey: ["suppressions"],
+  queryFn: async ({ signal }) => (await call("listSuppressions", { query: { limit: 200 } }, signal)).items,
+});
+export const deadLettersQuery = queryOptions({
+  queryKey: ["dead-letters"],
+  queryFn: async ({ signal }) => (await call("listDeadLetters", { query: { limit: 200 } }, signal)).items,
+  retry: false,
+});
+export const subjectQuery = (id: string) =>
+  queryOptions({ queryKey: ["subject", id], queryFn: ({ signal }) => call("getSubject", { params: { id } }, signal) });

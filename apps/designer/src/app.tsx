@@ -1,0 +1,150 @@
+// Providers and routes. Pages are loaded when first opened.
+import { Alert, Button, Center, Loader, MantineProvider, Stack } from "@mantine/core";
+import { ModalsProvider } from "@mantine/modals";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
+import type { ErrorComponentProps } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, RouterProvider } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { z } from "zod";
+import { ApiError, toMessage } from "./api/client.ts";
+import { followLive } from "./api/live.ts";
+import { meQuery } from "./api/queries.ts";
+import { AppShell } from "./app-shell.tsx";
+import { SignInPage } from "./people/sign-in-page.tsx";
+import { EmptyState } from "./ui/empty-state.tsx";
+import { cssVariablesResolver, theme } from "./ui/theme.ts";
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+    },
+  },
+});
+
+const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound });
+const optionalText = z.string().optional().catch(undefined);
+const runStates = ["open", "waiting", "human", "parked", "closed", "queued", "lost", "refused"] as const;
+
+const routeTree = rootRoute.addChildren([
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/",
+    beforeLoad: () => {
+      throw redirect({ to: "/flows" });
+    },
+  }),
+  createRoute({ getParentRoute: () => rootRoute, path: "/flows", component: lazyRouteComponent(() => import("./flows/flows-page.tsx"), "FlowsPage") }),
+  createRoute({ getParentRoute: () => rootRoute, path: "/flows/$key", component: lazyRouteComponent(() => import("./flows/flow-route.tsx"), "FlowRoute") }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/flows/$key/versions/$version",
+    component: lazyRouteComponent(() => import("./flows/version-route.tsx"), "VersionRoute"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/runs",
+    validateSearch: z.object({ flow: optionalText, subject: optionalText, state: z.enum(runStates).optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import("./runs/runs-page.tsx"), "RunsPage"),
+  }),
+  createRoute({ getParentRoute: () => rootRoute, path: "/runs/$id", component: lazyRouteComponent(() => import("./runs/run-page.tsx"), "RunPage") }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/tasks",
+    validateSearch: z.object({ task: optionalText, state: z.enum(["open", "ended"]).optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import("./tasks/tasks-page.tsx"), "TasksPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/events",
+    // An event's number is digits only, which the address would otherwise read as a number.
+    validateSearch: z.object({ type: optionalText, subject: optionalText, event: z.coerce.string().optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import("./events/events-page.tsx"), "EventsPage"),
+  }),
+  createRoute({ getParentRoute: () => rootRoute, path: "/settings", component: lazyRouteComponent(() => import("./settings/settings-page.tsx"), "SettingsPage") }),
+  createRoute({ getParentRoute: () => rootRoute, path: "/settings/$tab", component: lazyRouteComponent(() => import("./settings/settings-page.tsx"), "SettingsPage") }),
+]);
+
+const router = createRouter({ routeTree, defaultPreload: "intent", defaultPendingComponent: Pending, defaultErrorComponent: Broken });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+/** The whole designer. */
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <ModalsProvider>
+          <Notifications position="bottom-center" limit={4} />
+          <RouterProvider router={router} />
+        </ModalsProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+function Root() {
+  const me = useQuery(meQuery);
+  const isSignedIn = me.data !== undefined;
+  useEffect(() => (isSignedIn ? followLive(queryClient) : undefined), [isSignedIn]);
+  if (me.data !== undefined) {
+    return (
+      <AppShell me={me.data}>
+        <Outlet />
+      </AppShell>
+    );
+  }
+  if (me.error instanceof ApiError && me.error.status === 401) return <SignInPage />;
+  if (me.error !== null) {
+    return (
+      <Center mih="100dvh">
+        <Alert color="red" variant="light" title="Throughline cannot be reached" role="alert" maw={480}>
+          <Stack align="flex-start">
+            {toMessage(me.error)}
+            <Button size="xs" variant="default" onClick={() => void me.refetch()}>
+              Try again
+            </Button>
+          </Stack>
+        </Alert>
+      </Center>
+    );
+  }
+  return <Pending />;
+}
+
+function Pending() {
+  return (
+    <Center mih="60dvh" aria-busy="true">
+      <Loader size="sm" aria-label="Loading" />
+    </Center>
+  );
+}
+
+function NotFound() {
+  return (
+    <EmptyState icon="route" title="There is nothing at this address">
+      It may have been deleted, or the link is mistyped.
+    </EmptyState>
+  );
+}
+
+function Broken({ error }: ErrorComponentProps) {
+  return (
+    <Center mih="60dvh">
+      <Alert color="red" variant="light" title="This page stopped working" role="alert" maw={520}>
+        <Stack align="flex-start">
+          {toMessage(error)}
+          <Button size="xs" variant="default" onClick={() => window.location.reload()}>
+            Reload
+          </Button>
+        </Stack>
+      </Alert>
+    </Center>
+  );
+}

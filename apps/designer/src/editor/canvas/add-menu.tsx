@@ -1,0 +1,57 @@
+import { Paper, Portal } from "@mantine/core";
+import { useClickOutside, useFocusTrap, useMergedRef } from "@mantine/hooks";
+import { useReactFlow } from "@xyflow/react";
+import type { PortRef } from "../commands/command.ts";
+import type { Point } from "../commands/move.ts";
+import { addAfterSelection, addAt } from "../edit-actions.ts";
+import { Palette } from "../palette/palette.tsx";
+import { useEditorStore } from "../use-editor.ts";
+
+/** Where the menu opens and what the new step will follow; without `after`, what is selected. */
+export interface AddMenuAt {
+  readonly screen: Point;
+  readonly after?: PortRef;
+}
+
+const size = { width: 260, height: 360 };
+
+/** The palette as a menu at the pointer: where a connection was dropped, or after the selection. */
+export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; onClose(): void }) {
+  const store = useEditorStore();
+  const flow = useReactFlow();
+  const outside = useClickOutside<HTMLDivElement>(onClose);
+  const trap = useFocusTrap(true);
+  const ref = useMergedRef(outside, trap);
+  const left = Math.min(at.screen.x, window.innerWidth - size.width - 12);
+  const top = Math.min(at.screen.y, window.innerHeight - size.height - 12);
+  return (
+    <Portal>
+      <Paper
+        ref={ref}
+        role="dialog"
+        aria-label="Add a step"
+        withBorder
+        radius="lg"
+        pos="fixed"
+        left={left}
+        top={top}
+        w={size.width}
+        h={size.height}
+        style={{ zIndex: 300, boxShadow: "var(--tl-shadow-lifted)", overflow: "hidden" }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onClose();
+        }}
+      >
+        <Palette
+          label="Search steps to add here"
+          onPick={(type) => {
+            const place = flow.screenToFlowPosition(at.screen);
+            if (at.after === undefined) addAfterSelection(store, type, place);
+            else addAt(store, type, place, at.after);
+            onClose();
+          }}
+        />
+      </Paper>
+    </Portal>
+  );
+}

@@ -1,0 +1,212 @@
+// The React Flow host: shows the document, turns gestures into commands.
+import "@xyflow/react/dist/style.css";
+import "../../ui/drawing/drawing.css";
+import { useComputedColorScheme } from "@mantine/core";
+import { applyNodeChanges, Background, BackgroundVariant, Controls, MiniMap, ReactFlow, SelectionMode, useReactFlow } from "@xyflow/react";
+import type { Connection, Edge, EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { DragEvent } from "react";
+import { edgeId, fromEdgeId, toDrawnEdges, toDrawnNodes } from "../../ui/drawing/drawn.ts";
+import type { DrawingCache, DrawnNode, NodeOverlay } from "../../ui/drawing/drawn.ts";
+import { nodeViews } from "../../ui/drawing/node-views.ts";
+import { sayProblem } from "../../ui/say.ts";
+import type { PortRef } from "../commands/command.ts";
+import { connect } from "../commands/connect.ts";
+import { move } from "../commands/move.ts";
+import { remove } from "../commands/remove.ts";
+import { addAt, connectPorts, refuseConnection } from "../edit-actions.ts";
+import { groupBy } from "../../ui/group-by.ts";
+import { NODE_TYPE_MIME } from "../palette/palette.tsx";
+import { useEditor, useEditorStore } from "../use-editor.ts";
+import { AddMenu } from "./add-menu.tsx";
+import type { AddMenuAt } from "./add-menu.tsx";
+
+const manyNodes = 200;
+
+/** The drawing of the open flow. */
+export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, NodeOverlay> }) {
+  const store = useEditorStore();
+  const scheme = useComputedColorScheme("light");
+  const flow = useReactFlow();
+  const nodeCount = useEditor((state) => state.document.nodes.length);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  const [menu, setMenu] = useState<AddMenuAt | null>(null);
+  const { nodes, onNodesChange } = useDrawnNodes(overlays);
+  const { edges, onEdgesChange } = useDrawnEdges();
+
+  const onConnectEnd = useCallback(
+    (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+      const from = state.fromHandle;
+      if (from === null || from.nodeId === undefined || from.type !== "source" || from.id == null) return;
+      const port: PortRef = { node: from.nodeId, port: from.id };
+      if (state.toNode !== null) {
+        const reason = refuseConnection(store, port, state.toNode.id);
+        if (reason !== null) sayProblem("Not connected", reason);
+        // Dropped on the body of a step instead of its entry: meant all the same.
+        else if (state.toHandle === null) connectPorts(store, port, state.toNode.id);
+        return;
+      }
+      const point = "changedTouches" in event ? event.changedTouches[0] : event;
+      if (point === undefined) return;
+      const isUsed = store.getState().document.edges.some((edge) => edgeId(edge.from) === edgeId(port));
+      if (isUsed) {
+        sayProblem("Not connected", `This step already leads on by “${port.port}”. Delete that connection first, or drag its end elsewhere.`);
+        return;
+      }
+      setMenu({ screen: { x: point.clientX, y: point.clientY }, after: port });
+    },
+    [store],
+  );
+  const onDrop = useCallback(
+    (event: DragEvent) => {
+      const type = store.getState().nodeTypes.get(event.dataTransfer.getData(NODE_TYPE_MIME));
+      if (type === undefined) return;
+      event.preventDefault();
+      const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      addAt(store, type, { x: at.x, y: at.y - 28 });
+    },
+    [flow, store],
+  );
+  return (
+    <>
+      <ReactFlow
+        aria-label="Drawing"
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeViews}
+        colorMode={scheme}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onConnect={(connection) => connectDrawn(store, connection)}
+        onConnectEnd={onConnectEnd}
+        isValidConnection={(connection) => isAllowed(store, connection)}
+        onReconnect={(edge, connection) => {
+          const { source, sourceHandle, target } = connection;
+          if (sourceHandle === null) return;
+          const old = fromEdgeId(edge.id);
+          if (edgeId(old) !== edgeId({ node: source, port: sourceHandle })) store.getState().run(remove, { edges: [old] });
+          store.getState().run(connect, { from: { node: source, port: sourceHandle }, to: target });
+        }}
+        onDragOver={(event) => {
+          if (!event.dataTransfer.types.includes(NODE_TYPE_MIME)) return;
+          event.preventDefault();
+          event.dataTransfer.dropEffect = "copy";
+        }}
+        onDrop={onDrop}
+        nodesDraggable={!isReadOnly}
+        nodesConnectable={!isReadOnly}
+        edgesReconnectable={!isReadOnly}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionMode={SelectionMode.Partial}
+        selectionOnDrag
+        panOnDrag={[1, 2]}
+        panOnScroll
+        multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+        snapToGrid
+        snapGrid={[20, 20]}
+        connectionRadius={28}
+        onlyRenderVisibleElements={nodeCount > manyNodes}
+        fitView
+        fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+        minZoom={0.1}
+        elevateNodesOnSelect
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
+        <Controls showInteractive={false} />
+        {nodeCount > 6 && <MiniMap pannable zoomable ariaLabel="Overview" nodeColor="var(--tl-line-strong)" />}
+      </ReactFlow>
+      {menu !== null && <AddMenu at={menu} onClose={() => setMenu(null)} />}
+    </>
+  );
+}
+
+type Store = ReturnType<typeof useEditorStore>;
+
+function isAllowed(store: Store, connection: Connection | Edge): boolean {
+  const { source, sourceHandle, target } = connection;
+  if (sourceHandle === null || sourceHandle === undefined) return false;
+  const existing = store.getState().document.edges.find((edge) => edge.from.node === source && edge.from.port === sourceHandle);
+  // While an end is dragged elsewhere the connection is still there; moving it is allowed.
+  return refuseConnection(store, { node: source, port: sourceHandle }, target) === null || ("id" in connection && existing !== undefined);
+}
+
+function connectDrawn(store: Store, { source, sourceHandle, target }: Connection): void {
+  if (sourceHandle !== null) connectPorts(store, { node: source, port: sourceHandle }, target);
+}
+
+function useDrawnNodes(overlays: ReadonlyMap<string, NodeOverlay> | undefined) {
+  const store = useEditorStore();
+  const document = useEditor((state) => state.document);
+  const nodeTypes = useEditor((state) => state.nodeTypes);
+  const problems = useEditor((state) => state.problems);
+  const selected = useEditor((state) => state.selection.nodes);
+  const cache = useRef<DrawingCache>(new Map());
+  const [nodes, setNodes] = useState<DrawnNode[]>([]);
+  const drawn = useMemo(() => {
+    const byNode = groupBy(problems.filter(({ node }) => node !== undefined), ({ node }) => node ?? "");
+    return toDrawnNodes({ document, nodeTypes, problems: byNode, cache: cache.current, ...(overlays === undefined ? {} : { overlays }) });
+  }, [document, nodeTypes, problems, overlays]);
+  useEffect(() => {
+    const chosen = new Set(selected);
+    setNodes((current) => {
+      const before = new Map(current.map((node) => [node.id, node]));
+      return drawn.map((node): DrawnNode => {
+        const known = before.get(node.id);
+        const isSelected = chosen.has(node.id);
+        if (known === undefined) return { ...node, selected: isSelected };
+        const isSame = known.data === node.data && known.selected === isSelected && known.dragging !== true;
+        if (isSame && known.type === "step" && known.position.x === node.position.x && known.position.y === node.position.y) return known;
+        const measured = known.measured === undefined ? {} : { measured: known.measured };
+        return { ...node, ...measured, selected: isSelected } as DrawnNode; // the spread keeps the kind of `node`
+      });
+    });
+  }, [drawn, selected]);
+  const onNodesChange = useCallback(
+    (changes: NodeChange<DrawnNode>[]) => {
+      const { selection, select, run } = store.getState();
+      const choices = changes.filter((change) => change.type === "select");
+      if (choices.length > 0) {
+        const chosen = new Set(selection.nodes);
+        for (const { id, selected: isSelected } of choices) {
+          if (isSelected) chosen.add(id);
+          else chosen.delete(id);
+        }
+        select({ nodes: [...chosen], edges: choices.some(({ selected: isSelected }) => isSelected) ? [] : selection.edges });
+      }
+      const dropped = changes.flatMap((change) =>
+        change.type === "position" && change.dragging === false && change.position !== undefined ? [[change.id, change.position] as const] : [],
+      );
+      setNodes((current) => applyNodeChanges(changes.filter(({ type }) => type !== "select" && type !== "remove"), current));
+      if (dropped.length > 0) run(move, { to: Object.fromEntries(dropped) });
+    },
+    [store],
+  );
+  return { nodes, onNodesChange };
+}
+
+function useDrawnEdges() {
+  const store = useEditorStore();
+  const document = useEditor((state) => state.document);
+  const chosenEdges = useEditor((state) => state.selection.edges);
+  const edges = useMemo(() => {
+    const chosen = new Set(chosenEdges.map(edgeId));
+    return toDrawnEdges(document).map((edge): Edge => ({ ...edge, selected: chosen.has(edge.id) }));
+  }, [document, chosenEdges]);
+  const onEdgesChange = useCallback(
+    (changes: EdgeChange[]) => {
+      const choices = changes.filter((change) => change.type === "select");
+      if (choices.length === 0) return;
+      const { selection, select } = store.getState();
+      const chosen = new Map(selection.edges.map((edge) => [edgeId(edge), edge]));
+      for (const { id, selected: isSelected } of choices) {
+        if (isSelected) chosen.set(id, fromEdgeId(id));
+        else chosen.delete(id);
+      }
+      select({ nodes: selection.nodes, edges: [...chosen.values()] });
+    },
+    [store],
+  );
+  return { edges, onEdgesChange };
+}

@@ -1,0 +1,78 @@
+// Copy and paste as JSON text, so that nodes travel between windows, flows and mails.
+import { documentEdgeSchema, documentNodeSchema } from "@throughline/flow";
+import type { FlowDocument } from "@throughline/flow";
+import { z } from "zod";
+import { freeNodeId } from "./command.ts";
+import type { Command } from "./command.ts";
+import type { Point } from "./move.ts";
+
+const clipSchema = z.strictObject({
+  throughline: z.literal("nodes"),
+  nodes: z.array(documentNodeSchema).min(1).max(500),
+  edges: z.array(documentEdgeSchema).max(2000),
+});
+/** What is on the clipboard. */
+export type Clip = z.infer<typeof clipSchema>;
+
+/** The chosen nodes and the connections between them. */
+export function toClip(document: FlowDocument, nodes: readonly string[]): Clip | null {
+  const wanted = new Set(nodes);
+  const chosen = document.nodes.filter(({ id }) => wanted.has(id));
+  if (chosen.length === 0) return null;
+  const edges = document.edges.filter(({ from, to }) => wanted.has(from.node) && wanted.has(to.node));
+  return { throughline: "nodes", nodes: chosen, edges };
+}
+
+/** Reads a clip from text; null when it is something else. */
+export function parseClip(text: string): Clip | null {
+  if (!text.includes('"throughline"')) return null;
+  try {
+    const parsed = clipSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** How the nodes of a clip will be called in a document. */
+export function pastedIds(document: FlowDocument, clip: Clip): ReadonlyMap<string, string> {
+  const taken = new Set(document.nodes.map(({ id }) => id));
+  const ids = new Map<string, string>();
+  for (const node of clip.nodes) {
+    const id = taken.has(node.id) ? freeNodeId(taken, node.id.replace(/_\d+$/, "")) : node.id;
+    taken.add(id);
+    ids.set(node.id, id);
+  }
+  return ids;
+}
+
+/** Adds the clip's nodes under free ids, moved by `offset`; references between them follow, in expressions and templates too. */
+export const paste: Command<{ readonly clip: Clip; readonly offset: Point }> = (document, { clip, offset }) => {
+  const ids = pastedIds(document, clip);
+  const nodes = clip.nodes.map((node) => ({
+    ...node,
+    id: ids.get(node.id) ?? node.id,
+    config: renameSteps(node.config, ids) as typeof node.config, // renaming keeps the shape
+    position: { x: node.position.x + offset.x, y: node.position.y + offset.y },
+    ...(node.compensate === undefined ? {} : { compensate: ids.get(node.compensate) ?? node.compensate }),
+  }));
+  const edges = clip.edges.map(({ from, to }) => ({
+    from: { node: ids.get(from.node) ?? from.node, port: from.port },
+    to: { node: ids.get(to.node) ?? to.node },
+  }));
+  return { ...document, nodes: [...document.nodes, ...nodes], edges: [...document.edges, ...edges] };
+};
+
+function renameSteps(value: unknown, ids: ReadonlyMap<string, string>): unknown {
+  if (typeof value === "string") {
+    return value.replaceAll(/\bsteps\.([a-z][a-z0-9_]*)/g, (whole, id: string) => {
+      const renamed = ids.get(id);
+      return renamed === undefined ? whole : `steps.${renamed}`;
+    });
+  }
+  if (Array.isArray(value)) return value.map((item) => renameSteps(item, ids));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameSteps(item, ids)]));
+  }
+  return value;
+}

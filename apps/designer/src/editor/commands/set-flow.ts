@@ -1,0 +1,18 @@
+import type { FlowDocument } from "@throughline/flow";
+import type { Command } from "./command.ts";
+
+/** Changes the flow's name, description or settings; an empty name is left as it was. */
+export const setFlow: Command<{
+  readonly name?: string;
+  readonly description?: string;
+  readonly settings?: Partial<FlowDocument["settings"]>;
+}> = (document, { name, description, settings }) => {
+  const next: FlowDocument = {
+    ...document,
+    ...(name === undefined || name.trim() === "" ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ...(settings === undefined ? {} : { settings: { ...document.settings, ...settings } }),
+  };
+  if (description === "") delete next.description;
+  return JSON.stringify(next) === JSON.stringify(document) ? document : next;
+};

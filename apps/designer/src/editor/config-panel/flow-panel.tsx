@@ -1,0 +1,154 @@
+// The settings of the flow itself, shown while no step is selected.
+import { Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import type { FlowSettings } from "@throughline/flow";
+import { useEffect, useState } from "react";
+import { DurationInput } from "../../ui/schema-form/duration-input.tsx";
+import { ExpressionInput } from "../../ui/schema-form/expression-input.tsx";
+import { FormContext } from "../../ui/schema-form/form-context.ts";
+import "../../ui/schema-form/schema-form.css";
+import { setFlow } from "../commands/set-flow.ts";
+import { useEditor, useEditorStore } from "../use-editor.ts";
+
+const reentryChoices = [
+  { value: "one-at-a-time ignore", label: "One run at a time; ignore more" },
+  { value: "one-at-a-time restart", label: "One run at a time; start over" },
+  { value: "one-at-a-time queue", label: "One run at a time; queue more" },
+  { value: "every-event", label: "A run for every event" },
+  { value: "once-ever", label: "Once ever" },
+  { value: "once-per-period", label: "At most once per period" },
+];
+
+/** Name, subject, re-entry, time zone. */
+export function FlowPanel() {
+  const store = useEditorStore();
+  const document = useEditor((state) => state.document);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  const problems = useEditor((state) => state.problems);
+  const { settings } = document;
+  const set = (changes: Partial<FlowSettings>): void => store.getState().run(setFlow, { settings: changes }, { merge: `flow ${Object.keys(changes).join()}` });
+  const { reentry } = settings;
+  const subject = "$cel" in settings.subject ? settings.subject.$cel : "";
+  return (
+    <FormContext value={{ isReadOnly, problems, choices: {}, variablesFor: () => [] }}>
+      <Stack gap="md">
+        <div>
+          <Text size="sm" fw={600}>
+            This flow
+          </Text>
+          <Text size="xs" c="dimmed">
+            Select a step to fill it in. These settings hold for the whole flow.
+          </Text>
+        </div>
+        <FlowName name={document.name} isReadOnly={isReadOnly} onChange={(name) => store.getState().run(setFlow, { name }, { merge: "flow name" })} />
+        <Textarea
+          label="What it is for"
+          autosize
+          minRows={2}
+          maxRows={6}
+          maxLength={2000}
+          readOnly={isReadOnly}
+          value={document.description ?? ""}
+          onChange={(event) => store.getState().run(setFlow, { description: event.currentTarget.value }, { merge: "flow description" })}
+        />
+        <Subject value={subject} isReadOnly={isReadOnly} problems={problems} onChange={(cel) => set({ subject: { $cel: cel } })} />
+        <Select
+          label="When the same subject enters again"
+          allowDeselect={false}
+          readOnly={isReadOnly}
+          data={reentryChoices}
+          value={reentry.rule === "one-at-a-time" ? `one-at-a-time ${reentry.then}` : reentry.rule}
+          onChange={(choice) => set({ reentry: toReentry(choice ?? "every-event") })}
+        />
+        {reentry.rule === "once-per-period" && (
+          <DurationInput label="Period" value={reentry.period} onChange={(period) => set({ reentry: { rule: "once-per-period", period: period ?? "P1D" } })} />
+        )}
+        <Select
+          label="Time zone"
+          description="For “at a time” in waits and deadlines."
+          searchable
+          allowDeselect={false}
+          readOnly={isReadOnly}
+          data={[...new Set(["UTC", settings.timeZone, ...Intl.supportedValuesOf("timeZone")])]}
+          value={settings.timeZone}
+          onChange={(timeZone) => timeZone !== null && set({ timeZone })}
+        />
+        <Select
+          label="Priority"
+          allowDeselect={false}
+          readOnly={isReadOnly}
+          data={[
+            { value: "high", label: "High" },
+            { value: "normal", label: "Normal" },
+            { value: "low", label: "Low" },
+          ]}
+          value={settings.priority}
+          onChange={(priority) => set({ priority: priority === "high" || priority === "low" ? priority : "normal" })}
+        />
+      </Stack>
+    </FormContext>
+  );
+}
+
+function FlowName({ name, isReadOnly, onChange }: { readonly name: string; readonly isReadOnly: boolean; onChange(name: string): void }) {
+  const [text, setText] = useState(name);
+  useEffect(() => setText(name), [name]);
+  return (
+    <TextInput
+      label="Flow name"
+      maxLength={120}
+      readOnly={isReadOnly}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        onChange(event.currentTarget.value);
+      }}
+      onBlur={() => setText(name)}
+    />
+  );
+}
+
+interface SubjectProps {
+  readonly value: string;
+  readonly isReadOnly: boolean;
+  readonly problems: Parameters<typeof FormContext>[0]["value"]["problems"];
+  onChange(cel: string): void;
+}
+
+// The schema takes no empty expression, so an emptied field is stored only once something stands in it again.
+function Subject({ value, isReadOnly, problems, onChange }: SubjectProps) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  return (
+    <div>
+      <Text size="sm" fw={500} mb={2}>
+        A run is about
+      </Text>
+      <ExpressionInput
+        label="A run is about"
+        value={text}
+        isReadOnly={isReadOnly}
+        problem={problems.find(({ field }) => field?.startsWith("settings.subject") === true)}
+        variables={[
+          { path: "trigger.subject", type: "string", group: "The event" },
+          { path: "trigger.data.customerId", type: "string", group: "The event" },
+          { path: "trigger.data.orderId", type: "string", group: "The event" },
+        ]}
+        onChange={(next) => {
+          setText(next);
+          if (next.trim() !== "") onChange(next);
+        }}
+      />
+      <Text size="xs" c="dimmed" mt={4}>
+        The customer, order or thing that one run follows; usually trigger.subject.
+      </Text>
+    </div>
+  );
+}
+
+function toReentry(choice: string): FlowSettings["reentry"] {
+  const [rule, then] = choice.split(" ");
+  if (rule === "one-at-a-time") return { rule, then: then === "restart" || then === "queue" ? then : "ignore" };
+  if (rule === "once-ever") return { rule };
+  if (rule === "once-per-period") return { rule, period: "P30D" };
+  return { rule: "every-event" };
+}

@@ -1,0 +1,235 @@
+// Everything about the selected node.
+import { Alert, Code, Divider, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { nodeTypeKey } from "@throughline/flow";
+import type { DocumentNode, NodeType } from "@throughline/flow";
+import { useEffect, useMemo, useState } from "react";
+import { eventTypesQuery, hooksQuery, secretsQuery, stockQuery } from "../../api/queries.ts";
+import { categoryColour } from "../../ui/category-colour.ts";
+import { portsOfNode } from "../../ui/drawing/ports.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { DurationInput } from "../../ui/schema-form/duration-input.tsx";
+import { FormContext } from "../../ui/schema-form/form-context.ts";
+import type { FormSurroundings } from "../../ui/schema-form/form-context.ts";
+import { SchemaForm } from "../../ui/schema-form/schema-form.tsx";
+import "../../ui/schema-form/schema-form.css";
+import { setNode } from "../commands/set-node.ts";
+import type { NodeChanges } from "../commands/set-node.ts";
+import { ConditionField } from "../condition-builder/condition-field.tsx";
+import { useEditor, useEditorStore } from "../use-editor.ts";
+import { variablesInReach } from "./scope.ts";
+
+/** The panel of one node: its form, name, note and what to do when it fails. */
+export function NodePanel({ node }: { readonly node: DocumentNode }) {
+  const store = useEditorStore();
+  const nodeType = useEditor((state) => state.nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)));
+  const surroundings = useSurroundings(node);
+  const change = (changes: NodeChanges, what: string): void => {
+    const before = portsOfNode(node, nodeType);
+    const after = portsOfNode({ ...node, ...withoutUndefined(changes) }, nodeType);
+    store.getState().run(setNode, { id: node.id, changes, ports: { before, after } }, { merge: `${node.id} ${what}` });
+  };
+  if (nodeType === undefined) {
+    return (
+      <Alert color="red" variant="light" title="Unknown step">
+        This drawing uses <Code>{`${node.type} version ${node.typeVersion}`}</Code>, which is not installed here. Ask whoever runs Throughline to add it, or delete the step.
+      </Alert>
+    );
+  }
+  const hasForm = Object.keys((nodeType.config["properties"] ?? {}) as object).length > 0;
+  return (
+    <FormContext value={surroundings}>
+      <Stack gap="md">
+        <PanelHead node={node} nodeType={nodeType} isReadOnly={surroundings.isReadOnly} onRename={(name) => change({ name }, "name")} />
+        {hasForm ? (
+          <SchemaForm schema={nodeType.config} value={node.config} onChange={(config) => change({ config: config as DocumentNode["config"] }, changedField(node.config, config))} />
+        ) : (
+          <Text size="sm" c="dimmed">
+            Nothing to fill in here.
+          </Text>
+        )}
+        <Divider label="More" labelPosition="left" />
+        <Behaviour node={node} nodeType={nodeType} isReadOnly={surroundings.isReadOnly} onChange={change} />
+        {nodeType.docs !== undefined && (
+          <Text size="xs" c="dimmed" style={{ whiteSpace: "pre-wrap" }}>
+            {nodeType.docs}
+          </Text>
+        )}
+      </Stack>
+    </FormContext>
+  );
+}
+
+interface HeadProps {
+  readonly node: DocumentNode;
+  readonly nodeType: NodeType;
+  readonly isReadOnly: boolean;
+  onRename(name: string): void;
+}
+
+function PanelHead({ node, nodeType, isReadOnly, onRename }: HeadProps) {
+  const [name, setName] = useState(node.name);
+  useEffect(() => setName(node.name), [node.name]);
+  const colour = categoryColour(nodeType.category);
+  return (
+    <div>
+      <Group gap="sm" wrap="nowrap" mb="sm" align="flex-start">
+        <span className="tl-step-icon" style={{ color: colour.strong, background: colour.soft }}>
+          <Icon name={nodeType.icon} />
+        </span>
+        <div>
+          <Text size="sm" fw={600}>
+            {nodeType.title}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {nodeType.description}
+          </Text>
+        </div>
+      </Group>
+      <TextInput
+        label="Name"
+        value={name}
+        maxLength={120}
+        readOnly={isReadOnly}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+          if (event.currentTarget.value.trim() !== "") onRename(event.currentTarget.value);
+        }}
+        onBlur={() => setName(node.name)}
+        description={`Called steps.${node.id} in expressions`}
+        inputWrapperOrder={["label", "input", "description", "error"]}
+      />
+    </div>
+  );
+}
+
+interface BehaviourProps {
+  readonly node: DocumentNode;
+  readonly nodeType: NodeType;
+  readonly isReadOnly: boolean;
+  onChange(changes: NodeChanges, what: string): void;
+}
+
+function Behaviour({ node, nodeType, isReadOnly, onChange }: BehaviourProps) {
+  return (
+    <Stack gap="md">
+      <Textarea
+        label="Note"
+        autosize
+        minRows={1}
+        maxRows={6}
+        maxLength={2000}
+        placeholder="For your colleagues; changes nothing"
+        readOnly={isReadOnly}
+        value={node.note ?? ""}
+        onChange={(event) => onChange({ note: event.currentTarget.value === "" ? undefined : event.currentTarget.value }, "note")}
+      />
+      {nodeType.instruction === "run" && (
+        <>
+          <Select
+            label="When it fails for good"
+            allowDeselect={false}
+            readOnly={isReadOnly}
+            data={[
+              { value: "park", label: "Stop here and wait for repair" },
+              { value: "port", label: "Go on by the way out “failed”" },
+            ]}
+            value={node.onFailure ?? "park"}
+            onChange={(next) => onChange({ onFailure: next === "port" ? "port" : undefined }, "onFailure")}
+          />
+          {nodeType.mayBeUnsure === true && (
+            <Select
+              label="When it is unclear whether it was sent"
+              description="After a crash in the very moment of sending."
+              allowDeselect={false}
+              readOnly={isReadOnly}
+              data={[
+                { value: "resend", label: "Send again: at least once" },
+                { value: "park", label: "Stop and ask: at most once" },
+              ]}
+              value={node.unsure ?? "resend"}
+              onChange={(next) => onChange({ unsure: next === "park" ? "park" : undefined }, "unsure")}
+            />
+          )}
+          <Retry node={node} nodeType={nodeType} isReadOnly={isReadOnly} onChange={onChange} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Retry({ node, nodeType, isReadOnly, onChange }: BehaviourProps) {
+  const usual = nodeType.retry ?? { attempts: 5, every: "PT1S" };
+  const attempts = String(node.retry?.attempts ?? usual.attempts);
+  return (
+    <div role="group" aria-label="Retries">
+      <Select
+        label="Tries"
+        allowDeselect={false}
+        readOnly={isReadOnly}
+        data={[...new Set(["1", "2", "3", "5", "10", "20", "50", attempts])].toSorted((a, b) => Number(a) - Number(b))}
+        value={attempts}
+        onChange={(next) => onChange({ retry: { ...usual, ...node.retry, attempts: Number(next) } as DocumentNode["retry"] }, "retry")}
+      />
+      {Number(attempts) > 1 && (
+        <>
+          <Text size="sm" fw={500} mt="xs" mb={2}>
+            First pause
+          </Text>
+          <DurationInput
+            label="First pause"
+            value={node.retry?.every ?? usual.every}
+            onChange={(every) => onChange({ retry: { ...usual, ...node.retry, attempts: Number(attempts), every: every ?? "PT1S" } as DocumentNode["retry"] }, "retry")}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+function useSurroundings(node: DocumentNode): FormSurroundings {
+  const document = useEditor((state) => state.document);
+  const nodeTypes = useEditor((state) => state.nodeTypes);
+  const problems = useEditor((state) => state.problems);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  const focusPath = useEditor((state) => state.focusField);
+  const eventTypes = useQuery(eventTypesQuery).data;
+  const secrets = useQuery(secretsQuery).data;
+  const hooks = useQuery(hooksQuery).data;
+  const stock = useQuery(stockQuery).data;
+  return useMemo(() => {
+    const drawn = document.nodes.flatMap(({ config }) => namesIn(config));
+    return {
+      isReadOnly,
+      focusPath,
+      problems: problems.filter((problem) => problem.node === node.id),
+      condition: ConditionField,
+      choices: {
+        "event-type": [...(eventTypes ?? []).map(({ type }) => type), ...drawn.filter(({ kind }) => kind === "event").map(({ name }) => name)],
+        queue: ["support", "sales", ...drawn.filter(({ kind }) => kind === "queue").map(({ name }) => name)],
+        secret: secrets?.map(({ name }) => name) ?? [],
+        hook: hooks?.map(({ key }) => key) ?? [],
+        "stock-item": stock?.map(({ sku }) => sku) ?? [],
+        "profile-field": ["email", "firstName"],
+      },
+      variablesFor: (field) => variablesInReach({ document, nodeTypes, eventTypes: eventTypes ?? [], node: node.id, field }),
+    };
+  }, [document, nodeTypes, problems, isReadOnly, focusPath, eventTypes, secrets, hooks, stock, node.id]);
+}
+
+function namesIn(config: DocumentNode["config"]): readonly { readonly kind: "event" | "queue"; readonly name: string }[] {
+  const { eventType, events, queue } = config as { readonly eventType?: unknown; readonly events?: unknown; readonly queue?: unknown };
+  const waited = Array.isArray(events) ? (events as readonly { readonly type?: unknown }[]).map(({ type }) => type) : [];
+  return [
+    ...[eventType, ...waited].flatMap((name) => (typeof name === "string" && name !== "" ? [{ kind: "event" as const, name }] : [])),
+    ...(typeof queue === "string" && queue !== "" ? [{ kind: "queue" as const, name: queue }] : []),
+  ];
+}
+
+function changedField(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): string {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key]).join();
+}
+
+function withoutUndefined(changes: NodeChanges): Partial<DocumentNode> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<DocumentNode>; // as typed
+}

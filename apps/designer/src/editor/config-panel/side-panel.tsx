@@ -1,0 +1,74 @@
+import { Badge, Group, ScrollArea, SegmentedControl, Stack, Text } from "@mantine/core";
+import { useEffect, useRef } from "react";
+import { Outline } from "../problems/outline.tsx";
+import { Problems } from "../problems/problems.tsx";
+import { useEditor } from "../use-editor.ts";
+import { FlowPanel } from "./flow-panel.tsx";
+import { NodePanel } from "./node-panel.tsx";
+import { NotePanel } from "./note-panel.tsx";
+
+export type SideTab = "details" | "problems" | "outline";
+
+/** The right side: details of what is selected, the list of problems, the flow as a list. */
+export function SidePanel({ tab, onTab }: { readonly tab: SideTab; onTab(tab: SideTab): void }) {
+  const problems = useEditor((state) => state.problems);
+  return (
+    <Stack component="aside" aria-label="Details" gap={0} h="100%">
+      <SegmentedControl
+        m="sm"
+        mb={0}
+        size="xs"
+        aria-label="Side panel"
+        value={tab}
+        onChange={(next) => onTab(next as SideTab)} // one of the values below
+        data={[
+          { value: "details", label: "Details" },
+          {
+            value: "problems",
+            label: (
+              <Group gap={6} justify="center" wrap="nowrap">
+                Problems
+                {problems.length > 0 && (
+                  <Badge size="xs" circle={problems.length < 10} color={problems.some(({ severity }) => severity === "error") ? "red" : "yellow"}>
+                    {problems.length}
+                  </Badge>
+                )}
+              </Group>
+            ),
+          },
+          { value: "outline", label: "Outline" },
+        ]}
+      />
+      <ScrollArea flex={1} type="auto" scrollbarSize={8}>
+        <div className="tl-panel-body">
+          {tab === "details" && <Details />}
+          {tab === "problems" && <Problems onJump={() => onTab("details")} />}
+          {tab === "outline" && <Outline />}
+        </div>
+      </ScrollArea>
+    </Stack>
+  );
+}
+
+function Details() {
+  const selected = useEditor((state) => state.selection.nodes);
+  const node = useEditor((state) => (state.selection.nodes.length === 1 ? state.document.nodes.find(({ id }) => id === state.selection.nodes[0]) : undefined));
+  const note = useEditor((state) => (state.selection.nodes.length === 1 ? state.document.notes.find(({ id }) => id === state.selection.nodes[0]) : undefined));
+  const focusField = useEditor((state) => state.focusField);
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (focusField === null) top.current?.scrollIntoView({ block: "nearest" });
+  }, [node?.id, focusField]);
+  return (
+    <div ref={top}>
+      {node !== undefined && <NodePanel key={node.id} node={node} />}
+      {note !== undefined && <NotePanel key={note.id} note={note} />}
+      {node === undefined && note === undefined && selected.length < 2 && <FlowPanel />}
+      {selected.length > 1 && (
+        <Text size="sm" c="dimmed">
+          {selected.length} selected. Copy, duplicate, align or delete them together; select one to fill it in.
+        </Text>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { call, toMessage } from "../api/client.ts";
+import { sayDone, sayProblem } from "../ui/say.ts";
+import { useEditor, useEditorStore } from "./use-editor.ts";
+
+/** Asks what to do when somebody else saved the flow in the meantime. */
+export function ConflictDialog() {
+  const store = useEditorStore();
+  const isOpen = useEditor((state) => state.saveState.kind === "conflict");
+  const choose = async (whose: "theirs" | "mine"): Promise<void> => {
+    const { document, load, setSaved, setSaveState } = store.getState();
+    try {
+      const stored = await call("getFlow", { params: { key: document.key } });
+      if (whose === "theirs") {
+        load(stored.draft, stored.revision);
+        sayDone("You see their drawing now.");
+        return;
+      }
+      setSaveState({ kind: "changed" });
+      setSaved(stored.draft, stored.revision);
+    } catch (error) {
+      sayProblem("Cannot load the stored drawing", toMessage(error));
+    }
+  };
+  return (
+    <Modal opened={isOpen} onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title="Somebody else changed this flow">
+      <Stack>
+        <Text size="sm">
+          The stored drawing is newer than the one you started from. Taking theirs drops what you drew since your last save; keeping yours puts your drawing over theirs.
+        </Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={() => void choose("theirs")}>
+            Take theirs
+          </Button>
+          <Button onClick={() => void choose("mine")}>Keep mine</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

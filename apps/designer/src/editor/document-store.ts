@@ -1,0 +1,123 @@
+// The one writable state of the editor: the document, what is selected, and the history of both.
+import type { Diagnostic, FlowDocument, NodeTypes } from "@throughline/flow";
+import { createStore } from "zustand/vanilla";
+import type { StoreApi } from "zustand/vanilla";
+import type { Command, PortRef } from "./commands/command.ts";
+
+/** Ids of nodes and notes, and the ports whose connections are chosen. */
+export interface Selection {
+  readonly nodes: readonly string[];
+  readonly edges: readonly PortRef[];
+}
+const nothing: Selection = { nodes: [], edges: [] };
+
+/** How the draft stands towards the server. */
+export type SaveState =
+  | { readonly kind: "saved" }
+  | { readonly kind: "changed" }
+  | { readonly kind: "saving" }
+  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "conflict" };
+
+interface Moment {
+  readonly document: FlowDocument;
+  readonly selection: Selection;
+}
+
+export interface EditorState {
+  readonly document: FlowDocument;
+  /** The document as the server last had it, by reference. */
+  readonly saved: FlowDocument;
+  readonly revision: number;
+  readonly saveState: SaveState;
+  readonly selection: Selection;
+  readonly past: readonly Moment[];
+  readonly future: readonly Moment[];
+  readonly problems: readonly Diagnostic[];
+  readonly nodeTypes: NodeTypes;
+  readonly isReadOnly: boolean;
+  /** The field the problem list jumped to: the panel focuses it once. */
+  readonly focusField: string | null;
+  /** Applies a command. Changes with the same `merge` key in a row are one step of undo (typing in one field). */
+  run<Args>(command: Command<Args>, args: Args, options?: { readonly merge?: string; readonly select?: Selection }): void;
+  undo(): void;
+  redo(): void;
+  select(selection: Partial<Selection>): void;
+  setProblems(problems: readonly Diagnostic[]): void;
+  setSaveState(state: SaveState): void;
+  /** The server holds `document` as `revision` now. */
+  setSaved(document: FlowDocument, revision: number): void;
+  /** Starts over from another document, with an empty history. */
+  load(document: FlowDocument, revision: number): void;
+  focus(field: string | null): void;
+}
+export type DocumentStore = StoreApi<EditorState>;
+
+const keptSteps = 200;
+
+/** A store for one open flow. */
+export function createDocumentStore(args: {
+  readonly document: FlowDocument;
+  readonly revision: number;
+  readonly nodeTypes: NodeTypes;
+  readonly isReadOnly?: boolean;
+}): DocumentStore {
+  let lastMerge: string | undefined;
+  return createStore<EditorState>((set, get) => ({
+    document: args.document,
+    saved: args.document,
+    revision: args.revision,
+    saveState: { kind: "saved" },
+    selection: nothing,
+    past: [],
+    future: [],
+    problems: [],
+    nodeTypes: args.nodeTypes,
+    isReadOnly: args.isReadOnly ?? false,
+    focusField: null,
+    run: (command, commandArgs, options = {}) => {
+      const { document, selection, past, isReadOnly, saveState } = get();
+      if (isReadOnly) return;
+      const next = command(document, commandArgs);
+      if (next === document) return;
+      const isMerged = options.merge !== undefined && options.merge === lastMerge;
+      lastMerge = options.merge;
+      set({
+        document: next,
+        selection: stillThere(next, options.select ?? selection),
+        past: isMerged ? past : [...past, { document, selection }].slice(-keptSteps),
+        future: [],
+        saveState: saveState.kind === "conflict" ? saveState : { kind: "changed" },
+      });
+    },
+    undo: () => {
+      const { document, selection, past, future } = get();
+      const before = past.at(-1);
+      if (before === undefined) return;
+      lastMerge = undefined;
+      set({ ...before, past: past.slice(0, -1), future: [{ document, selection }, ...future], saveState: { kind: "changed" } });
+    },
+    redo: () => {
+      const { document, selection, past, future } = get();
+      const [after] = future;
+      if (after === undefined) return;
+      lastMerge = undefined;
+      set({ ...after, past: [...past, { document, selection }], future: future.slice(1), saveState: { kind: "changed" } });
+    },
+    select: (selection) => set({ selection: { ...nothing, ...selection } }),
+    setProblems: (problems) => set({ problems }),
+    setSaveState: (saveState) => set({ saveState }),
+    setSaved: (document, revision) =>
+      set({ saved: document, revision, saveState: get().document === document ? { kind: "saved" } : { kind: "changed" } }),
+    load: (document, revision) => {
+      lastMerge = undefined;
+      set({ document, saved: document, revision, past: [], future: [], selection: nothing, saveState: { kind: "saved" } });
+    },
+    focus: (focusField) => set({ focusField }),
+  }));
+}
+
+function stillThere(document: FlowDocument, selection: Selection): Selection {
+  const ids = new Set([...document.nodes, ...document.notes].map(({ id }) => id));
+  return { nodes: selection.nodes.filter((id) => ids.has(id)), edges: selection.edges };
+}

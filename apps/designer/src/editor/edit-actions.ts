@@ -1,0 +1,143 @@
+// What the palette, the canvas, the menu and the keyboard all do with the drawing; each is one step of undo.
+import { nodeTypeKey } from "@throughline/flow";
+import type { NodeType } from "@throughline/flow";
+import { NODE_HEIGHT, NODE_WIDTH } from "../ui/drawing/node-size.ts";
+import { portsOfNode } from "../ui/drawing/ports.ts";
+import { addNode } from "./commands/add-node.ts";
+import type { PortRef } from "./commands/command.ts";
+import { connect } from "./commands/connect.ts";
+import { move } from "./commands/move.ts";
+import type { Point } from "./commands/move.ts";
+import { paste, pastedIds, toClip } from "./commands/paste.ts";
+import type { Clip } from "./commands/paste.ts";
+import { putNote } from "./commands/put-note.ts";
+import { remove } from "./commands/remove.ts";
+import type { DocumentStore } from "./document-store.ts";
+import { freePort, newNode, placeAfter } from "./new-node.ts";
+
+/** Adds a node after the selected one (at its first free way out), or at `fallback` when none is selected. Returns its id. */
+export function addAfterSelection(store: DocumentStore, type: NodeType, fallback: Point): string {
+  const { document, selection, nodeTypes, run } = store.getState();
+  const selected = document.nodes.find(({ id }) => id === selection.nodes.at(-1));
+  const from = selected === undefined || type.instruction === "trigger" ? null : freePort(document, selected, nodeTypes);
+  const place = selected === undefined ? freePlace(store, fallback) : placeAfter(document, selected, from?.index ?? 0, from?.count ?? 1);
+  const node = newNode(document, type, place);
+  run(addNode, { node, ...(from === null ? {} : { after: { node: from.node, port: from.port } }) }, { select: only(node.id) });
+  return node.id;
+}
+
+/** Adds a node at a place, connected from a way out when one is given. Returns its id. */
+export function addAt(store: DocumentStore, type: NodeType, at: Point, after?: PortRef): string {
+  const { document, run } = store.getState();
+  const node = newNode(document, type, { x: at.x - NODE_WIDTH / 2, y: at.y });
+  run(addNode, { node, after: type.instruction === "trigger" ? undefined : after }, { select: only(node.id) });
+  return node.id;
+}
+
+/** Why a connection cannot be drawn, as a sentence; null when it can. */
+export function refuseConnection(store: DocumentStore, from: PortRef, to: string): string | null {
+  const { document, nodeTypes } = store.getState();
+  const target = document.nodes.find(({ id }) => id === to);
+  const source = document.nodes.find(({ id }) => id === from.node);
+  if (target === undefined || source === undefined) return "A connection ends at a step.";
+  if (from.node === to) return `“${source.name}” cannot lead to itself.`;
+  const targetType = nodeTypes.get(nodeTypeKey(target.type, target.typeVersion));
+  if (targetType?.instruction === "trigger") return `“${target.name}” starts runs, so nothing can lead to it.`;
+  const existing = document.edges.find((edge) => edge.from.node === from.node && edge.from.port === from.port);
+  if (existing !== undefined && existing.to.node !== to) {
+    return `“${source.name}” already leads on by “${from.port}”. Delete that connection first, or drag its end elsewhere.`;
+  }
+  return null;
+}
+
+/** Connects, if it can be; returns why not otherwise. */
+export function connectPorts(store: DocumentStore, from: PortRef, to: string): string | null {
+  const reason = refuseConnection(store, from, to);
+  if (reason === null) store.getState().run(connect, { from, to });
+  return reason;
+}
+
+/** Deletes what is selected. */
+export function deleteSelection(store: DocumentStore): void {
+  const { selection, run } = store.getState();
+  run(remove, { nodes: selection.nodes, edges: selection.edges, notes: selection.nodes }, { select: { nodes: [], edges: [] } });
+}
+
+/** Pastes a clip; at a place when one is given, else a little beside where it came from. */
+export function pasteClip(store: DocumentStore, clip: Clip, at?: Point): void {
+  const { document, run } = store.getState();
+  const left = Math.min(...clip.nodes.map(({ position }) => position.x));
+  const top = Math.min(...clip.nodes.map(({ position }) => position.y));
+  const offset = at === undefined ? { x: 40, y: 40 } : { x: Math.round(at.x - left), y: Math.round(at.y - top) };
+  const ids = [...pastedIds(document, clip).values()];
+  run(paste, { clip, offset }, { select: { nodes: ids, edges: [] } });
+}
+
+/** Copies the selection beside itself. */
+export function duplicateSelection(store: DocumentStore): void {
+  const { document, selection } = store.getState();
+  const clip = toClip(document, selection.nodes);
+  if (clip !== null) pasteClip(store, clip, undefined);
+}
+
+/** Moves the selection by a distance. */
+export function nudgeSelection(store: DocumentStore, by: Point): void {
+  const { document, selection, run } = store.getState();
+  const chosen = [...document.nodes, ...document.notes].filter(({ id }) => selection.nodes.includes(id));
+  run(
+    move,
+    { to: Object.fromEntries(chosen.map(({ id, position }) => [id, { x: position.x + by.x, y: position.y + by.y }])) },
+    { merge: `nudge ${selection.nodes.join()}` },
+  );
+}
+
+/** Selects the neighbour of the selected node: along a connection, or beside it. */
+export function selectNeighbour(store: DocumentStore, direction: "up" | "down" | "left" | "right"): void {
+  const { document, selection, nodeTypes, select } = store.getState();
+  const current = document.nodes.find(({ id }) => id === selection.nodes.at(-1));
+  if (current === undefined) {
+    const [first] = document.nodes.toSorted((a, b) => a.position.y - b.position.y);
+    if (first !== undefined) select({ nodes: [first.id] });
+    return;
+  }
+  const ports = portsOfNode(current, nodeTypes.get(nodeTypeKey(current.type, current.typeVersion)));
+  const next = {
+    up: () => document.edges.find(({ to }) => to.node === current.id)?.from.node,
+    down: () => ports.flatMap((port) => document.edges.find(({ from }) => from.node === current.id && from.port === port) ?? [])[0]?.to.node,
+    left: () => beside(-1),
+    right: () => beside(1),
+  }[direction]();
+  if (next !== undefined) select({ nodes: [next] });
+
+  function beside(sign: 1 | -1): string | undefined {
+    const here = current?.position ?? { x: 0, y: 0 };
+    return document.nodes
+      .filter(({ position }) => (position.x - here.x) * sign > 10)
+      .toSorted((a, b) => distance(a.position) - distance(b.position))[0]?.id;
+    function distance(point: Point): number {
+      return Math.abs(point.x - here.x) + 3 * Math.abs(point.y - here.y);
+    }
+  }
+}
+
+/** Puts a note on the drawing and selects it. */
+export function addNote(store: DocumentStore, at: Point): void {
+  const { document, run } = store.getState();
+  let count = document.notes.length + 1;
+  while (document.notes.some(({ id }) => id === `note-${count}`)) count += 1;
+  const id = `note-${count}`;
+  run(putNote, { note: { id, text: "", position: { x: Math.round(at.x), y: Math.round(at.y) }, size: { width: 220, height: 120 } } }, { select: only(id) });
+}
+
+function only(id: string): { readonly nodes: readonly string[]; readonly edges: readonly PortRef[] } {
+  return { nodes: [id], edges: [] };
+}
+
+function freePlace(store: DocumentStore, at: Point): Point {
+  const { nodes } = store.getState().document;
+  const place = { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 };
+  while (nodes.some(({ position }) => Math.abs(position.x - place.x) < NODE_WIDTH && Math.abs(position.y - place.y) < NODE_HEIGHT)) {
+    place.y += NODE_HEIGHT + 40;
+  }
+  return place;
+}

@@ -1,0 +1,143 @@
+// The bar above the drawing: what this is, how it stands, what one can do.
+import { ActionIcon, Anchor, Badge, Button, Group, Menu, Text, Tooltip } from "@mantine/core";
+import { IconAlignBoxLeftMiddle, IconArrowBackUp, IconArrowForwardUp, IconChevronLeft, IconDots, IconHelp, IconNote, IconPlayerPlay, IconSitemap } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { align } from "./commands/align.ts";
+import type { Alignment } from "./commands/align.ts";
+import { useEditor, useEditorStore } from "./use-editor.ts";
+
+interface EditorBarProps {
+  readonly liveVersion: number | null;
+  readonly isChangedSinceLive: boolean;
+  readonly canStart: boolean;
+  onPublish(): void;
+  onVersions(): void;
+  onHelp(): void;
+  onLayOut(): void;
+  onNote(): void;
+  onStart(): void;
+  onExport(): void;
+}
+
+/** Name, save state, undo and redo, tidy up, align, versions, publish. */
+export function EditorBar(props: EditorBarProps) {
+  const store = useEditorStore();
+  const name = useEditor((state) => state.document.name);
+  const flowKey = useEditor((state) => state.document.key);
+  const canUndo = useEditor((state) => state.past.length > 0);
+  const canRedo = useEditor((state) => state.future.length > 0);
+  const chosen = useEditor((state) => state.selection.nodes);
+  const arrange = (how: Alignment): void => store.getState().run(align, { nodes: chosen, how });
+  return (
+    <Group component="header" className="tl-bar" justify="space-between" wrap="nowrap" gap="md">
+      <Group gap="sm" wrap="nowrap" miw={0}>
+        <ActionIcon component={Link} to="/flows" variant="subtle" color="gray" aria-label="All flows">
+          <IconChevronLeft size={18} aria-hidden />
+        </ActionIcon>
+        <Text component="h1" size="md" fw={620} truncate maw={320} title={name}>
+          {name}
+        </Text>
+        <Standing {...props} />
+      </Group>
+      <Group gap={6} wrap="nowrap">
+        <BarButton label="Undo" isDisabled={!canUndo} onClick={() => store.getState().undo()}>
+          <IconArrowBackUp size={18} aria-hidden />
+        </BarButton>
+        <BarButton label="Redo" isDisabled={!canRedo} onClick={() => store.getState().redo()}>
+          <IconArrowForwardUp size={18} aria-hidden />
+        </BarButton>
+        <BarButton label="Tidy up" onClick={props.onLayOut}>
+          <IconSitemap size={18} aria-hidden />
+        </BarButton>
+        <Menu withinPortal position="bottom-end">
+          <Menu.Target>
+            <Tooltip label="Align">
+              <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Align" disabled={chosen.length < 2}>
+                <IconAlignBoxLeftMiddle size={18} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => arrange("column")}>In one column</Menu.Item>
+            <Menu.Item onClick={() => arrange("row")}>In one row</Menu.Item>
+            <Menu.Item onClick={() => arrange("spread-down")} disabled={chosen.length < 3}>
+              Equal distances, down
+            </Menu.Item>
+            <Menu.Item onClick={() => arrange("spread-across")} disabled={chosen.length < 3}>
+              Equal distances, across
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        <BarButton label="Add note" onClick={props.onNote}>
+          <IconNote size={18} aria-hidden />
+        </BarButton>
+        <BarButton label="Keyboard shortcuts" onClick={props.onHelp}>
+          <IconHelp size={18} aria-hidden />
+        </BarButton>
+        <Menu withinPortal position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label="More">
+              <IconDots size={18} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={props.onVersions}>Versions</Menu.Item>
+            <Menu.Item component={Link} to={`/runs?flow=${flowKey}`}>
+              Runs of this flow
+            </Menu.Item>
+            <Menu.Item onClick={props.onExport}>Export as JSON</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+        {props.canStart && (
+          <Button variant="default" size="sm" leftSection={<IconPlayerPlay size={15} aria-hidden />} onClick={props.onStart}>
+            Start
+          </Button>
+        )}
+        <Button size="sm" onClick={props.onPublish}>
+          Publish
+        </Button>
+      </Group>
+    </Group>
+  );
+}
+
+function BarButton({ label, isDisabled = false, onClick, children }: { readonly label: string; readonly isDisabled?: boolean; onClick(): void; readonly children: ReactNode }) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} disabled={isDisabled} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function Standing({ liveVersion, isChangedSinceLive, onVersions }: EditorBarProps) {
+  const saveState = useEditor((state) => state.saveState);
+  const isEdited = useEditor((state) => state.past.length > 0);
+  const saved = {
+    saved: "Saved",
+    changed: "Changed",
+    saving: "Saving…",
+    failed: "Not saved",
+    conflict: "Conflict",
+  }[saveState.kind];
+  const live = liveVersion === null ? "Not published" : isChangedSinceLive || isEdited ? `Version ${liveVersion} live · changed since` : `Version ${liveVersion} live`;
+  return (
+    <Group gap={8} wrap="nowrap">
+      <Badge color={liveVersion === null ? "gray" : isChangedSinceLive || isEdited ? "yellow" : "pine"} component="button" onClick={onVersions} style={{ cursor: "pointer" }} title="Versions">
+        {live}
+      </Badge>
+      <Text size="xs" c={saveState.kind === "failed" || saveState.kind === "conflict" ? "red" : "dimmed"} role="status" aria-live="polite" style={{ whiteSpace: "nowrap" }}>
+        {saved}
+        {saveState.kind === "failed" && (
+          <Tooltip label={saveState.message} multiline maw={320}>
+            <Anchor component="button" size="xs" ml={6} onClick={() => window.dispatchEvent(new CustomEvent("throughline:save"))}>
+              try again
+            </Anchor>
+          </Tooltip>
+        )}
+      </Text>
+    </Group>
+  );
+}

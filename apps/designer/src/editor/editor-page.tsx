@@ -1,0 +1,213 @@
+// The editor of one flow: loads it, opens a store for it, lays out palette, drawing and panel.
+import { Button, Group, Paper, Stack, Text } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { nodeTypeKey, toNodeTypes } from "@throughline/flow";
+import type { NodeType } from "@throughline/flow";
+import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { Answer } from "../api/client.ts";
+import { toMessage } from "../api/client.ts";
+import { countsQuery, flowQuery, flowsQuery, nodeTypesQuery } from "../api/queries.ts";
+import type { NodeOverlay } from "../ui/drawing/drawn.ts";
+import { portsOfNode } from "../ui/drawing/ports.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Loaded } from "../ui/loaded.tsx";
+import { AddMenu } from "./canvas/add-menu.tsx";
+import type { AddMenuAt } from "./canvas/add-menu.tsx";
+import { Canvas } from "./canvas/canvas.tsx";
+import { SidePanel } from "./config-panel/side-panel.tsx";
+import type { SideTab } from "./config-panel/side-panel.tsx";
+import { ConflictDialog } from "./conflict-dialog.tsx";
+import { createDocumentStore } from "./document-store.ts";
+import { addAfterSelection, addNote } from "./edit-actions.ts";
+import { EditorBar } from "./editor-bar.tsx";
+import "./editor.css";
+import { Palette } from "./palette/palette.tsx";
+import { PublishDialog } from "./publish-dialog.tsx";
+import { ShortcutHelp } from "./shortcut-help.tsx";
+import { SHORTCUTS } from "./shortcuts.ts";
+import { StartDialog } from "./start-dialog.tsx";
+import { useAutosave } from "./use-autosave.ts";
+import { useClipboard } from "./use-clipboard.ts";
+import { useDiagnose } from "./use-diagnose.ts";
+import { EditorContext, useEditor, useEditorStore } from "./use-editor.ts";
+import { VersionsDrawer } from "./versions/versions-drawer.tsx";
+
+/** Loads a flow and opens it in the editor. */
+export function EditorPage({ flow }: { readonly flow: string }) {
+  // Always from the server: another person may have drawn since this browser last saw it.
+  const query = useQuery({ ...flowQuery(flow), gcTime: 0, staleTime: Infinity, refetchOnWindowFocus: false });
+  const types = useQuery(nodeTypesQuery);
+  return (
+    <Loaded query={query} describe={toMessage}>
+      {(found) => (
+        <Loaded query={types} describe={toMessage}>
+          {(nodeTypes) => <OpenFlow key={flow} flow={found} types={nodeTypes} />}
+        </Loaded>
+      )}
+    </Loaded>
+  );
+}
+
+function OpenFlow({ flow, types }: { readonly flow: Answer<"getFlow">; readonly types: readonly NodeType[] }) {
+  const [store] = useState(() => createDocumentStore({ document: flow.draft, revision: flow.revision, nodeTypes: toNodeTypes(types) }));
+  return (
+    <EditorContext value={store}>
+      <ReactFlowProvider>
+        <Editor opened={flow} />
+      </ReactFlowProvider>
+    </EditorContext>
+  );
+}
+
+type Dialog = "publish" | "versions" | "help" | "start" | null;
+
+function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
+  const store = useEditorStore();
+  const flow = useReactFlow();
+  const summary = useQuery(flowsQuery).data?.find(({ key }) => key === opened.key) ?? opened;
+  const [tab, setTab] = useState<SideTab>("details");
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const [menu, setMenu] = useState<AddMenuAt | null>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const body = useRef<HTMLElement>(null);
+  const side = useRef<HTMLDivElement>(null);
+  const save = useAutosave();
+  useDiagnose();
+  useClipboard();
+  const isEmpty = useEditor((state) => state.document.nodes.length === 0);
+  const canStart = useEditor((state) => summary.liveVersion !== null && state.document.nodes.some((node) => isManual(state.nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)), node.config)));
+  const overlays = useCounts(opened.key, summary.liveVersion !== null);
+  const middle = () => {
+    const box = body.current?.getBoundingClientRect();
+    return flow.screenToFlowPosition(box === undefined ? { x: 400, y: 300 } : { x: box.x + box.width / 2, y: box.y + box.height / 3 });
+  };
+  const add = (type: NodeType): void => {
+    const id = addAfterSelection(store, type, middle());
+    setTab("details");
+    requestAnimationFrame(() => void keepInView(flow, id));
+  };
+  const tools = {
+    store,
+    openAddMenu: () => setMenu({ screen: flow.flowToScreenPosition(middle()) }),
+    openHelp: () => setDialog("help"),
+    focusSearch: () => search.current?.focus(),
+    focusPanel: () => {
+      setTab("details");
+      requestAnimationFrame(() => side.current?.querySelector<HTMLElement>("[data-field] input, [data-field] textarea, input")?.focus());
+    },
+    layOut: () => void tidy(),
+    fitView: () => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: 250 }),
+    addNote: () => addNote(store, middle()),
+    saveNow: () => void save(),
+  };
+  async function tidy(): Promise<void> {
+    const { layOut } = await import("./commands/lay-out.ts");
+    const { document, nodeTypes, run } = store.getState();
+    run(layOut, { ports: Object.fromEntries(document.nodes.map((node) => [node.id, portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)))])) });
+    requestAnimationFrame(() => tools.fitView());
+  }
+  useEffect(() => {
+    const again = (): void => void save();
+    window.addEventListener("throughline:save", again);
+    return () => window.removeEventListener("throughline:save", again);
+  }, [save]);
+  useHotkeys(
+    SHORTCUTS.flatMap(({ keys, run }) => keys.map((key): [string, (event: KeyboardEvent) => void, { preventDefault: boolean }] => [key, (event) => {
+      if (dialog !== null || menu !== null || ownsKey(event)) return;
+      event.preventDefault();
+      run(tools);
+    }, { preventDefault: false }])),
+  );
+  return (
+    <div className="tl-editor">
+      <EditorBar
+        liveVersion={summary.liveVersion}
+        isChangedSinceLive={summary.changed}
+        canStart={canStart}
+        onPublish={() => setDialog("publish")}
+        onVersions={() => setDialog("versions")}
+        onHelp={() => setDialog("help")}
+        onLayOut={tools.layOut}
+        onNote={tools.addNote}
+        onStart={() => setDialog("start")}
+        onExport={() => exportJson(store.getState().document)}
+      />
+      <div className="tl-editor-body">
+        <div className="tl-editor-palette">
+          <Palette searchRef={search} onPick={add} />
+        </div>
+        <main id="main" className="tl-editor-canvas" ref={body}>
+          <Canvas {...(overlays === undefined ? {} : { overlays })} />
+          {isEmpty && <EmptyCanvas onAdd={add} />}
+        </main>
+        <div className="tl-editor-side" ref={side}>
+          <SidePanel tab={tab} onTab={setTab} />
+        </div>
+      </div>
+      {menu !== null && <AddMenu at={menu} onClose={() => setMenu(null)} />}
+      <PublishDialog liveVersion={summary.liveVersion} isOpen={dialog === "publish"} onClose={() => setDialog(null)} save={save} onShowProblems={() => setTab("problems")} />
+      <VersionsDrawer flow={opened.key} isOpen={dialog === "versions"} onClose={() => setDialog(null)} />
+      <ShortcutHelp isOpen={dialog === "help"} onClose={() => setDialog(null)} />
+      <StartDialog flow={opened.key} isOpen={dialog === "start"} onClose={() => setDialog(null)} />
+      <ConflictDialog />
+    </div>
+  );
+}
+
+function EmptyCanvas({ onAdd }: { onAdd(type: NodeType): void }) {
+  const nodeTypes = useEditor((state) => state.nodeTypes);
+  const triggers = useMemo(() => [...nodeTypes.values()].filter(({ instruction }) => instruction === "trigger"), [nodeTypes]);
+  return (
+    <div className="tl-empty-canvas">
+      <Paper withBorder radius="lg" p="xl" maw={440} shadow="sm">
+        <Stack gap="sm">
+          <Text fw={620}>What starts this journey?</Text>
+          <Text size="sm" c="dimmed">
+            Choose a start. Then add steps from the left: click one to put it after the selected step, or drag it here. Connect them by dragging from a way out at the bottom of a step.
+          </Text>
+          <Group gap="xs" mt={4}>
+            {triggers.map((type) => (
+              <Button key={type.type} variant="default" size="xs" leftSection={<Icon name={type.icon} size={15} />} onClick={() => onAdd(type)}>
+                {type.title}
+              </Button>
+            ))}
+          </Group>
+        </Stack>
+      </Paper>
+    </div>
+  );
+}
+
+function useCounts(flow: string, isLive: boolean): ReadonlyMap<string, NodeOverlay> | undefined {
+  const counts = useQuery({ ...countsQuery(flow), enabled: isLive, retry: false }).data;
+  return useMemo(() => (counts === undefined ? undefined : new Map(Object.entries(counts).map(([node, count]) => [node, { counts: count }]))), [counts]);
+}
+
+// Enter and the arrows belong to the button, menu or link that has the focus; the canvas itself hands them to us.
+function ownsKey(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable) return true;
+  if (target.closest(".react-flow__node") !== null || target.closest(".react-flow") !== null) return false;
+  return (event.key === "Enter" || event.key.startsWith("Arrow")) && target.closest("button, a, [role=menu], [role=radiogroup], [role=listbox]") !== null;
+}
+
+function isManual(type: NodeType | undefined, config: Readonly<Record<string, unknown>>): boolean {
+  const fields = { ...type?.preset, ...config };
+  return type?.instruction === "trigger" && fields["eventType"] === undefined && fields["hook"] === undefined && fields["schedule"] === undefined;
+}
+
+async function keepInView(flow: ReturnType<typeof useReactFlow>, id: string): Promise<void> {
+  await flow.fitView({ nodes: [{ id }], duration: 200, minZoom: flow.getZoom(), maxZoom: flow.getZoom() });
+}
+
+function exportJson(document: Answer<"getFlow">["draft"]): void {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }));
+  const link = window.document.createElement("a");
+  link.href = url;
+  link.download = `${document.key}.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

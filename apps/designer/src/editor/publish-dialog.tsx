@@ -1,0 +1,94 @@
+import { Alert, Button, Group, List, Modal, Stack, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { call, toMessage } from "../api/client.ts";
+import { sayDone } from "../ui/say.ts";
+import { useEditor, useEditorStore } from "./use-editor.ts";
+
+interface PublishDialogProps {
+  readonly liveVersion: number | null;
+  readonly isOpen: boolean;
+  onClose(): void;
+  /** Saves what is drawn; false when it could not. */
+  save(): Promise<boolean>;
+  onShowProblems(): void;
+}
+
+/** Says what publishing does, shows what stands in its way, and publishes. */
+export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProblems }: PublishDialogProps) {
+  const store = useEditorStore();
+  const client = useQueryClient();
+  const problems = useEditor((state) => state.problems);
+  const errors = problems.filter(({ severity }) => severity === "error");
+  const warnings = problems.filter(({ severity }) => severity === "warning");
+  const publish = useMutation({
+    mutationFn: async () => {
+      if (!(await save())) throw new Error("The drawing could not be saved, so it was not published. Try again.");
+      const { document, revision } = store.getState();
+      return call("publishFlow", { params: { key: document.key }, body: { revision } });
+    },
+    onSuccess: async ({ version }) => {
+      const { key } = store.getState().document;
+      sayDone(`Version ${version} is live.`);
+      onClose();
+      await Promise.all([["flows"], ["flow", key], ["versions", key]].map((queryKey) => client.invalidateQueries({ queryKey })));
+    },
+  });
+  return (
+    <Modal opened={isOpen} onClose={onClose} title={errors.length > 0 ? "Not ready to publish" : "Publish this flow?"}>
+      <Stack>
+        {errors.length > 0 ? (
+          <>
+            <Text size="sm">
+              {errors.length === 1 ? "One problem stands" : `${errors.length} problems stand`} in the way:
+            </Text>
+            <Findings messages={errors.map(({ message }) => message)} />
+          </>
+        ) : (
+          <Text size="sm">
+            {liveVersion === null ? "It starts taking events at once." : `New runs take this version instead of version ${liveVersion}.`} Runs that are under way go on with the version they started with.
+          </Text>
+        )}
+        {errors.length === 0 && warnings.length > 0 && (
+          <Alert color="yellow" variant="light" title="Worth a look">
+            <Findings messages={warnings.map(({ message }) => message)} />
+          </Alert>
+        )}
+        {publish.error !== null && (
+          <Alert color="red" variant="light" role="alert">
+            {toMessage(publish.error)}
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          {errors.length > 0 ? (
+            <Button
+              onClick={() => {
+                onClose();
+                onShowProblems();
+              }}
+            >
+              Show problems
+            </Button>
+          ) : (
+            <Button loading={publish.isPending} onClick={() => publish.mutate()} data-autofocus>
+              Publish now
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function Findings({ messages }: { readonly messages: readonly string[] }) {
+  return (
+    <List size="sm" spacing={4}>
+      {messages.slice(0, 6).map((message, index) => (
+        <List.Item key={index}>{message}</List.Item>
+      ))}
+      {messages.length > 6 && <List.Item>and {messages.length - 6} more</List.Item>}
+    </List>
+  );
+}

@@ -1,0 +1,42 @@
+import { Alert, Button, Group, JsonInput, Modal, Stack, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { call, toMessage } from "../api/client.ts";
+import { sayDone } from "../ui/say.ts";
+
+/** Starts a run by hand. */
+export function StartDialog({ flow, isOpen, onClose }: { readonly flow: string; readonly isOpen: boolean; onClose(): void }) {
+  const navigate = useNavigate();
+  const [subject, setSubject] = useState("");
+  const [data, setData] = useState("{}");
+  const start = useMutation({
+    mutationFn: () => call("startFlow", { params: { key: flow }, body: { subject, data: JSON.parse(data) } }),
+    onSuccess: ({ event }) => {
+      sayDone("Started");
+      onClose();
+      void navigate({ to: "/events", search: { event } });
+    },
+  });
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Start a run by hand">
+      <Stack>
+        <TextInput label="Subject" description="Who or what the run is about." value={subject} onChange={(event) => setSubject(event.currentTarget.value)} data-autofocus />
+        <JsonInput label="Data" description="Steps see it as trigger.data." formatOnBlur autosize minRows={4} value={data} onChange={setData} validationError="This is not JSON" />
+        {start.error !== null && (
+          <Alert color="red" variant="light" role="alert">
+            {toMessage(start.error)}
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button disabled={subject.trim() === ""} loading={start.isPending} onClick={() => start.mutate()}>
+            Start run
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

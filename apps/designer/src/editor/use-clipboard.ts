@@ -1,0 +1,41 @@
+import { useEffect } from "react";
+import { sayDone } from "../ui/say.ts";
+import { parseClip, toClip } from "./commands/paste.ts";
+import { deleteSelection, pasteClip } from "./edit-actions.ts";
+import { useEditorStore } from "./use-editor.ts";
+
+/** Copy, cut and paste of steps through the system clipboard, as JSON text. Text fields keep their own. */
+export function useClipboard(): void {
+  const store = useEditorStore();
+  useEffect(() => {
+    const copy = (event: ClipboardEvent): void => {
+      if (isTyping(event.target) || window.getSelection()?.isCollapsed === false) return;
+      const { document: drawn, selection } = store.getState();
+      const clip = toClip(drawn, selection.nodes);
+      if (clip === null) return;
+      event.clipboardData?.setData("text/plain", JSON.stringify(clip, null, 1));
+      event.preventDefault();
+      if (event.type === "cut") deleteSelection(store);
+      else sayDone(clip.nodes.length === 1 ? "Step copied" : `${clip.nodes.length} steps copied`);
+    };
+    const insert = (event: ClipboardEvent): void => {
+      if (isTyping(event.target)) return;
+      const clip = parseClip(event.clipboardData?.getData("text/plain") ?? "");
+      if (clip === null) return;
+      event.preventDefault();
+      pasteClip(store, clip);
+    };
+    document.addEventListener("copy", copy);
+    document.addEventListener("cut", copy);
+    document.addEventListener("paste", insert);
+    return () => {
+      document.removeEventListener("copy", copy);
+      document.removeEventListener("cut", copy);
+      document.removeEventListener("paste", insert);
+    };
+  }, [store]);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+}

@@ -1,0 +1,20 @@
+import { diagnose } from "@throughline/flow";
+import { useEffect } from "react";
+import { useEditor, useEditorStore } from "./use-editor.ts";
+
+const quietMs = 200;
+
+/** Keeps the problems of the open document up to date, a moment after each change; the same function as at publish. */
+export function useDiagnose(): void {
+  const store = useEditorStore();
+  const document = useEditor((state) => state.document);
+  const nodeTypes = useEditor((state) => state.nodeTypes);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const found = diagnose(document, nodeTypes);
+      const rank = { error: 0, warning: 1 } as const;
+      store.getState().setProblems(found.toSorted((a, b) => rank[a.severity] - rank[b.severity]));
+    }, quietMs);
+    return () => clearTimeout(timer);
+  }, [document, nodeTypes, store]);
+}

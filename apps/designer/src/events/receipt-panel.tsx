@@ -1,0 +1,88 @@
+import { Anchor, Badge, Box, Group, Stack, Text } from "@mantine/core";
+import type { Receipt } from "@throughline/contract";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { toMessage } from "../api/client.ts";
+import { receiptQuery } from "../api/queries.ts";
+import { JsonView } from "../ui/json-view.tsx";
+import { Loaded } from "../ui/loaded.tsx";
+import { exactTime } from "../ui/when.tsx";
+
+type Line = Receipt["lines"][number];
+const verdicts: Readonly<Record<Line["verdict"], { readonly word: string; readonly colour: string }>> = {
+  started: { word: "started", colour: "pine" },
+  woke: { word: "woke", colour: "pine" },
+  queued: { word: "queued", colour: "blue" },
+  identified: { word: "profile changed", colour: "blue" },
+  pending: { word: "on its way", colour: "blue" },
+  refused: { word: "refused", colour: "yellow" },
+  missed: { word: "not for it", colour: "gray" },
+};
+
+/** What one event started and woke, what it did not, and why. */
+export function ReceiptPanel({ event }: { readonly event: string }) {
+  const query = useQuery(receiptQuery(event));
+  return (
+    <Loaded query={query} describe={toMessage} lines={4}>
+      {({ event: found, lines }) => (
+        <Stack gap="md">
+          <div>
+            <Text fw={620}>{found.type}</Text>
+            <Text size="sm" c="dimmed">
+              {found.subject ?? "no subject"} · {exactTime(found.receivedAt)}
+            </Text>
+          </div>
+          <Stack gap="xs" component="ul" m={0} p={0} style={{ listStyle: "none" }} aria-label="What it did">
+            {lines.map((line, index) => (
+              <ReceiptLine key={index} line={line} />
+            ))}
+            {lines.length === 0 && (
+              <Text size="sm" c="dimmed">
+                {found.matchedAt === null ? "It is being matched; a moment." : "No published flow listens for events of this type."}
+              </Text>
+            )}
+          </Stack>
+          <div>
+            <Text size="sm" fw={560} mb={4}>
+              The event
+            </Text>
+            <JsonView value={{ id: found.id, source: found.source, type: found.type, subject: found.subject, time: found.time, data: found.data }} label="The event" maxHeight={360} />
+          </div>
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+function ReceiptLine({ line }: { readonly line: Line }) {
+  const { word, colour } = verdicts[line.verdict];
+  return (
+    <Box component="li" className="tl-card" p="sm">
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm" fw={560}>
+          {line.flowName}
+          {line.version !== null && (
+            <Text component="span" size="xs" c="dimmed">
+              {" "}
+              version {line.version}
+            </Text>
+          )}
+        </Text>
+        <Badge color={colour}>{word}</Badge>
+      </Group>
+      <Text size="sm" mt={2}>
+        {line.message}
+      </Text>
+      {line.run !== null && (
+        <Anchor component={Link} to={`/runs/${line.run}`} size="sm">
+          Open the run
+        </Anchor>
+      )}
+      {line.values !== undefined && line.values !== null && (
+        <Box mt={6}>
+          <JsonView value={line.values} label="Values it saw" maxHeight={160} />
+        </Box>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,191 @@
+import { Badge, Button, FileButton, Group, Menu, Table, Text, ActionIcon } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { IconDots, IconPlus, IconUpload } from "@tabler/icons-react";
+import type { FlowSummary } from "@throughline/contract";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { call, toMessage } from "../api/client.ts";
+import { flowsQuery } from "../api/queries.ts";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { Loaded } from "../ui/loaded.tsx";
+import { Page } from "../ui/page.tsx";
+import { sayDone, sayProblem } from "../ui/say.ts";
+import { When } from "../ui/when.tsx";
+import { NewFlowDialog } from "./new-flow-dialog.tsx";
+import { readFlowFile } from "./read-flow-file.ts";
+import type { ImportedFlow } from "./read-flow-file.ts";
+
+/** All flows. */
+export function FlowsPage() {
+  const query = useQuery(flowsQuery);
+  const [isCreating, setIsCreating] = useState(false);
+  const [imported, setImported] = useState<ImportedFlow | null>(null);
+  const take = async (file: File | null): Promise<void> => {
+    if (file === null) return;
+    const read = readFlowFile(await file.text());
+    if (read.ok) {
+      setImported(read.flow);
+      setIsCreating(true);
+    } else sayProblem(`Cannot import ${file.name}`, read.reason);
+  };
+  const create = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setIsCreating(true)}>
+      New flow
+    </Button>
+  );
+  const importing = (
+    <FileButton accept="application/json,.json" onChange={(file) => void take(file)}>
+      {(props) => (
+        <Button {...props} variant="default" leftSection={<IconUpload size={16} aria-hidden />}>
+          Import
+        </Button>
+      )}
+    </FileButton>
+  );
+  return (
+    <Page
+      title="Flows"
+      about="A flow is a drawing of a journey: what starts it, what it waits for, what it does."
+      actions={
+        <>
+          {importing}
+          {create}
+        </>
+      }
+    >
+      <Loaded query={query} describe={toMessage}>
+        {(flows) =>
+          flows.length === 0 ? (
+            <div className="tl-card">
+              <EmptyState
+                icon="route"
+                title="Draw your first journey"
+                actions={
+                  <>
+                    {create}
+                    {importing}
+                  </>
+                }
+              >
+                Start with something small: when a cart is left, wait half an hour, then send a mail. You can publish it in a few minutes and watch it run.
+              </EmptyState>
+            </div>
+          ) : (
+            <FlowTable flows={flows} />
+          )
+        }
+      </Loaded>
+      <NewFlowDialog
+        isOpen={isCreating}
+        imported={imported}
+        onClose={() => {
+          setIsCreating(false);
+          setImported(null);
+        }}
+      />
+    </Page>
+  );
+}
+
+function FlowTable({ flows }: { readonly flows: readonly FlowSummary[] }) {
+  const navigate = useNavigate();
+  return (
+    <div className="tl-card">
+      <Table aria-label="Flows">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>Live</Table.Th>
+            <Table.Th ta="right">Open runs</Table.Th>
+            <Table.Th ta="right">Last 24 h</Table.Th>
+            <Table.Th>Changed</Table.Th>
+            <Table.Th w={48} aria-label="Actions" />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {flows.map((flow) => (
+            <Table.Tr key={flow.key} className="tl-row" onClick={() => void navigate({ to: "/flows/$key", params: { key: flow.key } })}>
+              <Table.Td>
+                <Link to="/flows/$key" params={{ key: flow.key }} className="tl-table-link" onClick={(event) => event.stopPropagation()}>
+                  {flow.name}
+                </Link>
+                <Text size="xs" c="dimmed">
+                  {flow.key}
+                </Text>
+              </Table.Td>
+              <Table.Td>
+                <Group gap={6}>
+                  {flow.liveVersion === null ? <Badge color="gray">draft</Badge> : <Badge>version {flow.liveVersion}</Badge>}
+                  {flow.liveVersion !== null && flow.changed && <Badge color="yellow">changed</Badge>}
+                </Group>
+              </Table.Td>
+              <Table.Td ta="right" className="tl-numbers">
+                {flow.openRuns > 0 ? (
+                  <Link to="/runs" search={{ flow: flow.key, state: "open" }} className="tl-table-link" onClick={(event) => event.stopPropagation()}>
+                    {flow.openRuns}
+                  </Link>
+                ) : (
+                  <Text span c="dimmed">
+                    0
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td ta="right" className="tl-numbers">
+                {flow.runs24h}
+              </Table.Td>
+              <Table.Td>
+                <Text size="sm">
+                  <When at={flow.updatedAt} />
+                </Text>
+                <Text size="xs" c="dimmed">
+                  {flow.updatedBy}
+                </Text>
+              </Table.Td>
+              <Table.Td onClick={(event) => event.stopPropagation()}>
+                <FlowMenu flow={flow} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+function FlowMenu({ flow }: { readonly flow: FlowSummary }) {
+  const client = useQueryClient();
+  const act = async (what: "unpublishFlow" | "deleteFlow", done: string): Promise<void> => {
+    try {
+      await call(what, { params: { key: flow.key } });
+      sayDone(done);
+      await client.invalidateQueries({ queryKey: ["flows"] });
+    } catch (error) {
+      sayProblem("Not done", toMessage(error));
+    }
+  };
+  const ask = (title: string, text: string, confirm: string, then: () => void): void =>
+    void modals.openConfirmModal({ title, children: <Text size="sm">{text}</Text>, labels: { confirm, cancel: "Cancel" }, onConfirm: then });
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${flow.name}`}>
+          <IconDots size={17} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} to={`/runs?flow=${flow.key}`}>
+          Runs
+        </Menu.Item>
+        {flow.liveVersion !== null && (
+          <Menu.Item onClick={() => ask(`Stop new runs of “${flow.name}”?`, "Events no longer start runs of this flow. Runs that are under way go on to their end.", "Stop new runs", () => void act("unpublishFlow", "No new runs start"))}>
+            Stop new runs
+          </Menu.Item>
+        )}
+        <Menu.Item color="red" disabled={flow.liveVersion !== null} onClick={() => ask(`Archive “${flow.name}”?`, "It disappears from this list. Its finished runs stay.", "Archive", () => void act("deleteFlow", "Archived"))}>
+          Archive
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,119 @@
+// One run, drawn on its flow.
+import { ActionIcon, Anchor, Button, Group, Menu, Text } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { IconChevronLeft, IconDots, IconExternalLink } from "@tabler/icons-react";
+import type { Run } from "@throughline/contract";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { toNodeTypes } from "@throughline/flow";
+import type { NodeType } from "@throughline/flow";
+import { useMemo, useState } from "react";
+import { call, toMessage } from "../api/client.ts";
+import { nodeTypesQuery, runQuery } from "../api/queries.ts";
+import { ReadOnlyDrawing } from "../ui/drawing/read-only-drawing.tsx";
+import { Loaded } from "../ui/loaded.tsx";
+import { RunState } from "../ui/run-state.tsx";
+import { sayDone, sayProblem } from "../ui/say.ts";
+import { When } from "../ui/when.tsx";
+import { runOverlays } from "./run-overlays.ts";
+import { RunPanel } from "./run-panel.tsx";
+import "./run-page.css";
+
+/** Loads a run; follows it by live messages, and by asking now and then in case they do not arrive. */
+export function RunPage() {
+  const { id } = useParams({ from: "/runs/$id" });
+  const query = useQuery({ ...runQuery(id), refetchInterval: (current) => (current.state.data?.state === "closed" ? false : 5_000) });
+  const types = useQuery(nodeTypesQuery);
+  return (
+    <Loaded query={query} describe={toMessage}>
+      {(run) => <Loaded query={types} describe={toMessage}>{(found) => <RunView run={run} types={found} />}</Loaded>}
+    </Loaded>
+  );
+}
+
+function RunView({ run, types }: { readonly run: Run; readonly types: readonly NodeType[] }) {
+  const [selected, setSelected] = useState<string | null>(null);
+  const nodeTypes = useMemo(() => toNodeTypes(types), [types]);
+  const overlays = useMemo(() => runOverlays(run), [run]);
+  return (
+    <div className="tl-run">
+      <Group component="header" className="tl-run-bar" justify="space-between" wrap="nowrap">
+        <Group gap="sm" wrap="nowrap" miw={0}>
+          <ActionIcon component={Link} to="/runs" variant="subtle" color="gray" aria-label="All runs">
+            <IconChevronLeft size={18} aria-hidden />
+          </ActionIcon>
+          <Text component="h1" fw={620} truncate maw={340} title={run.subject}>
+            {run.subject}
+          </Text>
+          <RunState run={run} />
+          <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+            <Anchor component={Link} to={`/flows/${run.flow}`} size="sm">
+              {run.flowName}
+            </Anchor>
+            , version {run.version} · started <When at={run.startedAt} />
+          </Text>
+        </Group>
+        <Group gap="xs" wrap="nowrap">
+          <Button component="a" href={run.temporalUrl} target="_blank" rel="noreferrer" variant="default" leftSection={<IconExternalLink size={15} aria-hidden />}>
+            Open in Temporal
+          </Button>
+          <RunMenu run={run} />
+        </Group>
+      </Group>
+      <div className="tl-run-body">
+        <main id="main" className="tl-run-drawing">
+          <ReadOnlyDrawing document={run.document} nodeTypes={nodeTypes} overlays={overlays} selected={selected} onSelect={setSelected} label="The run on its flow" />
+        </main>
+        <aside className="tl-run-side" aria-label="Steps">
+          <RunPanel run={run} nodeTypes={nodeTypes} selected={selected} onSelect={setSelected} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function RunMenu({ run }: { readonly run: Run }) {
+  const client = useQueryClient();
+  const isOpen = run.state === "open" || run.state === "queued" || run.state === "starting";
+  const act = async (what: "pauseRun" | "resumeRun" | "cancelRun", done: string): Promise<void> => {
+    try {
+      if (what === "cancelRun") await call(what, { params: { id: run.id }, body: {} });
+      else await call(what, { params: { id: run.id } });
+      sayDone(done);
+      await client.invalidateQueries({ queryKey: ["run", run.id] });
+    } catch (error) {
+      sayProblem("Not done", toMessage(error));
+    }
+  };
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Run actions">
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {isOpen && run.shown !== "paused" && <Menu.Item onClick={() => void act("pauseRun", "The run pauses")}>Pause</Menu.Item>}
+        {run.shown === "paused" && <Menu.Item onClick={() => void act("resumeRun", "The run goes on")}>Go on</Menu.Item>}
+        <Menu.Item component={Link} to={`/runs?subject=${encodeURIComponent(run.subject)}`}>
+          All runs of this subject
+        </Menu.Item>
+        <Menu.Item
+          color="red"
+          disabled={!isOpen}
+          onClick={() =>
+            modals.openConfirmModal({
+              title: "Cancel this run?",
+              children: <Text size="sm">It ends with the outcome “cancelled”. What it has already sent stays sent.</Text>,
+              labels: { confirm: "Cancel run", cancel: "Keep running" },
+              confirmProps: { color: "red" },
+              onConfirm: () => void act("cancelRun", "The run is being cancelled"),
+            })
+          }
+        >
+          Cancel run
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,141 @@
+import { Alert, Anchor, Badge, Box, Group, Stack, Tabs, Text } from "@mantine/core";
+import type { Run } from "@throughline/contract";
+import { Link } from "@tanstack/react-router";
+import type { NodeTypes } from "@throughline/flow";
+import { JsonView } from "../ui/json-view.tsx";
+import { When } from "../ui/when.tsx";
+import { RepairForm } from "./repair-form.tsx";
+import { Visit } from "./visit.tsx";
+
+interface RunPanelProps {
+  readonly run: Run;
+  readonly nodeTypes: NodeTypes;
+  readonly selected: string | null;
+  onSelect(node: string | null): void;
+}
+
+/** The side of a run's page: what happened step by step, what it waits for, what it was given. */
+export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) {
+  const parked = run.trail.filter(({ state }) => state === "parked");
+  return (
+    <Box p="md">
+      <Stack gap="sm">
+        {run.state === "lost" || run.state === "refused" ? (
+          <Alert color="red" variant="light" title={run.state === "lost" ? "Ended from outside" : "Could not be started"}>
+            {run.reason ?? "No reason was given."}
+          </Alert>
+        ) : null}
+        {parked.map((entry) => (
+          <RepairForm key={`${entry.node}.${entry.visit}`} run={run} entry={entry} nodeTypes={nodeTypes} />
+        ))}
+        <Tabs defaultValue="steps" keepMounted={false}>
+          <Tabs.List>
+            <Tabs.Tab value="steps">Steps</Tabs.Tab>
+            <Tabs.Tab value="waits">Waits{run.waits.length > 0 ? ` (${run.waits.length})` : ""}</Tabs.Tab>
+            <Tabs.Tab value="deliveries">Messages</Tabs.Tab>
+            <Tabs.Tab value="entry">Entry</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="steps" pt="md">
+            {!run.trailComplete && (
+              <Text size="xs" c="dimmed" mb="sm" role="status">
+                The run cannot be asked right now; this is what it last said.
+              </Text>
+            )}
+            <ol aria-label="Steps of the run" style={{ listStyle: "none", margin: 0, padding: 0 }}>
+              {run.trail.map((entry) => (
+                <Visit key={`${entry.node}.${entry.visit}`} entry={entry} document={run.document} nodeTypes={nodeTypes} isSelected={selected === entry.node} onSelect={() => onSelect(selected === entry.node ? null : entry.node)} />
+              ))}
+            </ol>
+            {run.trail.length === 0 && (
+              <Text size="sm" c="dimmed">
+                {run.state === "queued" ? "It waits for an earlier run of the same subject to end." : "Nothing has happened yet."}
+              </Text>
+            )}
+            {run.outcome !== null && (
+              <Text size="sm">
+                Ended with <strong>{run.outcome}</strong>
+                {run.closedAt !== null && (
+                  <>
+                    , <When at={run.closedAt} />
+                  </>
+                )}
+                .
+              </Text>
+            )}
+          </Tabs.Panel>
+          <Tabs.Panel value="waits" pt="md">
+            <Stack gap="xs">
+              {run.waits.length === 0 && (
+                <Text size="sm" c="dimmed">
+                  It waits for no event.
+                </Text>
+              )}
+              {run.waits.map((wait, index) => (
+                <Box key={index} className="tl-card" p="sm">
+                  <Group justify="space-between">
+                    <Text size="sm" fw={560}>
+                      {wait.type}
+                    </Text>
+                    <Badge color={wait.state === "open" ? "blue" : "gray"}>{wait.state}</Badge>
+                  </Group>
+                  <Text size="xs" c="dimmed">
+                    {wait.step}, leaves by {wait.port}
+                    {wait.filter !== null && <> if {wait.filter}</>}
+                  </Text>
+                </Box>
+              ))}
+            </Stack>
+          </Tabs.Panel>
+          <Tabs.Panel value="deliveries" pt="md">
+            <Deliveries run={run} />
+          </Tabs.Panel>
+          <Tabs.Panel value="entry" pt="md">
+            <JsonView value={run.entry} label="The event that started it" maxHeight={480} />
+            <Text size="xs" c="dimmed" mt="sm" className="tl-mono" style={{ overflowWrap: "anywhere" }}>
+              {run.id}
+            </Text>
+          </Tabs.Panel>
+        </Tabs>
+      </Stack>
+    </Box>
+  );
+}
+
+function Deliveries({ run }: { readonly run: Run }) {
+  return (
+    <Stack gap="xs">
+      {run.deliveries.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nothing was handed to it yet.
+        </Text>
+      )}
+      {run.deliveries.map((delivery) => (
+        <Box key={delivery.n} className="tl-card" p="sm">
+          <Group justify="space-between" wrap="nowrap">
+            <Text size="sm">
+              {delivery.n}. {delivery.kind}
+              {delivery.event !== null && (
+                <>
+                  {" · "}
+                  <Anchor component={Link} to={`/events?event=${delivery.event}`} size="sm">
+                    event {delivery.event}
+                  </Anchor>
+                </>
+              )}
+            </Text>
+            <Badge color={delivery.state === "settled" ? "gray" : "blue"}>{delivery.settledAs ?? delivery.state}</Badge>
+          </Group>
+          <Text size="xs" c="dimmed">
+            <When at={delivery.createdAt} />
+            {delivery.attempts > 1 && `, ${delivery.attempts} attempts`}
+          </Text>
+          {delivery.lastError !== null && delivery.state === "pending" && (
+            <Text size="xs" c="red">
+              {delivery.lastError}
+            </Text>
+          )}
+        </Box>
+      ))}
+    </Stack>
+  );
+}

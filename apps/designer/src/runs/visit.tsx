@@ -1,0 +1,93 @@
+import { Anchor, Collapse, Group, Text, UnstyledButton } from "@mantine/core";
+import type { TrailEntry } from "@throughline/contract";
+import { nodeTypeKey } from "@throughline/flow";
+import type { FlowDocument, NodeTypes } from "@throughline/flow";
+import { useState } from "react";
+import { portTitle } from "../ui/drawing/ports.ts";
+import { JsonView } from "../ui/json-view.tsx";
+import { exactTime } from "../ui/when.tsx";
+
+interface VisitProps {
+  readonly entry: TrailEntry;
+  readonly document: FlowDocument;
+  readonly nodeTypes: NodeTypes;
+  readonly isSelected: boolean;
+  onSelect(): void;
+}
+
+/** One step of a run: when, how it left, values in and out, what went wrong. */
+export function Visit({ entry, document, nodeTypes, isSelected, onSelect }: VisitProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const node = document.nodes.find(({ id }) => id === entry.node);
+  const nodeType = node === undefined ? undefined : nodeTypes.get(nodeTypeKey(node.type, node.typeVersion));
+  const left = entry.port === null || node === undefined ? null : portTitle(node, nodeType, entry.port);
+  const hasValues = entry.input !== undefined || entry.output !== undefined;
+  return (
+    <li className="tl-visit" data-state={entry.state} data-selected={isSelected || undefined}>
+      <UnstyledButton className="tl-visit-head" onClick={onSelect} aria-pressed={isSelected}>
+        <Group justify="space-between" wrap="nowrap" gap="sm">
+          <Text size="sm" fw={560} truncate>
+            {node?.name ?? entry.node}
+            {entry.visit > 1 && ` (${entry.visit})`}
+          </Text>
+          <Text size="xs" c="dimmed" className="tl-numbers" title={exactTime(entry.startedAt)} style={{ whiteSpace: "nowrap" }}>
+            {took(entry)}
+          </Text>
+        </Group>
+        <Text size="xs" c="dimmed">
+          {stateInWords(entry, left)} · {exactTime(entry.startedAt)}
+        </Text>
+      </UnstyledButton>
+      {entry.error !== null && (
+        <Text size="xs" c="red" mt={4} style={{ overflowWrap: "anywhere" }}>
+          {entry.error.message}
+        </Text>
+      )}
+      {hasValues && (
+        <>
+          <Anchor component="button" size="xs" mt={4} onClick={() => setIsOpen(!isOpen)} aria-expanded={isOpen}>
+            {isOpen ? "Hide values" : "Show values"}
+          </Anchor>
+          <Collapse expanded={isOpen}>
+            {entry.input !== undefined && <Value title="In" value={entry.input} />}
+            {entry.output !== undefined && <Value title="Out" value={entry.output} />}
+          </Collapse>
+        </>
+      )}
+    </li>
+  );
+}
+
+function Value({ title, value }: { readonly title: string; readonly value: unknown }) {
+  return (
+    <div>
+      <Text size="xs" fw={560} mt={6} mb={2}>
+        {title}
+      </Text>
+      <JsonView value={value} label={`Values ${title.toLowerCase()}`} />
+    </div>
+  );
+}
+
+function stateInWords(entry: TrailEntry, left: string | null): string {
+  switch (entry.state) {
+    case "active":
+      return "stands here";
+    case "parked":
+      return "needs repair";
+    case "cancelled":
+      return "cancelled";
+    case "left":
+      return left === null || left === "next" ? "done" : `left by ${left}`;
+  }
+}
+
+function took({ startedAt, endedAt }: TrailEntry): string {
+  if (endedAt === null) return "";
+  const ms = Date.parse(endedAt) - Date.parse(startedAt);
+  if (ms < 1000) return `${Math.max(0, ms)} ms`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+}

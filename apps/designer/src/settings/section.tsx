@@ -1,0 +1,70 @@
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+
+interface SectionProps {
+  readonly about: ReactNode;
+  readonly action: string;
+  onAdd(): void;
+  readonly children: ReactNode;
+}
+
+/** One kind of setting: what it is, a button to add one, the list. */
+export function Section({ about, action, onAdd, children }: SectionProps) {
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Text size="sm" c="dimmed" maw={680} component="div">
+          {about}
+        </Text>
+        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onAdd} style={{ flex: "none" }}>
+          {action}
+        </Button>
+      </Group>
+      {children}
+    </Stack>
+  );
+}
+
+interface FormDialogProps {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly isBusy: boolean;
+  readonly canSave: boolean;
+  readonly problem: string | null;
+  readonly save?: string;
+  onClose(): void;
+  onSave(): void;
+  readonly children: ReactNode;
+}
+
+/** A dialog with a form: fields, what is wrong, cancel and save. */
+export function FormDialog({ title, isOpen, isBusy, canSave, problem, save = "Save", onClose, onSave, children }: FormDialogProps) {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title={title}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (canSave) onSave();
+        }}
+      >
+        <Stack>
+          {children}
+          {problem !== null && (
+            <Text size="sm" c="red" role="alert">
+              {problem}
+            </Text>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={isBusy} disabled={!canSave}>
+              {save}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

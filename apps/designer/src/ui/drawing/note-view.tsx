@@ -1,0 +1,12 @@
+import type { NodeProps } from "@xyflow/react";
+import { memo } from "react";
+import type { DrawnNote } from "./drawn.ts";
+
+/** A note on the drawing, for people only. */
+export const NoteView = memo(function NoteView({ data, selected }: NodeProps<DrawnNote>) {
+  return (
+    <div className="tl-note" data-selected={selected || undefined}>
+      {data.text === "" ? <em>An empty note. Select it to write.</em> : data.text}
+    </div>
+  );
+});

@@ -1,0 +1,56 @@
+// A drawing to look at: a version, or a run on its flow.
+import "@xyflow/react/dist/style.css";
+import "./drawing.css";
+import { useComputedColorScheme } from "@mantine/core";
+import type { FlowDocument, NodeTypes } from "@throughline/flow";
+import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow } from "@xyflow/react";
+import { useMemo, useRef } from "react";
+import { toDrawnEdges, toDrawnNodes } from "./drawn.ts";
+import type { DrawingCache, DrawnNode, NodeOverlay } from "./drawn.ts";
+import { nodeViews } from "./node-views.ts";
+
+interface ReadOnlyDrawingProps {
+  readonly document: FlowDocument;
+  readonly nodeTypes: NodeTypes;
+  readonly overlays?: ReadonlyMap<string, NodeOverlay>;
+  readonly selected?: string | null;
+  readonly label: string;
+  onSelect?(node: string | null): void;
+}
+
+/** Shows a document with React Flow; nodes can be selected, nothing can be changed. */
+export function ReadOnlyDrawing({ document, nodeTypes, overlays, selected = null, label, onSelect }: ReadOnlyDrawingProps) {
+  const scheme = useComputedColorScheme("light");
+  const cache = useRef<DrawingCache>(new Map());
+  const nodes = useMemo(
+    () =>
+      toDrawnNodes({ document, nodeTypes, cache: cache.current, ...(overlays === undefined ? {} : { overlays }) }).map(
+        (node): DrawnNode => ({ ...node, selected: node.id === selected }),
+      ),
+    [document, nodeTypes, overlays, selected],
+  );
+  const edges = useMemo(() => [...toDrawnEdges(document, overlays)], [document, overlays]);
+  return (
+    <ReactFlow
+      aria-label={label}
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeViews}
+      colorMode={scheme}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      edgesFocusable={false}
+      deleteKeyCode={null}
+      onlyRenderVisibleElements={document.nodes.length > 200}
+      fitView
+      fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+      minZoom={0.1}
+      onNodeClick={(_event, node) => onSelect?.(node.id)}
+      onPaneClick={() => onSelect?.(null)}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
+      <Controls showInteractive={false} />
+      {document.nodes.length > 12 && <MiniMap pannable zoomable ariaLabel="Overview" nodeColor="var(--tl-line-strong)" />}
+    </ReactFlow>
+  );
+}

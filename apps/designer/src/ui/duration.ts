@@ -1,0 +1,57 @@
+// ISO 8601 durations for people: read, write and say them.
+export const DURATION_UNITS = ["seconds", "minutes", "hours", "days", "weeks"] as const;
+export type DurationUnit = (typeof DURATION_UNITS)[number];
+
+const pattern = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+const unitSeconds: Readonly<Record<DurationUnit, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400, weeks: 604_800 };
+
+/** Seconds of a duration; null when it is not one. */
+export function durationSeconds(iso: string): number | null {
+  const match = pattern.exec(iso);
+  if (match === null || iso === "P" || iso.endsWith("T")) return null;
+  const [, weeks, days, hours, minutes, seconds] = match;
+  return Number(weeks ?? 0) * 604_800 + Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
+}
+
+/** The duration as one count of its largest fitting unit, e.g. PT90M → 90 minutes. */
+export function splitDuration(iso: string): { readonly count: number; readonly unit: DurationUnit } | null {
+  const seconds = durationSeconds(iso);
+  if (seconds === null) return null;
+  const written = iso.endsWith("W") ? "weeks" : undefined;
+  if (written !== undefined) return { count: seconds / unitSeconds.weeks, unit: written };
+  for (const unit of ["days", "hours", "minutes"] as const) {
+    if (seconds > 0 && seconds % unitSeconds[unit] === 0) return { count: seconds / unitSeconds[unit], unit };
+  }
+  return { count: seconds, unit: "seconds" };
+}
+
+/** Writes a count of a unit as ISO 8601. */
+export function writeDuration(count: number, unit: DurationUnit): string {
+  switch (unit) {
+    case "weeks":
+      return `P${count}W`;
+    case "days":
+      return `P${count}D`;
+    case "hours":
+      return `PT${count}H`;
+    case "minutes":
+      return `PT${count}M`;
+    case "seconds":
+      return `PT${count}S`;
+  }
+}
+
+/** A duration in words, e.g. `30 minutes`, `1 day 4 hours`; other text is given back as it is. */
+export function durationInWords(iso: string): string {
+  let rest = durationSeconds(iso);
+  if (rest === null) return iso;
+  if (rest === 0) return "no time";
+  const parts: string[] = [];
+  for (const unit of ["days", "hours", "minutes", "seconds"] as const) {
+    const count = unit === "seconds" ? rest : Math.floor(rest / unitSeconds[unit]);
+    if (count === 0) continue;
+    parts.push(`${count} ${count === 1 ? unit.slice(0, -1) : unit}`);
+    rest -= count * unitSeconds[unit];
+  }
+  return parts.join(" ");
+}

@@ -1,0 +1,41 @@
+import { Alert, Button, Group, Skeleton, Stack } from "@mantine/core";
+import { IconAlertCircle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+
+interface Loadable<T> {
+  readonly data: T | undefined;
+  readonly error: Error | null;
+  refetch(): unknown;
+}
+
+interface LoadedProps<T> {
+  readonly query: Loadable<T>;
+  /** What the error means to the reader. */
+  readonly describe: (error: unknown) => string;
+  readonly lines?: number;
+  readonly children: (data: T) => ReactNode;
+}
+
+/** Shows a query: skeleton while it loads, what to do when it failed, else its data. */
+export function Loaded<T>({ query, describe, lines = 5, children }: LoadedProps<T>) {
+  if (query.data !== undefined) return <>{children(query.data)}</>;
+  if (query.error !== null) {
+    return (
+      <Alert color="red" variant="light" icon={<IconAlertCircle aria-hidden />} title="This could not be loaded" role="alert">
+        <Group justify="space-between">
+          <span>{describe(query.error)}</span>
+          <Button size="xs" variant="default" onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        </Group>
+      </Alert>
+    );
+  }
+  return (
+    <Stack gap="sm" aria-busy="true" aria-label="Loading">
+      {Array.from({ length: lines }, (_, index) => (
+        <Skeleton key={index} height={44} radius="md" />
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,139 @@
+import { ActionIcon, Group, Input, SegmentedControl, Text, Tooltip } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
+import type { ReactNode } from "react";
+import { ExpressionInput } from "./expression-input.tsx";
+import type { FieldModel } from "./field-model.ts";
+import { problemOf, useForm } from "./form-context.ts";
+import { ListField } from "./list-field.tsx";
+import { at, SchemaForm, SetButton } from "./schema-form.tsx";
+import { literalWidgets } from "./widgets.tsx";
+
+export interface FieldProps {
+  readonly model: FieldModel;
+  readonly path: string;
+  readonly value: unknown;
+  readonly isRequired: boolean;
+  onChange(value: unknown): void;
+}
+
+/** One field: label, help, the widget of its kind, and what is wrong with it. */
+export function Field(props: FieldProps) {
+  const { model, path, isRequired, value } = props;
+  const { problems, focusPath } = useForm();
+  const problem = problemOf(problems, path);
+  const ref = useRef<HTMLDivElement>(null);
+  const isWanted = focusPath !== null && focusPath !== undefined && (focusPath === path || focusPath.startsWith(`${path}.$`));
+  useEffect(() => {
+    if (isWanted) ref.current?.querySelector<HTMLElement>("input, textarea, button, [contenteditable]")?.focus();
+  }, [isWanted]);
+  const isEmptyGroup = value === undefined && !isRequired && (model.kind === "object" || model.kind === "condition" || model.kind === "deadline");
+  return (
+    <div ref={ref} role="group" aria-label={model.title} data-field={path}>
+      <Group justify="space-between" gap="xs" mb={4} mih={22} wrap="nowrap">
+        <Text component="span" size="sm" fw={550}>
+          {model.title}
+          {isRequired && (
+            <Text component="span" c="red" aria-hidden>
+              {" "}
+              *
+            </Text>
+          )}
+        </Text>
+        <Side {...props} isEmptyGroup={isEmptyGroup} />
+      </Group>
+      {!isEmptyGroup && <Body {...props} />}
+      {problem !== undefined && (
+        <Input.Error mt={4} role="status">
+          {problem.message}
+        </Input.Error>
+      )}
+      {model.description !== undefined && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {model.description}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function Side({ model, value, isRequired, isEmptyGroup, onChange }: FieldProps & { readonly isEmptyGroup: boolean }): ReactNode {
+  const { isReadOnly } = useForm();
+  if (isReadOnly) return null;
+  if (isEmptyGroup) return <SetButton title={model.title} onClick={() => onChange(startOf(model))} />;
+  if (takesBoth(model)) {
+    const isExpression = isComputed(value);
+    return (
+      <SegmentedControl
+        size="xs"
+        aria-label={`${model.title}: fixed value or expression`}
+        data={[
+          { value: "value", label: "Value" },
+          { value: "expression", label: "Expression" },
+        ]}
+        value={isExpression ? "expression" : "value"}
+        onChange={(mode) => onChange(mode === "expression" ? { $cel: typeof value === "string" && /^[\w.]+$/.test(value) ? value : "" } : undefined)}
+      />
+    );
+  }
+  if (!isRequired && value !== undefined && ["object", "condition", "deadline", "form"].includes(model.kind)) {
+    return (
+      <Tooltip label="Remove">
+        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Remove ${model.title}`} onClick={() => onChange(undefined)}>
+          <IconX size={14} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    );
+  }
+  return null;
+}
+
+function Body(props: FieldProps): ReactNode {
+  const { model, path, value, onChange } = props;
+  const { condition: Condition, variablesFor, problems, isReadOnly } = useForm();
+  if (model.kind === "condition" && Condition !== undefined) {
+    return <Condition path={path} label={model.title} value={value} onChange={onChange} />;
+  }
+  if (model.kind === "condition" || model.kind === "expression" || (takesBoth(model) && isComputed(value))) {
+    return (
+      <ExpressionInput
+        label={model.title}
+        value={celOf(value)}
+        placeholder={model.placeholder ?? "trigger.data.total"}
+        variables={variablesFor(path)}
+        problem={problemOf(problems, path)}
+        isReadOnly={isReadOnly}
+        onChange={(text) => onChange(text === "" ? undefined : { $cel: text })}
+      />
+    );
+  }
+  if (model.kind === "list") return <ListField {...props} />;
+  if (model.kind === "object") {
+    return (
+      <div className="tl-part">
+        <SchemaForm schema={model.schema} value={(value ?? {}) as Readonly<Record<string, unknown>>} path={at(path, "").replace(/\.$/, "")} onChange={onChange} />
+      </div>
+    );
+  }
+  const Widget = literalWidgets[model.kind];
+  return <Widget {...props} />;
+}
+
+function takesBoth(model: FieldModel): boolean {
+  return model.expression !== undefined && model.kind !== "condition" && model.kind !== "expression";
+}
+
+function isComputed(value: unknown): boolean {
+  return typeof value === "object" && value !== null && ("$cel" in value || "$rules" in value);
+}
+
+function celOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return "";
+  const cel = (value as { readonly $cel?: unknown }).$cel;
+  return typeof cel === "string" ? cel : "";
+}
+
+function startOf(model: FieldModel): unknown {
+  if (model.kind === "condition") return { $rules: { combinator: "and", rules: [] } };
+  return model.kind === "deadline" ? "PT1H" : {};
+}

@@ -1,0 +1,101 @@
+// A small builder for the form of a task: fields with a name and a type, stored as JSON Schema.
+import { ActionIcon, Button, Checkbox, Group, Select, Stack, TextInput } from "@mantine/core";
+import { IconPlus, IconTrash } from "@tabler/icons-react";
+import type { FieldProps } from "./field.tsx";
+import { useForm } from "./form-context.ts";
+
+interface Question {
+  readonly key: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly isRequired: boolean;
+}
+const types = [
+  { value: "string", label: "Text" },
+  { value: "number", label: "Number" },
+  { value: "boolean", label: "Yes or no" },
+];
+
+/** Edits the questions a person is asked. */
+export function FormBuilder({ value, onChange }: FieldProps) {
+  const { isReadOnly } = useForm();
+  const questions = readQuestions(value);
+  const write = (next: readonly Question[]): void => onChange(next.length === 0 ? undefined : writeQuestions(next));
+  const put = (index: number, question: Question): void => write(questions.map((old, i) => (i === index ? question : old)));
+  return (
+    <Stack gap="xs">
+      {questions.map((question, index) => (
+        <Group key={index} gap="xs" wrap="nowrap" align="center">
+          <TextInput
+            flex={1}
+            size="xs"
+            aria-label={`Question ${index + 1}`}
+            placeholder="What was said"
+            readOnly={isReadOnly}
+            value={String(question.schema["title"] ?? question.key)}
+            onChange={(event) => {
+              const title = event.currentTarget.value;
+              put(index, { ...question, key: toKey(title, index), schema: { ...question.schema, title } });
+            }}
+          />
+          <Select
+            w={100}
+            size="xs"
+            aria-label={`Type of question ${index + 1}`}
+            data={types}
+            allowDeselect={false}
+            readOnly={isReadOnly}
+            value={String(question.schema["type"] ?? "string")}
+            onChange={(type) => put(index, { ...question, schema: { title: question.schema["title"], type: type ?? "string" } })}
+          />
+          <Checkbox
+            size="xs"
+            label="must"
+            disabled={isReadOnly}
+            aria-label={`Question ${index + 1} must be answered`}
+            checked={question.isRequired}
+            onChange={(event) => put(index, { ...question, isRequired: event.currentTarget.checked })}
+          />
+          <ActionIcon size="sm" variant="subtle" color="gray" disabled={isReadOnly} aria-label={`Remove question ${index + 1}`} onClick={() => write(questions.filter((_, i) => i !== index))}>
+            <IconTrash size={14} aria-hidden />
+          </ActionIcon>
+        </Group>
+      ))}
+      {!isReadOnly && (
+        <Button
+          size="xs"
+          variant="default"
+          style={{ alignSelf: "flex-start" }}
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={() => write([...questions, { key: toKey("", questions.length), schema: { type: "string", title: "Note" }, isRequired: false }])}
+        >
+          Add question
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+function readQuestions(value: unknown): readonly Question[] {
+  const schema = (typeof value === "object" && value !== null ? value : {}) as { readonly properties?: object; readonly required?: readonly string[] };
+  return Object.entries(schema.properties ?? {}).map(([key, field]) => ({
+    key,
+    schema: field as Question["schema"], // JSON Schema says so
+    isRequired: schema.required?.includes(key) === true,
+  }));
+}
+
+function writeQuestions(questions: readonly Question[]): unknown {
+  const required = questions.filter(({ isRequired }) => isRequired).map(({ key }) => key);
+  return {
+    type: "object",
+    properties: Object.fromEntries(questions.map(({ key, schema }) => [key, schema])),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+  };
+}
+
+function toKey(title: string, index: number): string {
+  const words = title.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word !== "");
+  const key = words.map((word, i) => (i === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join("");
+  return /^[a-z]/.test(key) ? key : `answer${index + 1}`;
+}

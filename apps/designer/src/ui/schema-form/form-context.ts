@@ -1,0 +1,49 @@
+import type { Diagnostic } from "@throughline/flow";
+import { createContext, useContext } from "react";
+import type { ComponentType } from "react";
+
+/** A value that an expression or a template may refer to. */
+export interface Variable {
+  readonly path: string;
+  readonly type: string;
+  /** Where it comes from, in the reader's words: `The event`, a step's name, `Profile` … */
+  readonly group: string;
+  readonly sample?: string;
+}
+
+/** What a widget is given that edits one value. */
+export interface WidgetProps {
+  readonly path: string;
+  readonly label: string;
+  readonly value: unknown;
+  onChange(value: unknown): void;
+}
+
+/** What a form knows of its surroundings. */
+export interface FormSurroundings {
+  readonly isReadOnly: boolean;
+  readonly problems: readonly Diagnostic[];
+  /** Names a `choice` offers, by source. */
+  readonly choices: Readonly<Record<string, readonly string[]>>;
+  /** The values a field's expression may refer to. */
+  variablesFor(path: string): readonly Variable[];
+  /** Draws conditions; without it they are written as text. */
+  readonly condition?: ComponentType<WidgetProps>;
+  /** Fields to focus after a jump from the problem list. */
+  readonly focusPath?: string | null;
+}
+
+const alone: FormSurroundings = { isReadOnly: false, problems: [], choices: {}, variablesFor: () => [] };
+
+export const FormContext = createContext<FormSurroundings>(alone);
+
+/** The surroundings of the form this field is in. */
+export function useForm(): FormSurroundings {
+  return useContext(FormContext);
+}
+
+/** The sentence to show under a field, with the place in its text if there is one. */
+export function problemOf(problems: readonly Diagnostic[], path: string): Diagnostic | undefined {
+  const own = problems.filter(({ field }) => field === path || field === `${path}.$cel` || field === `${path}.$rules`);
+  return own.find(({ severity }) => severity === "error") ?? own[0];
+}

@@ -1,0 +1,230 @@
+// The widgets for literal values, one per kind.
+import { Autocomplete, Group, MultiSelect, NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { lazy, Suspense, useEffect, useState } from "react";
+import type { ComponentType } from "react";
+import { DurationInput, SinceInput } from "./duration-input.tsx";
+import { DeadlineInput } from "./deadline-input.tsx";
+import type { FieldProps } from "./field.tsx";
+import type { FieldKind } from "./field-model.ts";
+import { problemOf, useForm } from "./form-context.ts";
+import { FormBuilder } from "./form-builder.tsx";
+import { VariablePicker } from "./variable-picker.tsx";
+
+const CodeInput = lazy(async () => ({ default: (await import("./code-input.tsx")).CodeInput }));
+
+/** The widget for each kind of field that holds a literal. */
+export const literalWidgets = {
+  text: TextWidget,
+  textarea: TextWidget,
+  code: CodeWidget,
+  number: NumberWidget,
+  switch: SwitchWidget,
+  select: SelectWidget,
+  duration: DurationWidget,
+  deadline: DeadlineInput,
+  since: SinceInput,
+  time: TextWidget,
+  weekdays: WeekdaysWidget,
+  choice: ChoiceWidget,
+  secret: SecretWidget,
+  port: PortWidget,
+  form: FormBuilder,
+  json: JsonWidget,
+} satisfies Record<Exclude<FieldKind, "list" | "object" | "condition" | "expression">, ComponentType<FieldProps>>;
+
+function useError(path: string): boolean {
+  return problemOf(useForm().problems, path)?.severity === "error";
+}
+
+function toText(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+function TextWidget({ model, path, value, onChange }: FieldProps) {
+  const { isReadOnly, variablesFor } = useForm();
+  const text = toText(value);
+  const given = {
+    "aria-label": model.title,
+    placeholder: model.placeholder ?? "",
+    value: text,
+    readOnly: isReadOnly,
+    error: useError(path),
+    ...(model.isTemplate && !isReadOnly
+      ? {
+          rightSectionPointerEvents: "auto" as const,
+          rightSection: <VariablePicker label={model.title} variables={variablesFor(path)} onPick={(picked) => onChange(`${text}{{ ${picked} }}`)} />,
+        }
+      : {}),
+  };
+  const set = (next: string): void => onChange(next === "" ? undefined : next);
+  return model.kind === "textarea" ? (
+    <Textarea {...given} autosize minRows={3} maxRows={12} onChange={(event) => set(event.currentTarget.value)} />
+  ) : (
+    <TextInput {...given} onChange={(event) => set(event.currentTarget.value)} />
+  );
+}
+
+function CodeWidget({ model, path, value, onChange }: FieldProps) {
+  const { isReadOnly, variablesFor } = useForm();
+  const text = toText(value);
+  return (
+    <Suspense fallback={<Textarea aria-label={model.title} minRows={8} autosize value={text} readOnly />}>
+      <CodeInput label={model.title} value={text} variables={variablesFor(path)} isReadOnly={isReadOnly} onChange={(next) => onChange(next === "" ? undefined : next)} />
+    </Suspense>
+  );
+}
+
+function NumberWidget({ model, path, value, onChange }: FieldProps) {
+  const { isReadOnly } = useForm();
+  const { minimum, maximum, type } = model.schema;
+  return (
+    <NumberInput
+      aria-label={model.title}
+      placeholder={model.placeholder ?? ""}
+      value={typeof value === "number" ? value : ""}
+      readOnly={isReadOnly}
+      error={useError(path)}
+      allowDecimal={type !== "integer"}
+      {...(typeof minimum === "number" && minimum > -1e14 ? { min: minimum } : {})}
+      {...(typeof maximum === "number" && maximum < 1e14 ? { max: maximum } : {})}
+      onChange={(next) => onChange(typeof next === "number" ? next : undefined)}
+    />
+  );
+}
+
+function SwitchWidget({ model, value, onChange }: FieldProps) {
+  const { isReadOnly } = useForm();
+  return <Switch aria-label={model.title} checked={value === true} disabled={isReadOnly} onChange={(event) => onChange(event.currentTarget.checked)} />;
+}
+
+function SelectWidget({ model, path, value, isRequired, onChange }: FieldProps) {
+  const { isReadOnly } = useForm();
+  return (
+    <Select
+      aria-label={model.title}
+      data={[...model.options]}
+      value={toText(value) || null}
+      readOnly={isReadOnly}
+      clearable={!isRequired}
+      allowDeselect={false}
+      error={useError(path)}
+      placeholder={model.placeholder ?? "Choose"}
+      onChange={(next) => onChange(next ?? undefined)}
+    />
+  );
+}
+
+function DurationWidget({ model, value, onChange }: FieldProps) {
+  return <DurationInput label={model.title} value={typeof value === "string" ? value : undefined} onChange={onChange} />;
+}
+
+const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+function WeekdaysWidget({ model, value, onChange }: FieldProps) {
+  const { isReadOnly } = useForm();
+  return (
+    <MultiSelect
+      aria-label={model.title}
+      data={weekdays.map((label, index) => ({ value: String(index + 1), label }))}
+      value={Array.isArray(value) ? value.map(String) : []}
+      readOnly={isReadOnly}
+      placeholder="Every day"
+      onChange={(days) => onChange(days.length === 0 ? undefined : days.map(Number).toSorted((a, b) => a - b))}
+    />
+  );
+}
+
+function ChoiceWidget({ model, path, value, onChange }: FieldProps) {
+  const { isReadOnly, choices } = useForm();
+  return (
+    <Autocomplete
+      aria-label={model.title}
+      data={[...new Set(choices[model.source ?? ""])]}
+      value={toText(value)}
+      readOnly={isReadOnly}
+      placeholder={model.placeholder ?? ""}
+      error={useError(path)}
+      onChange={(next) => onChange(next === "" ? undefined : next)}
+    />
+  );
+}
+
+function SecretWidget({ model, path, value, onChange }: FieldProps) {
+  const { isReadOnly, choices } = useForm();
+  const name = typeof value === "object" && value !== null ? toText((value as { readonly $secret?: unknown }).$secret) : "";
+  const names = choices["secret"] ?? [];
+  return (
+    <Select
+      aria-label={model.title}
+      data={[...new Set(name === "" ? names : [...names, name])]}
+      value={name === "" ? null : name}
+      readOnly={isReadOnly}
+      searchable
+      error={useError(path)}
+      nothingFoundMessage="No such secret. Store it under Settings, Secrets."
+      placeholder="Choose a secret"
+      onChange={(next) => onChange(next === null ? undefined : { $secret: next })}
+    />
+  );
+}
+
+// A way out has connections, so its name changes when typing is over and not at every letter.
+function PortWidget({ model, path, value, onChange }: FieldProps) {
+  const { isReadOnly } = useForm();
+  const stored = toText(value);
+  const [text, setText] = useState(stored);
+  useEffect(() => setText(stored), [stored]);
+  const settle = (): void => {
+    const word = text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^[^a-z]+|-+$/g, "").slice(0, 63);
+    setText(word);
+    if (word !== stored) onChange(word === "" ? undefined : word);
+  };
+  return (
+    <TextInput
+      aria-label={model.title}
+      placeholder={model.placeholder ?? ""}
+      value={text}
+      readOnly={isReadOnly}
+      error={useError(path)}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={settle}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") settle();
+      }}
+    />
+  );
+}
+
+function JsonWidget({ model, value, onChange }: FieldProps) {
+  const { isReadOnly } = useForm();
+  const [text, setText] = useState(() => (value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2)));
+  return (
+    <Group gap={0}>
+      <Textarea
+        aria-label={model.title}
+        flex={1}
+        autosize
+        minRows={1}
+        maxRows={10}
+        classNames={{ input: "tl-mono" }}
+        value={text}
+        readOnly={isReadOnly}
+        placeholder={model.placeholder ?? "Text, a number, or JSON"}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          onChange(parseLoose(event.currentTarget.value));
+        }}
+      />
+    </Group>
+  );
+}
+
+/** JSON where it is JSON, else the text itself; empty text is nothing. */
+export function parseLoose(text: string): unknown {
+  if (text.trim() === "") return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
