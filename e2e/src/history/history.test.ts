@@ -97,6 +97,7 @@ async function playTwin(): Promise<string> {
     client.workflow.execute("cartTwin", {
       taskQueue: "twin",
       workflowId: "twin",
+      staticSummary: "cart-recovery 1",
       args: [{ firstWaitMs: waitSeconds * 1000, secondWaitMs: waitSeconds * 4000 }],
     }),
   );

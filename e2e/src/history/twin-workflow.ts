@@ -15,11 +15,6 @@ export interface TwinInput {
 /** Waits, sends the offer, waits, ends. */
 export async function cartTwin(input: TwinInput): Promise<{ readonly outcome: string }> {
   await waitFor(["order.placed"], input.firstWaitMs, "Order within 30 minutes?");
-  upsertSearchAttributes([
-    { key: runState, value: "running" },
-    { key: waitingFor, value: null },
-    { key: wakeAt, value: null },
-  ]);
   const activities = proxyActivities<Record<string, (input: object) => Promise<unknown>>>({
     startToCloseTimeout: "1m",
     activityId: "offer.1",
@@ -36,10 +31,11 @@ export async function cartTwin(input: TwinInput): Promise<{ readonly outcome: st
 }
 
 async function waitFor(types: string[], ms: number, summary: string): Promise<void> {
+  const timeIsUp = sleep(ms, { summary });
   upsertSearchAttributes([
     { key: runState, value: "waiting" },
     { key: waitingFor, value: types },
     { key: wakeAt, value: new Date(Date.now() + ms) },
   ]);
-  await sleep(ms, { summary });
+  await timeIsUp;
 }
