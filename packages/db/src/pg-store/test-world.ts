@@ -1,0 +1,134 @@
+// What the tests of the store share: a database, a store on it, and the cart-recovery flow as a plan.
+import type { FlowEvent, Json, Plan, PlanReentry } from "@throughline/flow";
+import type { AcceptedRef, ClaimedRun, Lease, MatchReport } from "@throughline/protocol";
+import { createTestDatabase } from "../testing.ts";
+import type { TestDatabase } from "../testing.ts";
+import { createPgStore } from "./create-pg-store.ts";
+import type { PgStore } from "./create-pg-store.ts";
+
+export interface World {
+  readonly database: TestDatabase;
+  readonly store: PgStore;
+  /** One more store on the same database, as another process has it. */
+  another(): PgStore;
+  close(): Promise<void>;
+}
+
+export async function createWorld(): Promise<World> {
+  const database = await createTestDatabase({ max: 20 });
+  const stores: PgStore[] = [];
+  const another = (): PgStore => {
+    const store = createPgStore({ sql: database.sql, url: database.url });
+    stores.push(store);
+    return store;
+  };
+  return {
+    database,
+    store: another(),
+    another,
+    close: async () => {
+      await Promise.all(stores.map((store) => store.close()));
+      await database.drop();
+    },
+  };
+}
+
+export interface PlanOptions {
+  readonly flow?: string;
+  readonly version?: number;
+  readonly reentry?: PlanReentry;
+  /** False: the run opens its wait itself. */
+  readonly isStatic?: boolean;
+}
+
+/** Cart updated → wait for the order with the same cart id, else time out. */
+export function cartPlan({
+  flow = "cart-recovery",
+  version = 1,
+  reentry = { rule: "one-at-a-time", then: "ignore" },
+  isStatic = true,
+}: PlanOptions = {}): Plan {
+  const base = { typeVersion: 1, name: "", next: {} };
+  return {
+    planFormat: 1,
+    flow,
+    version,
+    engine: 1,
+    settings: { subject: "trigger.subject", reentry, timeZone: "UTC", priority: 3, maxQueued: 100 },
+    steps: [
+      { ...base, id: "cart", type: "event-trigger", op: "trigger", next: { next: 1 } },
+      {
+        ...base,
+        id: "ordered",
+        type: "wait-for-event",
+        op: "wait",
+        events: [{ type: "order.placed", port: "ordered", bindingPaths: [] }],
+        correlate: { event: "event.data.cartId", run: "trigger.data.cartId" },
+        since: { kind: "run" },
+        timeout: { kind: "after", ms: 1_800_000 },
+        static: isStatic,
+      },
+    ],
+    triggers: [{ step: 0, eventType: "cart.updated", filter: "event.data.total > 0" }],
+    listens: [{ wait: 1, event: 0, type: "order.placed", keyExpression: "event.data.cartId", static: isStatic }],
+  };
+}
+
+/** Creates the flow if need be and publishes the plan. */
+export async function publishPlan({ database, store }: World, plan: Plan): Promise<void> {
+  await database.sql`
+    insert into flow (key, name, draft, updated_by) values (${plan.flow}, 'Cart', '{}', 'test') on conflict do nothing`;
+  const answer = await store.publish({ flow: plan.flow, revision: 1, plan, planHash: `hash-${plan.version}`, document: {}, by: "test" });
+  if (answer.kind !== "published") throw new Error(answer.reason);
+}
+
+let count = 0;
+
+export function event(type: string, subject: string | undefined, data: Json, id = `e${(count += 1)}`): FlowEvent {
+  return { source: "shop", id, type, ...(subject === undefined ? {} : { subject }), data };
+}
+
+export const cart = (subject: string, cartId = subject): FlowEvent => event("cart.updated", subject, { cartId, total: 10 });
+export const order = (cartId: string): FlowEvent => event("order.placed", undefined, { cartId });
+
+export async function send(store: PgStore, ...events: readonly FlowEvent[]): Promise<readonly AcceptedRef[]> {
+  const [answer] = await store.accept([{ events }]);
+  return answer?.events ?? [];
+}
+
+export const LIMITS = { events: 500, bytes: 4_000_000 };
+export const CLAIM = { runs: 100, leaseMs: 60_000, perRun: 100 };
+
+export async function lease(store: PgStore, holder = "m1"): Promise<Lease> {
+  const taken = await store.takeLease(holder, 60_000);
+  if (taken === null) throw new Error("the lease is held");
+  return taken;
+}
+
+/** Matches until nothing is pending. */
+export async function matchAll(store: PgStore, holder = "m1"): Promise<MatchReport> {
+  const taken = await lease(store, holder);
+  for (;;) {
+    const report = await store.matchBatch(taken, LIMITS);
+    if (report.kind === "lost" || !report.more) return report;
+  }
+}
+
+/** Claims everything that is due and settles it as sent; answers what was in it. */
+export async function deliverAll(store: PgStore): Promise<readonly ClaimedRun[]> {
+  const all: ClaimedRun[] = [];
+  for (;;) {
+    const claimed = await store.claimRuns("d1", CLAIM);
+    if (claimed.length === 0) return all;
+    for (const run of claimed) {
+      await store.settle(run.claim, run.deliveries.map(({ n }) => ({ run: run.run, n, as: "sent" as const })));
+      all.push(run);
+    }
+  }
+}
+
+/** Ids of the runs of a subject, oldest first. */
+export async function runsOf({ database }: World, subject: string): Promise<readonly string[]> {
+  const rows = await database.sql<{ id: string }[]>`select id from run where subject = ${subject} order by entry_seq`;
+  return rows.map((row) => row.id);
+}
