@@ -30,10 +30,10 @@ export function trackLinks(html: string, publicUrl: string): TrackedHtml {
   };
   const unsubscribeUrl = `${publicUrl}/u/${add("unsubscribe", null)}`;
   const rewritten = html.replace(
-    /(<a\b[^>]{0,2000}?\bhref=)(?:"([^"]*)"|'([^']*)')/gi,
-    (_all, before: string, double?: string, single?: string) => {
-      const url = unescapeHtml(double ?? single ?? "").trim();
-      return `${before}"${escapeHtml(toHref(url))}"`;
+    /(<a\b[^<>]{0,2000}?\bhref\s{0,9}=\s{0,9})("[^"]*"|'[^']*'|[^\s"'<>]+)/gi,
+    (_all, before: string, value: string) => {
+      const text = /^["']/.test(value) ? value.slice(1, -1) : value;
+      return `${before}"${escapeHtml(toHref(unescapeHtml(text).trim()))}"`;
     },
   );
   return {

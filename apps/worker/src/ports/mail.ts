@@ -1,9 +1,9 @@
 // The mail port: suppression, text, links, message row, SMTP.
 import { createHash } from "node:crypto";
 import { findSuppression, recordMessage, storeMailLinks } from "@throughline/db";
-import type { Sql } from "@throughline/db";
-import { UnsureError } from "@throughline/nodes";
-import type { MailPort } from "@throughline/nodes";
+import type { MessageRecord, Sql } from "@throughline/db";
+import { StepError, UnsureError } from "@throughline/nodes";
+import type { MailMessage, MailPort } from "@throughline/nodes";
 import { htmlToText } from "html-to-text";
 import { parseMailAddress } from "./mail-address.ts";
 import type { MailAddress } from "./mail-address.ts";
@@ -23,60 +23,88 @@ export interface MailDeps {
 
 /** Creates the mail port of one step. */
 export function createMailPort(deps: MailDeps, context: StepContext): MailPort {
-  const { sql, renderer, smtp, from, publicUrl } = deps;
   return {
     send: async (key, message) => {
-      const to = parseMailAddress(message.to);
-      const scope = { ...message.scope, ...message.values, unsubscribeUrl: UNSUBSCRIBE_PLACEHOLDER };
-      const { subject, html } = await renderer.renderMail({
-        subject: message.subject,
-        body: message.body,
-        scope,
+      const prepared = await prepare(deps, context, key, message).catch((error: unknown) => {
+        throw nothingSent(error);
       });
-      const tracked = trackLinks(html, publicUrl);
-      const record = (state: "sent" | "unsure" | "suppressed" | "failed", detail: string | null) =>
-        recordMessage(sql, {
-          key,
-          run: context.run,
-          step: context.step,
-          subject: context.subject,
-          address: to.address,
-          title: subject,
-          html: tracked.html,
-          state,
-          detail,
-        });
-      const reason = await findSuppression(sql, to.address);
-      if (reason !== null) {
-        await record("suppressed", reason);
-        return { kind: "suppressed", reason };
-      }
-      await storeMailLinks(
-        sql,
-        { key, run: context.run, step: context.step, subject: context.subject, address: to.address },
-        tracked.links,
-      );
-      const messageId = toMessageId(key, publicUrl);
-      context.signal.throwIfAborted();
+      if (prepared.suppressed !== null) return { kind: "suppressed", reason: prepared.suppressed };
       try {
-        await smtp.send({
-          from,
-          to,
-          subject,
-          html: tracked.html,
-          text: toText(tracked.html),
-          messageId,
-          headers: toHeaders(key, tracked.unsubscribeUrl),
-        });
+        await deps.smtp.send(prepared.mail);
       } catch (error) {
         const detail = error instanceof Error ? error.message.slice(0, 1000) : null;
-        await record(error instanceof UnsureError ? "unsure" : "failed", detail);
+        // What the mail server said matters more than the row for the people who look.
+        await prepared
+          .record(error instanceof UnsureError ? "unsure" : "failed", detail)
+          .catch(() => undefined);
         throw error;
       }
-      await record("sent", null);
-      return { kind: "sent", messageId };
+      await prepared.record("sent", null);
+      return { kind: "sent", messageId: prepared.mail.messageId };
     },
   };
+}
+
+interface Prepared {
+  /** Why the address gets no mail. */
+  readonly suppressed: string | null;
+  readonly mail: SmtpMessage;
+  record(state: MessageRecord["state"], detail: string | null): Promise<void>;
+}
+
+async function prepare(
+  deps: MailDeps,
+  context: StepContext,
+  key: string,
+  message: MailMessage,
+): Promise<Prepared> {
+  const { sql, renderer, from, publicUrl } = deps;
+  const { run, step, subject: about } = context;
+  const to = parseMailAddress(message.to);
+  const scope = { ...message.scope, ...message.values, unsubscribeUrl: UNSUBSCRIBE_PLACEHOLDER };
+  const { subject, html } = await renderer.renderMail({
+    subject: message.subject,
+    body: message.body,
+    scope,
+  });
+  const tracked = trackLinks(html, publicUrl);
+  const record: Prepared["record"] = (state, detail) =>
+    // The text as drawn: its tracked form holds tokens, which are stored as hashes only.
+    recordMessage(sql, {
+      key,
+      run,
+      step,
+      subject: about,
+      address: to.address,
+      title: subject,
+      html,
+      state,
+      detail,
+    });
+  const mail = {
+    from,
+    to,
+    subject,
+    html: tracked.html,
+    text: toText(tracked.html),
+    messageId: toMessageId(key, publicUrl),
+    headers: toHeaders(key, tracked.unsubscribeUrl),
+  };
+  const suppressed = await findSuppression(sql, to.address);
+  if (suppressed !== null) await record("suppressed", suppressed);
+  else await storeMailLinks(sql, { key, run, step, subject: about, address: to.address }, tracked.links);
+  context.signal.throwIfAborted();
+  return { suppressed, mail, record };
+}
+
+/** Whatever fails before the mail server is asked surely sent nothing. */
+function nothingSent(error: unknown): StepError {
+  if (error instanceof StepError) return error;
+  const said = error instanceof Error ? error.message : String(error);
+  return new StepError("mail-later", `The message could not be prepared: ${said}`, {
+    retryable: true,
+    cause: error,
+  });
 }
 
 /** The same for every try of an effect, so that a mailbox can fold repeats. */
