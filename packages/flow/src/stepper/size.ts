@@ -16,7 +16,9 @@ function containerBytes(value: object): number {
     for (const item of value) bytes += approximateBytes(item) + 1;
     return bytes;
   }
-  for (const [key, child] of Object.entries(value)) bytes += textBytes(key) + 4 + approximateBytes(child);
+  for (const key of Object.keys(value)) {
+    bytes += textBytes(key) + 4 + approximateBytes((value as Record<string, unknown>)[key]);
+  }
   return bytes;
 }
 

@@ -22,11 +22,20 @@ export function armTimer(turn: Turn): void {
 export function showStanding(turn: Turn): void {
   const { state } = turn;
   if (!isWorthShowing(turn)) return;
-  const show = standingOf(turn);
-  const text = JSON.stringify([show.state, show.waitingFor, show.wakeAt, show.parkReason, show.at]);
+  const text = standingText(turn);
   if (text === state.shown) return;
   state.shown = text;
-  turn.commands.push(show);
+  turn.commands.push(standingOf(turn));
+}
+
+/** Equal for two standings that would be shown alike; cheaper than what is shown. */
+function standingText({ state }: Turn): string {
+  let text = state.isPaused ? "paused" : state.closing === null ? "" : "closing";
+  for (const { at, phase, deadline, parked } of state.tokens) {
+    const where = phase === "opening" ? "waiting" : phase;
+    text += `|${at} ${where} ${deadline ?? ""} ${parked === undefined ? "" : `${parked.code} ${parked.message}`}`;
+  }
+  return text;
 }
 
 function isWorthShowing({ state }: Turn): boolean {
@@ -34,7 +43,7 @@ function isWorthShowing({ state }: Turn): boolean {
   if (state.tokens.some(({ phase }) => phase === "parked")) return true;
   if (state.tokens.every(({ phase }) => phase === "opening" || phase === "waiting")) return true;
   // What was said before is not so any more.
-  return state.shown !== null && /^\["(?:parked|paused)"/.test(state.shown);
+  return state.shown !== null && /^paused|^[^|]*\|\S+ parked /.test(state.shown);
 }
 
 function standingOf(turn: Turn): Show {

@@ -172,7 +172,8 @@ export function pickPaths(scope: object, paths: readonly (readonly string[])[]):
   const made = new Set<object>([picked]);
   for (const path of paths) {
     const value = valueAt(scope, path);
-    if (value !== undefined) put(picked, path, value, made);
+    // An assignment to `__proto__` would reach the prototype.
+    if (value !== undefined && !path.includes("__proto__")) put(picked, path, value, made);
   }
   return picked;
 }
@@ -194,13 +195,8 @@ function put(target: Record<string, Json>, path: readonly string[], value: Json,
     if (Object.hasOwn(place, name) && !made.has(inner as object)) return;
     const next = inner as Record<string, Json>;
     made.add(next);
-    define(place, name, next);
+    place[name] = next;
     place = next;
   }
-  define(place, path.at(-1) ?? "", value);
-}
-
-/** Plain assignment would let a key `__proto__` reach the prototype. */
-function define(target: Record<string, Json>, name: string, value: Json): void {
-  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
+  place[path.at(-1) ?? ""] = value;
 }

@@ -1,0 +1,307 @@
+// What holds for every flow and every order of facts.
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compile } from "../compile/compile.ts";
+import { canonicalJson } from "../document/canonical-json.ts";
+import type { FlowDocument } from "../document/schema.ts";
+import type { Plan } from "../plan.ts";
+import { documentFromText, startInput, testNodeTypes } from "../testing/index.ts";
+import { advance } from "./advance.ts";
+import type { Command, Delivery, Fact } from "./facts.ts";
+import { initialState } from "./state.ts";
+import type { State } from "./state.ts";
+
+/** A line of notation without its targets, and the ports it has. */
+const kinds = [
+  { line: "do", ports: ["next"] },
+  { line: "do v=$trigger.data.maybe failed", ports: ["next", "failed"] },
+  { line: "do v=$profile.email", ports: ["next"] },
+  { line: "choose", ports: ["yes", "no"] },
+  { line: "wait order/ordered click/clicked timeout=PT1H", ports: ["ordered", "clicked", "timeout"] },
+  { line: "wait reply/reply since=step timeout=PT2H", ports: ["reply", "timeout"] },
+  { line: "wait reply/reply", ports: ["reply"] },
+  { line: "delay PT3H", ports: ["timeout"] },
+  { line: "delay at:09:00", ports: ["timeout"] },
+  { line: 'if "trigger.data.total > 5"', ports: ["yes", "else"] },
+  { line: "share a/1 b/2", ports: ["a", "b"] },
+  { line: "task sales yes/no due=PT4H", ports: ["yes", "no", "overdue"] },
+] as const;
+
+/** Documents that compile: each port leads to a later node or nowhere. */
+const documents: fc.Arbitrary<FlowDocument> = fc
+  .array(
+    fc.record({
+      kind: fc.constantFrom(...kinds),
+      jumps: fc.array(fc.nat(3), { minLength: 3, maxLength: 3 }),
+    }),
+    { minLength: 1, maxLength: 8 },
+  )
+  .map((nodes) => {
+    const lines = nodes.map(({ kind, jumps }, index) => {
+      const targets = kind.ports.flatMap((port, at) => {
+        const target = index + 1 + (jumps[at] ?? 0);
+        if (target > nodes.length) return [];
+        return [`${port} ${target === nodes.length ? "finish" : `n${target}`}`];
+      });
+      return `n${index}: ${kind.line} -> ${targets.join(", ")}`;
+    });
+    return documentFromText(["start: event begin -> n0", ...lines, "finish: end done"].join("\n"));
+  });
+
+function planOf(document: FlowDocument): Plan {
+  const compiled = compile(document, testNodeTypes, { version: 1 });
+  if (compiled.ok) return compiled.plan;
+  throw new SyntaxError(JSON.stringify(compiled.diagnostics));
+}
+
+/** A host that answers one open question, or says something out of the blue, as the numbers say. */
+function nextFact(
+  state: State,
+  plan: Plan,
+  [choice, detail, hour]: readonly [number, number, number],
+  n: number,
+  before: number,
+): Fact {
+  const at = before + hour * 1_800_000;
+  const token = state.tokens[0];
+  const step = token?.at ?? "none.1";
+  const ports = portsAt(plan, token?.step);
+  const port = ports[detail % Math.max(1, ports.length)] ?? "next";
+  const questions = state.inFlight.map((name) => answerTo(name, detail, at, n));
+  const blue: readonly Fact[] = [
+    { kind: "timer", at },
+    ...deliveries(step, port, state).map((delivery) => ({ kind: "delivered" as const, n, delivery, at })),
+    { kind: "resolved", step, how: { action: "retry" }, at },
+    { kind: "resolved", step, how: { action: "skip" }, at },
+    { kind: "drain", at },
+    { kind: "continued", at },
+  ];
+  const facts = choice % 3 === 0 || questions.length === 0 ? blue : questions;
+  return facts[detail % facts.length] ?? { kind: "timer", at };
+}
+
+function portsAt(plan: Plan, index: number | undefined): readonly string[] {
+  const step = index === undefined ? undefined : plan.steps[index];
+  if (step?.op === "wait") return step.events.map(({ port }) => port);
+  return step?.op === "task" ? step.decisions.map(({ key }) => key) : ["next"];
+}
+
+function deliveries(step: string, port: string, state: State): readonly Delivery[] {
+  const event = {
+    id: "e",
+    source: "t",
+    type: "order",
+    data: {},
+    seq: 9,
+    no: 9,
+    receivedAt: "1970-01-01T00:00:00.000Z",
+  };
+  const isTask = state.tokens[0]?.phase === "awaited";
+  return [
+    { kind: "event", wait: step, port, event },
+    { kind: "event", wait: "n3.1", port: "ordered", event },
+    {
+      kind: "decision",
+      task: "t",
+      step,
+      decision: port,
+      values: {},
+      by: "ada",
+      at: "1970-01-01T00:00:00.000Z",
+    },
+    { kind: "pause", by: "ada" },
+    { kind: "resume", by: "ada" },
+    { kind: "undeliverable", wait: step, reason: "too large" },
+    ...(isTask ? [] : [{ kind: "interrupt" as const, name: "restart" }]),
+  ];
+}
+
+function answerTo(name: string, detail: number, at: number, n: number): Fact {
+  const [what, step = ""] = name.split(" ");
+  switch (what) {
+    case "run":
+      return detail % 4 === 0
+        ? { kind: "failed", step, code: "x", message: "x", at }
+        : { kind: "done", step, output: { detail }, at };
+    case "open":
+      return { kind: "opened", step, at };
+    case "expire":
+      return detail % 2 === 0
+        ? { kind: "expired", step, answer: "expired", at }
+        : { kind: "overdue", step, answer: "overdue", at };
+    case "instant":
+      return { kind: "instant", step, instant: at + 1000, at };
+    case "profile":
+      return { kind: "profile", step, profile: { email: "a@b.c" }, at };
+    default:
+      return {
+        kind: "closed",
+        answer: detail % 3 === 0 ? { kind: "behind", nextN: n } : { kind: "closed", outcome: "done" },
+        at,
+      };
+  }
+}
+
+interface Story {
+  readonly plan: Plan;
+  readonly facts: readonly Fact[];
+  readonly states: readonly State[];
+  readonly commands: readonly (readonly Command[])[];
+}
+
+const stories: fc.Arbitrary<Story> = fc
+  .tuple(documents, fc.array(fc.tuple(fc.nat(5), fc.nat(20), fc.nat(6)), { maxLength: 40 }))
+  .map(([document, choices]) => {
+    const plan = freeze(planOf(document));
+    const states = [freeze(initialState(startInput(plan, { total: 9, maybe: 1 }, { email: "a@b.c" })))];
+    const facts: Fact[] = [{ kind: "started", at: 0 }];
+    const commands: (readonly Command[])[] = [];
+    for (const index of [...choices.keys(), -1]) {
+      const before = states.at(-1)!;
+      const fact = facts.at(-1)!;
+      const step = advance(plan, before, [freeze(fact)]);
+      states.push(freeze(step.state));
+      commands.push(step.commands);
+      const choice = choices[index];
+      if (choice === undefined) break;
+      facts.push(nextFact(step.state, plan, choice, step.state.handled + 1, fact.at));
+    }
+    return { plan, facts: facts.slice(0, commands.length), states, commands };
+  });
+
+function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  }
+  return value;
+}
+
+const withoutShown = ({ shown: _shown, ...rest }: State): Omit<State, "shown"> => rest;
+
+describe("laws of advance()", () => {
+  it("never throws, leaves its input alone and gives the same twice", () => {
+    fc.assert(
+      fc.property(stories, ({ plan, facts, states }) => {
+        facts.forEach((fact, index) => {
+          expect(advance(plan, states[index]!, [fact]).state).toEqual(states[index + 1]);
+        });
+      }),
+    );
+  });
+
+  it("takes facts in one batch as it takes them one by one, timers apart", () => {
+    fc.assert(
+      fc.property(stories, fc.nat(40), ({ plan, facts, states }, cut) => {
+        const batch = facts.slice(cut);
+        const isLast = batch.every(({ kind }, index) => kind !== "timer" || index === batch.length - 1);
+        // `close` and `continue` are said at the end of a batch, so what answers them cannot come in the same one.
+        if (
+          !isLast ||
+          batch.some(({ kind }) => kind === "closed" || kind === "continued" || kind === "drain")
+        )
+          return;
+        const from = states[Math.min(cut, states.length - 1)]!;
+        if (from.closing !== null || states.slice(cut).some(({ closing }) => closing !== null)) return;
+        expect(withoutShown(advance(plan, from, batch).state)).toEqual(withoutShown(states.at(-1)!));
+      }),
+    );
+  });
+
+  it("has a state that survives JSON", () => {
+    fc.assert(
+      fc.property(stories, ({ states }) => {
+        for (const state of states) expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+      }),
+    );
+  });
+
+  it("does nothing for a number it has handled", () => {
+    fc.assert(
+      fc.property(stories, ({ plan, states }) => {
+        const last = states.at(-1)!;
+        if (last.handled === 0 || last.isDraining) return;
+        const fact: Fact = {
+          kind: "delivered",
+          n: last.handled,
+          delivery: { kind: "cancel", compensate: true, by: "x" },
+          at: 0,
+        };
+        expect(advance(plan, last, [fact])).toEqual({ state: last, commands: [] });
+      }),
+    );
+  });
+
+  it("never gets stuck: a way on is open, in flight, or a person's to repair", () => {
+    fc.assert(
+      fc.property(stories, ({ states }) => {
+        for (const state of states.slice(1)) {
+          const isMoving =
+            state.inFlight.length > 0 || state.isPaused || state.isDraining || state.finished !== null;
+          const isWaiting = state.tokens.some(
+            ({ phase }) => phase === "waiting" || phase === "awaited" || phase === "parked",
+          );
+          const isBehind = state.closing !== null && state.closing.from > state.handled + 1;
+          expect(isMoving || isWaiting || isBehind, JSON.stringify(state)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it("arms the timer for every deadline it waits for", () => {
+    fc.assert(
+      fc.property(stories, ({ states }) => {
+        for (const state of states.slice(1)) {
+          if (state.isPaused || state.isDraining || state.finished !== null) continue;
+          const deadlines = state.tokens
+            .filter(({ phase }) => phase === "waiting")
+            .flatMap(({ deadline }) => deadline ?? []);
+          expect(state.wakeAt).toBe(deadlines.length === 0 ? null : Math.min(...deadlines));
+        }
+      }),
+    );
+  });
+});
+
+describe("laws of compile()", () => {
+  const places = fc.array(fc.record({ x: fc.integer(), y: fc.integer() }), { minLength: 10, maxLength: 10 });
+
+  it("gives the same bytes for the same document, and a hash that knows no layout, names or version", () => {
+    fc.assert(
+      fc.property(
+        documents,
+        places,
+        fc.string({ minLength: 1, maxLength: 9 }),
+        (document, positions, name) => {
+          const moved: FlowDocument = {
+            ...document,
+            name,
+            notes: [{ id: "n", text: name, position: { x: 0, y: 0 } }],
+            nodes: document.nodes
+              .map((node, index) => ({ ...node, name, position: positions[index] ?? node.position }))
+              .reverse(),
+            edges: [...document.edges].reverse(),
+          };
+          const [one, again, other] = [
+            compile(document, testNodeTypes, { version: 1 }),
+            compile(document, testNodeTypes, { version: 1 }),
+            compile(moved, testNodeTypes, { version: 2 }),
+          ];
+          if (!one.ok || !again.ok || !other.ok) throw new SyntaxError("does not compile");
+          expect(canonicalJson(again.plan)).toBe(canonicalJson(one.plan));
+          expect(other.planHash).toBe(one.planHash);
+        },
+      ),
+    );
+  });
+
+  it("writes canonical JSON that reads back as the same value, whatever the order of keys", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = canonicalJson(value);
+        expect(canonicalJson(JSON.parse(text))).toBe(text);
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+});
