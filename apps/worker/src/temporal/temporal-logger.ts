@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 const LEVELS = {
   TRACE: "trace",
   DEBUG: "debug",
-  INFO: "info",
+  INFO: "debug",
   WARN: "warn",
   ERROR: "error",
 } as const satisfies Record<LogLevel, string>;
@@ -18,7 +18,7 @@ export function toTemporalLogger(log: Logger): TemporalLogger {
     log: write,
     trace: (message, meta) => write("TRACE", message, meta),
     debug: (message, meta) => write("DEBUG", message, meta),
-    info: (message, meta) => write("DEBUG", message, meta),
+    info: (message, meta) => write("INFO", message, meta),
     warn: (message, meta) => write("WARN", message, meta),
     error: (message, meta) => write("ERROR", message, meta),
   };

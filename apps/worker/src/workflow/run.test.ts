@@ -6,6 +6,7 @@ import type { Delivery } from "@throughline/flow";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeWorkflowBundle } from "../temporal/workflow-bundle.ts";
 import { asks, chain, event, runs, waits } from "../testing/plans.ts";
+import { FLOW_KEY } from "./search-attribute-keys.ts";
 import { quietLogger } from "../testing/quiet.ts";
 import { createRunWorld } from "../testing/run-world.ts";
 import type { BegunRun, RunWorld, StepActivity } from "../testing/run-world.ts";
@@ -178,6 +179,10 @@ describe("a run", () => {
     for (const id of ids) expect(left).toContain(id);
     const close = protocol.calls.find(({ step }) => step === "close-run");
     expect(close?.call).toMatchObject({ handled: 80 });
+    // What the deliverer and an operator go by is that of the first execution.
+    const last = await run.handle.describe();
+    expect(last.memo).toEqual({ run: run.id, planHash: run.input.planHash });
+    expect(last.typedSearchAttributes.get(FLOW_KEY)).toBe("continues");
   });
 
   it("parks where a step cannot go on, refuses a repair elsewhere and goes on after one", async () => {
@@ -325,10 +330,12 @@ describe("a run", () => {
   });
 
   it("asks a step in flight to stop when it is cancelled", async () => {
+    let started = false;
     let stopped = false;
     const { Context } = await import("@temporalio/activity");
     const endless: StepActivity = async () => {
       const { cancellationSignal, heartbeat } = Context.current();
+      started = true;
       const beat = setInterval(() => heartbeat(), 50);
       try {
         await new Promise((_, reject) =>
@@ -348,7 +355,7 @@ describe("a run", () => {
         }),
       ]),
     );
-    await run.until("one.1", "active");
+    await expect.poll(() => started, { timeout: 10_000 }).toBe(true);
     await run.send(1, { kind: "cancel", compensate: false, by: "ann" });
     expect(await outcome(run)).toEqual({ outcome: "cancelled" });
     await expect.poll(() => stopped, { timeout: 10_000 }).toBe(true);
