@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { compile, parseDocument } from "@throughline/flow";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineNode } from "./define-node.ts";
@@ -38,5 +41,21 @@ describe("loadNodes()", () => {
     await expect(loadNodes("a,b", async () => ({ shout }))).rejects.toThrow(/"shout@1": it is defined twice/);
   });
 });
+
+const gallery = join(import.meta.dirname, "../../../examples");
+const examples = readdirSync(gallery, { withFileTypes: true }).filter(
+  (entry) => entry.isDirectory() && readdirSync(join(gallery, entry.name)).includes("flow.json"),
+);
+
+it.each(examples.map(({ name }) => name))(
+  "the example %s is drawn with node types that there are, and compiles",
+  async (name) => {
+    const { index } = await loadNodes(undefined);
+    const parsed = parseDocument(JSON.parse(readFileSync(join(gallery, name, "flow.json"), "utf8")));
+    expect(parsed).toMatchObject({ ok: true });
+    if (parsed.ok)
+      expect(compile(parsed.document, index, { version: 1 })).toMatchObject({ ok: true, diagnostics: [] });
+  },
+);
 
 const shout2 = { ...shout, nodeType: { ...shout.nodeType, version: 2 } };
