@@ -77,8 +77,8 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
   await assertKeyFits(sql, config);
   await registerKeys(sql, config);
 
-  const store = createPgStore({ sql, url: config.databaseUrl });
-  const intakeStore = createPgStore({ sql: intakeSql, url: config.databaseUrl });
+  const store = createPgStore({ sql, url: config.databaseUrl, listen: false });
+  const intakeStore = createPgStore({ sql: intakeSql, url: config.databaseUrl, listen: false });
   const holder: { metrics: Metrics | null } = { metrics: null };
   const commits = createGroupCommit(intakeStore, (...flush) => holder.metrics?.flush(...flush));
   const metrics = createMetrics(commits.queued);
@@ -105,6 +105,7 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
       live.close();
       await commits.close();
       await askRun.close();
+      await Promise.all([store.close(), intakeStore.close()]);
       await Promise.all([
         sql.end({ timeout: 5 }),
         authSql.end({ timeout: 5 }),

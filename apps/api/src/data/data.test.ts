@@ -6,7 +6,7 @@ import type { TestApi } from "../testing/start-api.ts";
 let api: TestApi;
 beforeAll(async () => {
   api = await startApi();
-});
+}, 60_000);
 afterAll(() => api.close());
 
 const by = () => ({ authorization: `Bearer ${api.adminKey}` });

@@ -8,7 +8,7 @@ import type { TestApi } from "../testing/start-api.ts";
 let api: TestApi;
 beforeAll(async () => {
   api = await startApi();
-});
+}, 60_000);
 afterAll(() => api.close());
 
 const names = Object.keys(routes) as RouteName[]; // the table's own keys

@@ -9,7 +9,7 @@ import type { TestApi } from "../testing/start-api.ts";
 let api: TestApi;
 beforeAll(async () => {
   api = await startApi();
-});
+}, 60_000);
 afterAll(() => api.close());
 
 const post = (body: string | Buffer | object, headers: Record<string, string> = {}) =>
@@ -107,7 +107,7 @@ describe("POST /v1/events, CloudEvents", () => {
     ["another specversion", { specversion: "0.3" }, "/specversion"],
     ["no id", { id: undefined }, "/id"],
     ["an empty id", { id: "" }, "/id"],
-    ["a number as id", { id: 9007199254740993 }, "/id"],
+    ["a number as id", { id: 42 }, "/id"],
     ["a source with a space", { source: "my shop" }, "/source"],
     ["no type", { type: undefined }, "/type"],
     ["an empty subject", { subject: "" }, "/subject"],
@@ -204,13 +204,17 @@ describe("limits", () => {
   });
 
   it("stores what others sent at the same moment when one event cannot be stored", async () => {
-    // Passes every check of the door, but Postgres refuses a numeric of more than 131,072 digits before the point.
-    const poison = { type: "ping", id: "poison", data: 0 };
-    const text = JSON.stringify(poison).replace(":0}", `:1${"0".repeat(308)}}`);
+    // Stands for whatever passes every check of the door and is refused by Postgres all the same.
+    await api.sql`create function refuse_poison() returns trigger language plpgsql as
+      $$ begin if new.id = 'poison' then raise exception 'unsupported value' using errcode = '22P05'; end if; return new; end $$`;
+    await api.sql`create trigger refuse_poison before insert on event_p0 for each row execute function refuse_poison()`;
+    const poison = post({ type: "ping", id: "poison" });
     const good = Array.from({ length: 99 }, (_, i) => post({ type: "ping", id: `beside-${i}` }));
-    const answers = await Promise.all([post(text), ...good]);
+    const answers = await Promise.all([poison, ...good]);
     expect(answers.slice(1).map((answer) => answer.status)).toEqual(good.map(() => 202));
-    expect(answers[0]?.status).toBeOneOf([202, 422]);
+    expect(answers[0]?.status).toBe(422);
+    expect(await stored("beside-98")).not.toBeNull();
+    expect(await stored("poison")).toBeNull();
   });
 });
 

@@ -8,7 +8,7 @@ import type { TestApi } from "../testing/start-api.ts";
 let api: TestApi;
 beforeAll(async () => {
   api = await startApi();
-});
+}, 60_000);
 afterAll(() => api.close());
 
 async function addLink(kind: "link" | "unsubscribe", url: string | null = null): Promise<string> {

@@ -96,7 +96,7 @@ function createAuth({ authSql, sql, publicUrl, secretKey }: PeopleOptions) {
     secret: Buffer.from(
       hkdfSync("sha256", secretKey.split(",")[0] ?? "", "", "throughline sessions", 32),
     ).toString("hex"),
-    trustedOrigins: [new URL(publicUrl).origin],
+    trustedOrigins: ownOrigins(publicUrl),
     database: drizzleAdapter(drizzle(authSql), {
       provider: "pg",
       schema: {
@@ -124,6 +124,15 @@ function createAuth({ authSql, sql, publicUrl, secretKey }: PeopleOptions) {
     logger: { disabled: true },
     plugins: [admin({ ...accessOfRoles(), defaultRole: "viewer", adminRoles: ["admin"] }), localLink(sql)],
   });
+}
+
+/** A local stack is opened as 127.0.0.1 and as localhost; both are us. */
+function ownOrigins(publicUrl: string): string[] {
+  const url = new URL(publicUrl);
+  if (!["127.0.0.1", "localhost"].includes(url.hostname)) return [url.origin];
+  return ["127.0.0.1", "localhost"].map(
+    (name) => `${url.protocol}//${name}${url.port === "" ? "" : `:${url.port}`}`,
+  );
 }
 
 /** Only admins manage people; the other roles exist so that the plugin accepts them. */

@@ -13,11 +13,11 @@ beforeAll(async () => {
     password: "correct horse battery",
     role: "analyst",
   });
-});
+}, 60_000);
 afterAll(() => api.close());
 
 const cookieOf = (answer: request.Response) =>
-  (answer.get("set-cookie") ?? []).map((cookie) => cookie.split(";")[0]).join("; ");
+  (answer.get("Set-Cookie") ?? []).map((cookie) => cookie.split(";")[0]).join("; ");
 const signIn = async (password = "correct horse battery") =>
   request(api.url)
     .post("/api/auth/sign-in/email")
@@ -34,8 +34,8 @@ describe("signing in with a password", () => {
   it("works, says who one is, and ends with signing out", async () => {
     const answer = await signIn();
     expect(answer.status).toBe(200);
-    expect(answer.get("set-cookie")?.join()).toMatch(/HttpOnly/);
-    expect(answer.get("set-cookie")?.join()).toMatch(/SameSite=Lax/i);
+    expect(answer.get("Set-Cookie")?.join()).toMatch(/HttpOnly/);
+    expect(answer.get("Set-Cookie")?.join()).toMatch(/SameSite=Lax/i);
     const cookie = cookieOf(answer);
     expect((await request(api.url).get("/api/me").set({ cookie })).body).toMatchObject({
       email: "ana@example.com",
@@ -88,7 +88,7 @@ describe("the one-time link", () => {
     const path = await link();
     const page = await request(api.url).get(path);
     expect(page.status).toBe(200);
-    expect(page.get("set-cookie")).toBeUndefined();
+    expect(page.get("Set-Cookie")).toBeUndefined();
     expect(page.text).not.toMatch(/<script>/);
     expect((await request(api.url).post(path)).status).toBe(303);
   });

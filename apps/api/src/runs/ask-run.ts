@@ -27,6 +27,7 @@ export function createAskRun(address: string, namespace: string): AskRun {
   return {
     async trail(run) {
       try {
+        await connection.ensureConnected();
         return await client.withDeadline(Date.now() + TRAIL_MS, () =>
           client.workflow.getHandle(run).query<Json>("trail"),
         );
@@ -36,6 +37,8 @@ export function createAskRun(address: string, namespace: string): AskRun {
     },
     async resolve(run, step, how) {
       try {
+        // Says at once that nobody is there, where a call would go on trying until its deadline.
+        await connection.ensureConnected();
         await client.withDeadline(Date.now() + RESOLVE_MS, () =>
           client.workflow.getHandle(run).executeUpdate("resolve", { args: [{ step, how }] }),
         );

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const document = sql.json(emptyDocument("cart", "Cart") as never);
   await sql`insert into flow (key, name, draft, updated_by, live_version) values ('cart', 'Cart', ${document}, 'test', 1)`;
   await sql`insert into flow_version (flow, version, document, plan, plan_hash, published_by, routing_from) values ('cart', 1, ${document}, ${sql.json({ steps: [], triggers: [], listens: [] })}, 'h', 'test', 1)`;
-});
+}, 60_000);
 afterAll(() => api.close());
 
 const by = (key = api.adminKey) => ({ authorization: `Bearer ${key}` });
@@ -156,7 +156,7 @@ describe("tasks", () => {
     );
     expect((await decide({ discount: 5 }, "dance")).body.problems[0].path).toBe("/decision");
     const answers = await Promise.all([decide({ discount: 5 }), decide({ discount: 6 })]);
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([200, 409]);
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200, 409]));
     expect(answers.find((answer) => answer.status === 409)?.body.detail).toContain('decided "grant" before');
     expect((await get("/api/tasks/t1")).body).toMatchObject({
       state: "decided",
