@@ -7,9 +7,9 @@ export interface LoopParts {
   /** How long to rest after an error. */
   readonly restMs: number;
   /** One round; it is called again until the loop is closed. */
-  round(signal: AbortSignal): Promise<void>;
+  readonly round: (signal: AbortSignal) => Promise<void>;
   /** Gives back what the loop holds. */
-  end?(): Promise<void>;
+  readonly end?: () => Promise<void>;
 }
 
 /** A loop that survives its errors: each is logged, followed by a rest. */

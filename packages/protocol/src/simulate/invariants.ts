@@ -1,0 +1,167 @@
+// What must be true when everything has come to rest, whatever happened before.
+import type { WaitStep } from "@throughline/flow";
+import { identityHash } from "../decide/ids.ts";
+import { matchKeys } from "../decide/match-keys.ts";
+import type { RunRow } from "../rows.ts";
+import type { Sent } from "./client.ts";
+import type { ModelDatabase } from "./model-database.ts";
+import type { ModelWorkflow } from "./model-workflow.ts";
+
+export interface Evidence {
+  readonly db: ModelDatabase;
+  readonly ledger: readonly Sent[];
+  readonly workflows: ReadonlyMap<string, ModelWorkflow>;
+  /** Keys that the receiver of effects applied, in order. */
+  readonly effects: readonly string[];
+  /** Found while it went on. */
+  readonly found: readonly string[];
+}
+
+/** Everything that is not as promised; empty when all is well. */
+export function findViolations(evidence: Evidence): readonly string[] {
+  return [
+    ...evidence.found,
+    ...lostEvents(evidence),
+    ...unexplained(evidence),
+    ...inversions(evidence),
+    ...leftovers(evidence),
+    ...gaps(evidence),
+    ...divergent(evidence),
+    ...unfairTimeouts(evidence),
+    ...repeatedEffects(evidence),
+  ];
+}
+
+function lostEvents({ db, ledger }: Evidence): readonly string[] {
+  const identities = new Set<string>();
+  const twice = [...db.events.values()].filter((event) => {
+    const hash = identityHash(event);
+    const isThere = identities.has(hash);
+    identities.add(hash);
+    return isThere;
+  });
+  const lost = ledger.filter(({ seq }) => seq === null || !db.numbers.has(seq));
+  return [...lost.map(({ event }) => `lost: ${event.id}`), ...twice.map(({ id }) => `accepted twice: ${id}`)];
+}
+
+/** Every flow that an event could enter has a run or a refusal for it. */
+function unexplained({ db }: Evidence): readonly string[] {
+  const started = new Set([...db.runs.values()].map(({ flow, entry }) => `${flow} ${entry.seq}`));
+  const refused = new Set(db.refusals.map(({ flow, seq }) => `${flow} ${seq}`));
+  return [...db.events.values()].flatMap((event) => {
+    const [prepared] = matchKeys(db.routing, [event]).events;
+    const flows = (prepared?.candidates ?? []).map(({ live }) => `${live.plan.flow} ${event.seq}`);
+    return flows.filter((key) => !started.has(key) && !refused.has(key)).map((key) => `unexplained: ${key}`);
+  });
+}
+
+function inversions({ db, ledger }: Evidence): readonly string[] {
+  const number = ({ seq }: Sent): number => db.numbers.get(seq ?? -1) ?? 0;
+  return ledger.flatMap((first) =>
+    ledger
+      .filter((second) => second.event.id !== first.event.id && second.event.subject === first.event.subject)
+      .filter(
+        (second) =>
+          first.ackedAt !== null && first.ackedAt < second.sentAt && number(first) >= number(second),
+      )
+      // A repeat is answered with the event that came first.
+      .filter((second) => ledger.every((other) => other === second || other.event.id !== second.event.id))
+      .map((second) => `out of order: ${first.event.id} was acknowledged before ${second.event.id} was sent`),
+  );
+}
+
+function leftovers({ db, workflows }: Evidence): readonly string[] {
+  const rows = [...db.runs.values()];
+  return [
+    ...[...db.pending].map((seq) => `still pending: ${seq}`),
+    ...rows
+      .filter(({ state, outcome }) => isOpen(state) || outcome === null)
+      .map(({ id, state }) => `not ended: ${id} is ${state}`),
+    ...[...workflows.values()]
+      .filter(({ isRunning }) => isRunning)
+      .map(({ input }) => `still running: ${input.run}`),
+    ...[...db.entries.values()]
+      .filter(({ activeRun, queued }) => activeRun !== null || queued.length > 0)
+      .map(({ flow, subject }) => `entry not free: ${flow} ${subject}`),
+    ...[...db.deliveries.values()]
+      .flat()
+      .filter(({ state }) => state === "pending")
+      .map(({ run, n }) => `not settled: ${run} ${n}`),
+    ...[...db.waits.values()].map(({ run, step }) => `wait left: ${run} ${step}`),
+    ...[...db.tasks.values()].filter(({ state }) => state === "open").map(({ id }) => `task left: ${id}`),
+    ...[...db.outbox.keys()].map((run) => `outbox left: ${run}`),
+  ];
+}
+
+function isOpen(state: RunRow["state"]): boolean {
+  return state === "queued" || state === "starting" || state === "open";
+}
+
+function gaps({ db, workflows }: Evidence): readonly string[] {
+  const numbers = [...db.runs.values()].filter(({ id, nextN }) => {
+    const ns = (db.deliveries.get(id) ?? []).map(({ n }) => n).toSorted((a, b) => a - b);
+    return ns.length !== nextN || ns.some((n, index) => n !== index);
+  });
+  const handled = [...workflows.values()].filter((workflow) =>
+    workflow.handled.some((n, index) => n !== index + 1),
+  );
+  return [
+    ...numbers.map(({ id }) => `numbers with gaps: ${id}`),
+    ...handled.map(({ input }) => `handled out of order: ${input.run}`),
+  ];
+}
+
+/** A run that closed itself had handled every number, and ended with the outcome its row holds. */
+function divergent({ db, workflows }: Evidence): readonly string[] {
+  return [...workflows.values()].flatMap((workflow) => {
+    const row = db.runs.get(workflow.input.run);
+    if (workflow.outcome === null || row?.state !== "closed") return [];
+    if (workflow.outcome !== row.outcome)
+      return [`two outcomes: ${row.id} ended as ${workflow.outcome}, its row says ${row.outcome}`];
+    const left = row.nextN - 1 - workflow.state.handled;
+    return left === 0 ? [] : [`closed over ${left} deliveries: ${row.id}`];
+  });
+}
+
+/** A timeout never beats an event that was acknowledged before the deadline. */
+function unfairTimeouts(evidence: Evidence): readonly string[] {
+  return [...evidence.workflows.values()].flatMap((workflow) =>
+    [...workflow.deadlines].flatMap(([at, deadline]) => unfairTimeout(evidence, workflow, at, deadline)),
+  );
+}
+
+function unfairTimeout(
+  { db, ledger }: Evidence,
+  workflow: ModelWorkflow,
+  at: string,
+  deadline: number,
+): readonly string[] {
+  const node = at.split(".")[0] ?? "";
+  const step = workflow.input.plan.steps.find((one): one is WaitStep => one.op === "wait" && one.id === node);
+  const output = workflow.state.outputs[node] as { readonly port?: string } | undefined;
+  if (step === undefined || !step.static || output?.port !== "timeout") return [];
+  const { subject, trigger } = workflow.input;
+  const beaten = ledger.find(
+    ({ event, ackedAt, seq }) =>
+      event.type === step.events[0]?.type &&
+      event.subject === subject &&
+      ackedAt !== null &&
+      ackedAt < deadline &&
+      (db.numbers.get(seq ?? -1) ?? 0) > trigger.no,
+  );
+  return beaten === undefined
+    ? []
+    : [`timeout beat an event: ${workflow.input.run} ${at} left ${beaten.event.id} behind`];
+}
+
+/** No flow here has a loop: a node of a run has one effect. */
+function repeatedEffects({ effects }: Evidence): readonly string[] {
+  const logical = effects.map((key) =>
+    key
+      .split("/")
+      .slice(0, 2)
+      .join("/")
+      .replace(/\.\d+$/, ""),
+  );
+  return logical.filter((key, index) => logical.indexOf(key) !== index).map((key) => `effect twice: ${key}`);
+}

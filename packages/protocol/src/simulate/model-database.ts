@@ -1,0 +1,197 @@
+// The tables of the protocol in memory, with the isolation that matters: rows of a match that is going on are locked,
+// and what was drawn before a commit is seen after it.
+import type { Json, JsonObject } from "@throughline/flow";
+import type { LedgerRow } from "../decide/begin-effect.ts";
+import type { MatchWrites } from "../decide/match.ts";
+import type { LeaveInput } from "../decide/release.ts";
+import { createRouting } from "../decide/routing.ts";
+import type { Listener, LivePlan, Routing } from "../decide/routing.ts";
+import type { DeadLetter, Ending, RunWrites } from "../decide/writes.ts";
+import type { DeliveryRow, EntryRow, EventRow, RefusalRow, RunRow, TaskRow, WaitRow } from "../rows.ts";
+import { MODEL_RULES } from "./model-rules.ts";
+import type { ModelRules } from "./model-rules.ts";
+
+/** The rows are locked by somebody: try again a little later. */
+export class BlockedError extends Error {
+  override readonly name = "BlockedError";
+}
+
+export interface OutboxRow {
+  nextAttemptAt: number;
+  claim: string | null;
+  claimedUntil: number;
+}
+
+/** A match between its reads and its commit; it holds the match lock and the rows it read. */
+export interface MatchTransaction {
+  readonly epoch: number;
+  readonly locked: ReadonlySet<string>;
+  readonly batch: readonly EventRow[];
+  readonly more: boolean;
+  readonly writes: MatchWrites;
+  isEnded: boolean;
+}
+
+export class ModelDatabase {
+  readonly rules: ModelRules;
+  readonly identity = new Map<string, number>();
+  readonly events = new Map<number, EventRow>();
+  readonly numbers = new Map<number, number>();
+  readonly pending = new Set<number>();
+  readonly topics = new Map<string, { readonly no: number; readonly seq: number }[]>();
+  readonly runs = new Map<string, RunRow>();
+  readonly waits = new Map<string, WaitRow>();
+  readonly deliveries = new Map<string, DeliveryRow[]>();
+  readonly entries = new Map<string, EntryRow>();
+  readonly tasks = new Map<string, TaskRow>();
+  readonly refusals: RefusalRow[] = [];
+  readonly effects = new Map<string, LedgerRow>();
+  readonly caps = new Map<
+    string,
+    { readonly scope: string; readonly subject: string; readonly at: number }
+  >();
+  readonly outbox = new Map<string, OutboxRow>();
+  readonly suspected = new Set<string>();
+  readonly profiles = new Map<string, JsonObject>();
+  readonly trails = new Map<string, Json>();
+  readonly deadLetters: DeadLetter[] = [];
+  readonly plans = new Map<string, LivePlan>();
+  readonly listeners: Listener[] = [];
+  readonly live = new Map<string, number>();
+  readonly matcher = { holder: "", epoch: 0, until: Number.NEGATIVE_INFINITY, no: 0 };
+  matching: MatchTransaction | null = null;
+  routing: Routing = createRouting(0, [], []);
+  nextSeq = 1;
+  nextClaim = 1;
+  /** Told when there is something pending or to deliver. */
+  notify: (kind: "pending" | "delivery") => void = () => {};
+  /** Told after every commit that touched runs. */
+  onCommit: () => void = () => {};
+
+  constructor(rules: ModelRules = MODEL_RULES) {
+    this.rules = rules;
+  }
+
+  /** Throws while a match holds one of these rows. */
+  lock(keys: readonly string[]): void {
+    const { matching } = this;
+    if (matching === null || matching.isEnded) return;
+    if (keys.some((key) => matching.locked.has(key)))
+      throw new BlockedError("the row is locked by the matcher");
+  }
+
+  /** The match lock, shared. */
+  lockMatchShared(): void {
+    if (this.rules.sharesMatchLock && this.matching !== null && !this.matching.isEnded)
+      throw new BlockedError("a match is going on");
+  }
+
+  /** The run's row, with its entry row and the runs queued there, locked in this order. */
+  lockRun(id: string): LeaveInput | null {
+    const run = this.runs.get(id);
+    if (run === undefined) return null;
+    const key = entryKey(run.flow, run.subject);
+    const entry = this.entries.get(key) ?? null;
+    this.lock([`entry ${key}`, `run ${id}`, ...(entry?.queued ?? []).map((queued) => `run ${queued}`)]);
+    return { run, entry, queued: (entry?.queued ?? []).flatMap((queued) => this.runs.get(queued) ?? []) };
+  }
+
+  waitsOf(run: string, step?: string): readonly WaitRow[] {
+    return [...this.waits.values()]
+      .filter((row) => row.run === run && (step === undefined || row.step === step))
+      .toSorted((a, b) => a.i - b.i);
+  }
+
+  oldestPending(without: ReadonlySet<number> = new Set()): number | null {
+    const times = [...this.pending]
+      .filter((seq) => !without.has(seq))
+      .map((seq) => this.events.get(seq)?.receivedAt ?? 0);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  planOf(run: Pick<RunRow, "flow" | "version">): LivePlan {
+    const plan = this.plans.get(`${run.flow} ${run.version}`);
+    if (plan === undefined)
+      throw new RangeError(`Cannot find version ${run.version} of flow "${run.flow}": it was not published`);
+    return plan;
+  }
+
+  apply(writes: RunWrites, now: number): void {
+    for (const run of writes.runs) this.runs.set(run.id, run);
+    for (const entry of writes.entries) this.entries.set(entryKey(entry.flow, entry.subject), entry);
+    for (const row of writes.deliveries) this.#addDelivery(row);
+    for (const row of writes.newWaits) this.waits.set(`${row.run} ${row.step} ${row.i}`, row);
+    for (const { run, step, state } of writes.waits) {
+      for (const row of this.waitsOf(run, step)) this.waits.set(`${run} ${step} ${row.i}`, { ...row, state });
+    }
+    for (const task of writes.tasks) this.tasks.set(task.id, task);
+    for (const ending of writes.endings) this.#end(ending);
+    this.deadLetters.push(...writes.deadLetters);
+    for (const run of writes.announce) this.#announce(run, now);
+    if (writes.announce.length > 0) this.notify("delivery");
+    if (writes.runs.length > 0) this.onCommit();
+  }
+
+  applyMatch(writes: MatchWrites, now: number): void {
+    for (const run of writes.newRuns) {
+      if (this.runs.has(run.id)) throw new Error(`Cannot insert run "${run.id}": it is there`);
+      this.runs.set(run.id, run);
+    }
+    this.apply({ ...writes, tasks: [], deadLetters: [] }, now);
+    for (const { seq, no } of writes.matched) {
+      this.numbers.set(seq, no);
+      this.pending.delete(seq);
+    }
+    for (const { topic, no, seq } of writes.topics)
+      this.topics.set(topic, [...(this.topics.get(topic) ?? []), { no, seq }]);
+    for (const { subject, traits } of writes.profiles)
+      this.profiles.set(subject, { ...this.profiles.get(subject), ...traits });
+    this.refusals.push(...writes.refusals);
+    this.matcher.no = writes.nextNo - 1;
+    this.onCommit();
+  }
+
+  changeDelivery(row: DeliveryRow, change: Partial<DeliveryRow>): void {
+    const rows = this.deliveries.get(row.run) ?? [];
+    this.deliveries.set(
+      row.run,
+      rows.map((other) => (other.n === row.n ? { ...other, ...change } : other)),
+    );
+  }
+
+  #addDelivery(row: DeliveryRow): void {
+    const rows = this.deliveries.get(row.run) ?? [];
+    if (rows.some(({ n }) => n === row.n))
+      throw new Error(`Cannot insert delivery ${row.n} of "${row.run}": it is there`);
+    this.deliveries.set(row.run, [...rows, row]);
+  }
+
+  #announce(run: string, now: number): void {
+    const row = this.outbox.get(run);
+    if (row === undefined)
+      this.outbox.set(run, { nextAttemptAt: now, claim: null, claimedUntil: Number.NEGATIVE_INFINITY });
+    else row.nextAttemptAt = Math.min(row.nextAttemptAt, now);
+  }
+
+  #end({ run, trail, handled }: Ending): void {
+    for (const key of this.waits.keys()) if (key.startsWith(`${run} `)) this.waits.delete(key);
+    for (const task of this.tasks.values()) {
+      if (task.run === run && task.state === "open") this.tasks.set(task.id, { ...task, state: "withdrawn" });
+    }
+    for (const row of this.deliveries.get(run) ?? []) {
+      if (row.state === "pending")
+        this.changeDelivery(row, {
+          state: "settled",
+          settledAs: row.n <= handled ? "sent" : "run had ended",
+        });
+    }
+    if (trail !== null) this.trails.set(run, trail);
+    this.outbox.delete(run);
+    this.suspected.delete(run);
+  }
+}
+
+/** Key of an entry row. */
+export function entryKey(flow: string, subject: string): string {
+  return `${flow} ${subject}`;
+}

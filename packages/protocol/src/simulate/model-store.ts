@@ -1,0 +1,113 @@
+// The Store port over the model database: the same decisions as on Postgres, every call through a caller that may fail.
+import { identityHash } from "../decide/ids.ts";
+import { outcomeOf } from "../decide/run-state.ts";
+import type { AcceptAnswer, AcceptRequest, Store } from "../store.ts";
+import { abortMatch, beginMatch, commitMatch, releaseLease, takeLease } from "./model-match.ts";
+import type { ModelDatabase } from "./model-database.ts";
+import { createModelDeliveries } from "./model-deliveries.ts";
+import { createModelRuns } from "./model-runs.ts";
+
+/** How a call reaches the database; each `work` is one transaction or half of one. */
+export interface ModelCaller {
+  now(): number;
+  call<Answer>(method: keyof Store, work: () => Answer): Promise<Answer>;
+  /** A transaction with time between its halves; `abort` if the process or its connection is gone in between. */
+  transact<Begun, Answer>(
+    method: keyof Store,
+    halves: {
+      readonly begin: () => Begun;
+      readonly commit: (begun: Begun) => Answer;
+      readonly abort: (begun: Begun) => void;
+    },
+  ): Promise<Answer>;
+  waitForNews: Store["waitForNews"];
+}
+
+/** Creates one process's view of the database. */
+export function createModelStore(db: ModelDatabase, caller: ModelCaller): Store {
+  const { call } = caller;
+  return {
+    ...createModelDeliveries(db, caller),
+    ...createModelRuns(db, caller),
+    accept: (requests) =>
+      caller.transact("accept", {
+        begin: () => draw(db, requests, caller.now()),
+        commit: (drawn) => insert(db, drawn),
+        abort: () => {},
+      }),
+    takeLease: (holder, ttlMs) => call("takeLease", () => takeLease(db, holder, ttlMs, caller.now())),
+    releaseLease: (lease) => call("releaseLease", () => releaseLease(db, lease)),
+    matchBatch: (lease, limits) =>
+      caller.transact("matchBatch", {
+        begin: () => beginMatch(db, lease, limits),
+        commit: (transaction) => commitMatch(db, transaction, caller.now()),
+        abort: (transaction) => abortMatch(db, transaction),
+      }),
+    sweepCandidates: ({ all, limit, after }) =>
+      call("sweepCandidates", () =>
+        [...db.runs.values()]
+          .filter(
+            ({ id, state }) =>
+              (state === "starting" || state === "open") &&
+              (all || db.suspected.has(id)) &&
+              isStarted(db, id),
+          )
+          .map(({ id }) => ({ run: id }))
+          .toSorted((a, b) => (a.run < b.run ? -1 : 1))
+          .filter(({ run }) => after === null || run > after)
+          .slice(0, limit),
+      ),
+    stillOpen: (runs) =>
+      call("stillOpen", () =>
+        runs.filter((id) => ["starting", "open"].includes(db.runs.get(id)?.state ?? "")),
+      ),
+    loseRun: (run, reason) =>
+      call("loseRun", () => {
+        const rows = db.lockRun(run);
+        if (rows !== null) db.apply(db.rules.loseRun(rows, reason).writes, caller.now());
+      }),
+    clearSuspicion: (run) => call("clearSuspicion", () => void db.suspected.delete(run)),
+    publish: () => Promise.reject(new Error("Cannot publish in the model: put plans into its routing")),
+    unpublish: () => Promise.resolve({ kind: "not-live" }),
+    readRun: (run) => call("readRun", () => db.runs.get(run) ?? null),
+    waitForNews: caller.waitForNews,
+  };
+}
+
+function isStarted(db: ModelDatabase, run: string): boolean {
+  return db.deliveries.get(run)?.some(({ n, state }) => n === 0 && state === "settled") === true;
+}
+
+type Drawn = readonly (AcceptRequest["events"][number] & {
+  readonly seq: number;
+  readonly receivedAt: number;
+})[][];
+
+/** Numbers are drawn here and seen after the commit: a higher one may be seen first. */
+function draw(db: ModelDatabase, requests: readonly AcceptRequest[], now: number): Drawn {
+  return requests.map(({ events }) =>
+    events.map((event) => ({ ...event, seq: db.nextSeq++, receivedAt: now })),
+  );
+}
+
+function insert(db: ModelDatabase, drawn: Drawn): readonly AcceptAnswer[] {
+  const answers = drawn.map((events) => ({
+    events: events.map((event) => {
+      const { source, id } = event;
+      const hash = db.rules.keepsIdentity ? identityHash(event) : `${event.seq}`;
+      const first = db.identity.get(hash);
+      if (first !== undefined) return { source, id, seq: first, duplicate: true };
+      db.identity.set(hash, event.seq);
+      db.events.set(event.seq, event);
+      db.pending.add(event.seq);
+      return { source, id, seq: event.seq, duplicate: false };
+    }),
+  }));
+  db.notify("pending");
+  return answers;
+}
+
+/** The outcome a closed run answers with. */
+export function storedOutcome(db: ModelDatabase, run: string): string {
+  return outcomeOf(db.runs.get(run) ?? null);
+}

@@ -1,0 +1,152 @@
+// Small flows, one for each rule the protocol has to keep.
+import type { Plan, PlanReentry, PlanStep, RunStep, TaskStep, WaitStep } from "@throughline/flow";
+import { ENGINE } from "@throughline/flow";
+import type { LivePlan } from "../decide/routing.ts";
+
+const SECOND = 1_000;
+
+/** A plan that goes through its steps in order, whichever port a step leaves by. */
+export function chain(flow: string, trigger: string, reentry: PlanReentry, steps: readonly PlanStep[]): Plan {
+  const start: PlanStep = {
+    op: "trigger",
+    id: "start",
+    type: "event-trigger",
+    typeVersion: 1,
+    name: "Start",
+    next: { next: 1 },
+  };
+  const linked = steps.map((step, index): PlanStep => ({
+    ...step,
+    next: index + 1 === steps.length ? {} : nextOf(step, index + 2),
+  }));
+  return {
+    planFormat: 1,
+    flow,
+    version: 1,
+    engine: ENGINE,
+    settings: { subject: "trigger.subject", reentry, timeZone: "UTC", priority: 3, maxQueued: 3 },
+    steps: [start, ...linked],
+    triggers: [{ step: 0, eventType: trigger }],
+    listens: linked.flatMap((step, index) =>
+      step.op === "wait"
+        ? step.events.map(({ type }, event) => ({
+            wait: index + 1,
+            event,
+            type,
+            keyExpression: step.correlate?.event ?? "event.subject",
+            static: step.static,
+          }))
+        : [],
+    ),
+  };
+}
+
+/** A wait for one event of the run's subject, or time. */
+export function waitStep(
+  id: string,
+  type: string,
+  timeoutMs: number | null,
+  fields: Partial<WaitStep> = {},
+): WaitStep {
+  return {
+    op: "wait",
+    id,
+    type: "wait-for-event",
+    typeVersion: 1,
+    name: id,
+    next: {},
+    events: [{ type, port: "came", bindingPaths: [] }],
+    correlate: { event: "event.subject", run: "subject" },
+    since: { kind: "run" },
+    static: true,
+    ...(timeoutMs === null ? {} : { timeout: { kind: "after", ms: timeoutMs } }),
+    ...fields,
+  };
+}
+
+/** A step with one effect. */
+export function callStep(id: string): RunStep {
+  return {
+    op: "run",
+    id,
+    type: "http-request",
+    typeVersion: 1,
+    name: id,
+    next: {},
+    config: {},
+    scopePaths: [],
+    ports: ["next"],
+    quick: false,
+    onFailure: "park",
+    unsure: "resend",
+    options: { startToCloseMs: 30 * SECOND, attempts: 3, firstPauseMs: SECOND, longestPauseMs: 60 * SECOND },
+  };
+}
+
+/** A task with one decision and a due time. */
+export function taskStep(id: string, dueMs: number): TaskStep {
+  return {
+    op: "task",
+    id,
+    type: "escalate-to-human",
+    typeVersion: 1,
+    name: id,
+    next: {},
+    queue: "care",
+    title: "Look",
+    body: "",
+    form: {},
+    decisions: [{ key: "yes", label: "Yes" }],
+    due: { kind: "after", ms: dueMs },
+    escalate: [],
+    scopePaths: [],
+  };
+}
+
+const DYNAMIC: Partial<WaitStep> = { static: false, since: { kind: "step" } };
+
+/** The flows of the simulated world. */
+export function worldPlans(): readonly LivePlan[] {
+  const plans = [
+    chain("cart", "cart.updated", { rule: "one-at-a-time", then: "ignore" }, [
+      waitStep("ordered", "order.placed", 12 * SECOND),
+      callStep("offer"),
+    ]),
+    chain("line", "line.opened", { rule: "one-at-a-time", then: "queue" }, [
+      waitStep("go", "line.moved", 6 * SECOND),
+      callStep("serve"),
+    ]),
+    chain("fresh", "fresh.asked", { rule: "one-at-a-time", then: "restart" }, [
+      waitStep("kept", "order.placed", 8 * SECOND),
+      callStep("tell"),
+    ]),
+    chain("pick", "pick.asked", { rule: "every-event" }, [
+      callStep("order"),
+      waitStep("picked", "pick.done", 8 * SECOND, DYNAMIC),
+      callStep("pack"),
+    ]),
+    chain("talk", "cart.updated", { rule: "every-event" }, [
+      taskStep("look", 10 * SECOND),
+      callStep("answer"),
+    ]),
+    chain("hello", "cart.updated", { rule: "once-ever" }, [callStep("greet")]),
+    chain("pair", "pick.asked", { rule: "once-per-period", periodMs: 15 * SECOND }, [
+      waitStep("first", "order.placed", 9 * SECOND),
+      waitStep("second", "order.placed", 5 * SECOND),
+      callStep("thank"),
+    ]),
+  ];
+  return plans.map((plan) => ({ plan, planHash: `hash-of-${plan.flow}` }));
+}
+
+function nextOf(step: PlanStep, index: number): Readonly<Record<string, number>> {
+  if (step.op === "wait")
+    return Object.fromEntries(
+      [...step.events.map(({ port }) => port), "timeout"].map((port) => [port, index]),
+    );
+  if (step.op === "task")
+    return Object.fromEntries(
+      [...step.decisions.map(({ key }) => key), "overdue"].map((port) => [port, index]),
+    );
+  return { next: index };
+}

@@ -1,0 +1,57 @@
+// What a seed decides before anything happens: how hard the switches are turned.
+import type { Random } from "../dispatcher/ports.ts";
+import type { FaultRates } from "./faulty-calls.ts";
+import type { EngineRates } from "./model-engine.ts";
+import { between, pick } from "./random.ts";
+
+export interface WorldSettings {
+  readonly batchEvents: number;
+  readonly matcherLeaseMs: number;
+  readonly claimLeaseMs: number;
+  readonly perRun: number;
+  readonly pollMs: number;
+  readonly drainAfter: number;
+  readonly events: number;
+  readonly rates: FaultRates;
+  readonly engineRates: EngineRates;
+  readonly losesNotify: number;
+  /** How often something breaks, ms. */
+  readonly chaosMs: number;
+}
+
+/** Draws the settings of one world. */
+export function drawSettings(random: Random): WorldSettings {
+  const storm = random.next();
+  return {
+    batchEvents: pick(random, [1, 3, 500]),
+    matcherLeaseMs: pick(random, [1, 200, 3_000]),
+    claimLeaseMs: pick(random, [1, 100, 2_000, 30_000]),
+    perRun: pick(random, [1, 100]),
+    pollMs: random.next() < 0.03 ? 1 : pick(random, [50, 500]),
+    drainAfter: pick(random, [3, 8, 1_000]),
+    events: between(random, 8, 24),
+    rates: { failBefore: 0.05 * storm, failAfter: 0.08 * storm, delay: 0.1 * storm, hang: 0.01 * storm },
+    engineRates: {
+      exhausted: 0.1 * storm,
+      refusesStart: pick(random, [0, 0.03]),
+      refusesSignal: pick(random, [0, 0.03]),
+    },
+    losesNotify: storm,
+    chaosMs: pick(random, [1_000, 3_000, 8_000]),
+  };
+}
+
+/** After the storm: everything works, as fast as in production. */
+export function calmDown(settings: WorldSettings): WorldSettings {
+  return {
+    ...settings,
+    batchEvents: 500,
+    matcherLeaseMs: 10_000,
+    claimLeaseMs: 30_000,
+    perRun: 100,
+    pollMs: 500,
+    rates: { failBefore: 0, failAfter: 0, delay: 0, hang: 0 },
+    engineRates: { exhausted: 0, refusesStart: 0, refusesSignal: 0 },
+    losesNotify: 0,
+  };
+}
