@@ -1,10 +1,13 @@
 import { createTestDatabase } from "@throughline/db/testing";
 import type { TestDatabase } from "@throughline/db/testing";
 import { writeShown, writeVisits } from "@throughline/db";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createProjection } from "./projection.ts";
 import type { Projection } from "./projection.ts";
 import type { SeenVisit, Shown } from "./workflow/projection-sink.ts";
+
+// Real servers on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 30_000 });
 
 let database: TestDatabase;
 let projection: Projection;

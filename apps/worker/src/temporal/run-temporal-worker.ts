@@ -10,6 +10,8 @@ export interface TemporalWorker {
 /** Steps get this long to finish; one that does not is tried again by another worker. */
 const GRACE_MS = 20_000;
 const FORCE_MS = 25_000;
+/** A cancel reaches a step with the answer to its heartbeat; the SDK would hold heartbeats back for half a minute. */
+const HEARTBEAT_MS = 1_000;
 
 /** Runs a worker until it is closed; `onEnd` is told when it ends by itself, which it should not. */
 export async function runTemporalWorker(
@@ -19,6 +21,8 @@ export async function runTemporalWorker(
   const worker = await Worker.create({
     shutdownGraceTime: GRACE_MS,
     shutdownForceTime: FORCE_MS,
+    defaultHeartbeatThrottleInterval: HEARTBEAT_MS,
+    maxHeartbeatThrottleInterval: HEARTBEAT_MS,
     ...options,
   });
   let closing = false;

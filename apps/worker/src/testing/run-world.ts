@@ -2,11 +2,12 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "@temporalio/client";
 import type { WorkflowHandle } from "@temporalio/client";
-import { Worker } from "@temporalio/worker";
 import type { Delivery, Plan, StartInput, Visit } from "@throughline/flow";
 import type { Engine } from "@throughline/protocol";
 import { createTemporalEngine } from "../dispatcher/temporal-engine.ts";
 import { createProjection } from "../projection.ts";
+import { runTemporalWorker } from "../temporal/run-temporal-worker.ts";
+import type { TemporalWorker } from "../temporal/run-temporal-worker.ts";
 import type { ProtocolSteps } from "../workflow/protocol-calls.ts";
 import type { StepAnswer, StepInput } from "../workflow/step-input.ts";
 import { startOf } from "./plans.ts";
@@ -62,14 +63,14 @@ export function createRunWorld(
     writeShown: async () => {},
     onError: () => {},
   });
-  let running: { readonly worker: Worker; readonly done: Promise<void> } | null = null;
+  let running: TemporalWorker | null = null;
 
   return {
     client,
     engine,
     protocol,
     async startWorker() {
-      const worker = await Worker.create({
+      const options = {
         connection: temporal.connection,
         taskQueue,
         workflowBundle: { code: bundle },
@@ -77,8 +78,8 @@ export function createRunWorld(
         sinks: projection.sinks,
         shutdownGraceTime: 100,
         shutdownForceTime: 2_000,
-      });
-      running = { worker, done: worker.run() };
+      };
+      running = await runTemporalWorker(options, () => {});
     },
     async begin(plan) {
       const id = `${plan.flow}.${randomBytes(13).toString("hex")}`;
@@ -88,8 +89,7 @@ export function createRunWorld(
       return toBegunRun(input, client.workflow.getHandle(id), engine);
     },
     async close() {
-      running?.worker.shutdown();
-      await running?.done;
+      await running?.close();
       await projection.close();
     },
   };

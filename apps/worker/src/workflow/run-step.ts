@@ -8,6 +8,9 @@ import { toFailureFact } from "./step-failure.ts";
 
 type RunCommand = Extract<Command, { kind: "run" }>;
 
+/** Steps say every second that they are alive; those of a worker that was killed are tried again after this silence. */
+const HEARTBEAT_MS = 15_000;
+
 /** Starts the step's activity; its answer or failure becomes a fact. */
 export function runStep(host: Host, command: RunCommand): void {
   host.pending += 1;
@@ -36,6 +39,7 @@ function runVisibly(host: Host, command: RunCommand): void {
       scheduleActivity<StepAnswer>(command.type, [toStepInput(host, command)], {
         activityId: command.step,
         startToCloseTimeout: command.options.startToCloseMs,
+        heartbeatTimeout: Math.min(command.options.startToCloseMs, HEARTBEAT_MS),
         retry: toRetry(command),
         summary: command.name,
         cancellationType: "WAIT_CANCELLATION_COMPLETED",
