@@ -124,6 +124,27 @@ describe("reorder-stock", () => {
     }
   });
 
+  it("sends the same order at every try, even if the item was restocked or changed in between", async () => {
+    const world = createNodeWorld();
+    world.answer = { status: 500, headers: {}, body: null, isBodyCut: false };
+    await expect(step(reorderStock, world, config)).rejects.toBeInstanceOf(UnsureError);
+    world.items.set("sku-1", {
+      sku: "sku-1",
+      name: "Item",
+      level: 99,
+      reorderPoint: 10,
+      reorderQuantity: 7,
+      supplier: null,
+    });
+    world.answer = { ...world.answer, status: 200 };
+    expect(await step(reorderStock, world, config)).toMatchObject({
+      port: "ordered",
+      output: { quantity: 50 },
+    });
+    const [first, second] = world.sent.requests;
+    expect(second?.body).toEqual(first?.body);
+  });
+
   it("asks again under the same key when the supplier stumbles, later when it says when, never when it refuses", async () => {
     const world = createNodeWorld();
     world.answer = { status: 500, headers: {}, body: null, isBodyCut: false };

@@ -79,11 +79,14 @@ export const reorderStock = defineNode({
   },
   docs: "One step places at most one order: it is written down before the supplier is called, and every try carries the same `Idempotency-Key`. A supplier that answers 409 to a repeated key has the order already.",
   run: async ({ config, effect, ports, signal }) => {
-    const item =
-      config.level === undefined
-        ? await ports.stock.item(config.sku)
-        : await ports.stock.setLevel(config.sku, config.level);
-    const need = toNeed(config, item);
+    // Decided once: a later try must not find the item restocked and forget an order, or send another quantity under the same key.
+    const need = await effect("need", async () => {
+      const item =
+        config.level === undefined
+          ? await ports.stock.item(config.sku)
+          : await ports.stock.setLevel(config.sku, config.level);
+      return { ...toNeed(config, item) };
+    });
     if (need.level > need.reorderPoint) return { port: "enough", output: need };
     const placed = await effect("order", async (key) => {
       signal.throwIfAborted();
