@@ -48,6 +48,10 @@ interface Run {
   }[];
 }
 
+interface Inbox {
+  readonly messages: readonly { readonly subject: string; readonly to: readonly string[] }[];
+}
+
 const here = new URL(".", import.meta.url).pathname;
 const [name] = process.argv.slice(2);
 if (name === undefined) fail("Cannot play an example: name one, for example `npm run example cart-recovery`");
@@ -245,13 +249,11 @@ async function decide(run: string): Promise<void> {
 async function finish(run: Run): Promise<void> {
   console.log(`outcome   ${run.outcome}`);
   console.log(`temporal  ${run.temporalUrl}`);
-  const mails = await fetch(`${stack.mail}/api/messages`).then(
-    (response) =>
-      response.json() as Promise<
-        readonly { readonly id: string; readonly subject: string; readonly to: string }[]
-      >, // the stack's inbox
-    () => [],
+  const inbox = await fetch(`${stack.mail}/api/messages`).then(
+    (response) => response.json() as Promise<Inbox>, // the stack's mail inbox
+    (): Inbox => ({ messages: [] }),
   );
-  for (const mail of mails.filter((candidate) => candidate.to.includes(playId)))
-    console.log(`mail      ${mail.subject} → ${mail.to} (${stack.mail})`);
+  for (const mail of inbox.messages.filter(({ to }) => to.some((address) => address.includes(playId)))) {
+    console.log(`mail      ${mail.subject} → ${mail.to.join(", ")} (${stack.mail})`);
+  }
 }
