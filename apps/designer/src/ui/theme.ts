@@ -24,7 +24,8 @@ export const theme = createTheme({
   autoContrast: true,
   components: {
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true, fz: "xs" } },
-    Modal: { defaultProps: { centered: true, radius: "lg" } },
+    Modal: { defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.35 } }, styles: { title: { fontWeight: 620 } } },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.18 } }, styles: { title: { fontWeight: 620 } } },
     TextInput: { defaultProps: { size: "sm" } },
     Badge: { defaultProps: { radius: "sm", variant: "light" }, styles: { root: { textTransform: "none", fontWeight: 560 } } },
     Table: { defaultProps: { verticalSpacing: "sm", horizontalSpacing: "md" } },

@@ -115,7 +115,7 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
         <Controls showInteractive={false} />
-        {nodeCount > 6 && <MiniMap pannable zoomable ariaLabel="Overview" nodeColor="var(--tl-line-strong)" />}
+        {nodeCount > 14 && <MiniMap pannable zoomable style={{ width: 150, height: 110 }} ariaLabel="Overview" nodeColor="var(--tl-line-strong)" />}
       </ReactFlow>
       {menu !== null && <AddMenu at={menu} onClose={() => setMenu(null)} />}
     </>

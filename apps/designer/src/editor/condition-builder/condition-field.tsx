@@ -7,7 +7,9 @@ import { problemOf, useForm } from "../../ui/schema-form/form-context.ts";
 import type { WidgetProps } from "../../ui/schema-form/form-context.ts";
 import { expressionInWords } from "../../ui/drawing/expression-words.ts";
 import { RuleGroupView } from "./rule-group-view.tsx";
-import { EMPTY_GROUP, readRules } from "./rule-tree.ts";
+import { sayProblem } from "../../ui/say.ts";
+import { celToRules } from "./cel-to-rules.ts";
+import { readRules } from "./rule-tree.ts";
 import "./condition-builder.css";
 
 /** Edits a condition field of a config. */
@@ -16,6 +18,7 @@ export function ConditionField({ path, label, value, onChange }: WidgetProps) {
   const { $cel: cel, $rules: rules } = (value ?? {}) as { readonly $cel?: string; readonly $rules?: unknown }; // by the field's schema
   const isText = typeof cel === "string";
   const variables = variablesFor(path);
+  const asRules = isText ? celToRules(cel) : null;
   const words = isText ? "" : expressionInWords(value);
   return (
     <Stack gap="xs">
@@ -29,7 +32,11 @@ export function ConditionField({ path, label, value, onChange }: WidgetProps) {
             { value: "text", label: "Text" },
           ]}
           value={isText ? "text" : "rules"}
-          onChange={(mode) => onChange(mode === "text" ? { $cel: toCel(rules) } : { $rules: EMPTY_GROUP })}
+          onChange={(mode) => {
+            if (mode === "text") onChange({ $cel: toCel(rules) });
+            else if (asRules === null) sayProblem("Kept as text", "This text says more than rules can. Empty it to start with rules.");
+            else onChange({ $rules: asRules });
+          }}
         />
       )}
       {isText ? (

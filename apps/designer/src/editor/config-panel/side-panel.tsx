@@ -1,5 +1,6 @@
 import { Badge, Group, ScrollArea, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useEffect, useRef } from "react";
+import type { RefObject } from "react";
 import { Outline } from "../problems/outline.tsx";
 import { Problems } from "../problems/problems.tsx";
 import { useEditor } from "../use-editor.ts";
@@ -12,6 +13,7 @@ export type SideTab = "details" | "problems" | "outline";
 /** The right side: details of what is selected, the list of problems, the flow as a list. */
 export function SidePanel({ tab, onTab }: { readonly tab: SideTab; onTab(tab: SideTab): void }) {
   const problems = useEditor((state) => state.problems);
+  const viewport = useRef<HTMLDivElement>(null);
   return (
     <Stack component="aside" aria-label="Details" gap={0} h="100%">
       <SegmentedControl
@@ -39,9 +41,9 @@ export function SidePanel({ tab, onTab }: { readonly tab: SideTab; onTab(tab: Si
           { value: "outline", label: "Outline" },
         ]}
       />
-      <ScrollArea flex={1} type="auto" scrollbarSize={8}>
+      <ScrollArea flex={1} type="auto" scrollbarSize={8} viewportRef={viewport}>
         <div className="tl-panel-body">
-          {tab === "details" && <Details />}
+          {tab === "details" && <Details viewport={viewport} />}
           {tab === "problems" && <Problems onJump={() => onTab("details")} />}
           {tab === "outline" && <Outline />}
         </div>
@@ -50,17 +52,16 @@ export function SidePanel({ tab, onTab }: { readonly tab: SideTab; onTab(tab: Si
   );
 }
 
-function Details() {
+function Details({ viewport }: { readonly viewport: RefObject<HTMLDivElement | null> }) {
   const selected = useEditor((state) => state.selection.nodes);
   const node = useEditor((state) => (state.selection.nodes.length === 1 ? state.document.nodes.find(({ id }) => id === state.selection.nodes[0]) : undefined));
   const note = useEditor((state) => (state.selection.nodes.length === 1 ? state.document.notes.find(({ id }) => id === state.selection.nodes[0]) : undefined));
   const focusField = useEditor((state) => state.focusField);
-  const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (focusField === null) top.current?.scrollIntoView({ block: "nearest" });
-  }, [node?.id, focusField]);
+    if (focusField === null) viewport.current?.scrollTo({ top: 0 });
+  }, [node?.id, focusField, viewport]);
   return (
-    <div ref={top}>
+    <div>
       {node !== undefined && <NodePanel key={node.id} node={node} />}
       {note !== undefined && <NotePanel key={note.id} note={note} />}
       {node === undefined && note === undefined && selected.length < 2 && <FlowPanel />}

@@ -50,7 +50,7 @@ export function ReadOnlyDrawing({ document, nodeTypes, overlays, selected = null
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
       <Controls showInteractive={false} />
-      {document.nodes.length > 12 && <MiniMap pannable zoomable ariaLabel="Overview" nodeColor="var(--tl-line-strong)" />}
+      {document.nodes.length > 14 && <MiniMap pannable zoomable style={{ width: 150, height: 110 }} ariaLabel="Overview" nodeColor="var(--tl-line-strong)" />}
     </ReactFlow>
   );
 }

@@ -17,6 +17,9 @@ export interface FieldProps {
   onChange(value: unknown): void;
 }
 
+// A single control carries the field's name itself; a group around it would say it twice.
+const composite: ReadonlySet<FieldModel["kind"]> = new Set(["list", "object", "condition", "deadline", "since", "form"]);
+
 /** One field: label, help, the widget of its kind, and what is wrong with it. */
 export function Field(props: FieldProps) {
   const { model, path, isRequired, value } = props;
@@ -29,7 +32,7 @@ export function Field(props: FieldProps) {
   }, [isWanted]);
   const isEmptyGroup = value === undefined && !isRequired && (model.kind === "object" || model.kind === "condition" || model.kind === "deadline");
   return (
-    <div ref={ref} role="group" aria-label={model.title} data-field={path}>
+    <div ref={ref} {...(composite.has(model.kind) ? { role: "group", "aria-label": model.title } : {})} data-field={path}>
       <Group justify="space-between" gap="xs" mb={4} mih={22} wrap="nowrap">
         <Text component="span" size="sm" fw={550}>
           {model.title}

@@ -24,7 +24,7 @@ export function ListField({ model, path, value, onChange }: FieldProps) {
   return (
     <Stack gap="xs">
       {items.map((item, index) => (
-        <Paper key={index} withBorder p="sm" radius="md" bg="var(--tl-sunken)" role="group" aria-label={`${one} ${index + 1}`}>
+        <Paper key={index} withBorder p="sm" radius="md" bg="transparent" role="group" aria-label={`${one} ${index + 1}`}>
           <Group justify="space-between" mb={isObject ? 6 : 0} gap={4}>
             <Text size="xs" fw={600} c="dimmed">
               {one} {index + 1}
