@@ -3,6 +3,8 @@ import type { RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { Metrics } from "../operations/metrics.ts";
 
+const QUIET: ReadonlySet<string> = new Set(["livez", "readyz", "metrics"]);
+
 /** Gives each request an id and one log line: the route's name, never the address, which may hold a token or a name. */
 export function logRequests(log: Logger, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
@@ -15,7 +17,9 @@ export function logRequests(log: Logger, metrics: Metrics): RequestHandler {
       const route = String(response.locals["route"] ?? "other");
       const ms = Math.round(performance.now() - begun);
       metrics.request(route, response.statusCode, ms / 1000);
-      log.info({ requestId, method: request.method, route, status: response.statusCode, ms }, "request");
+      // Whoever asks every second whether we are well should not fill the log.
+      const level = QUIET.has(route) && response.statusCode < 400 ? "debug" : "info";
+      log[level]({ requestId, method: request.method, route, status: response.statusCode, ms }, "request");
     });
     next();
   };

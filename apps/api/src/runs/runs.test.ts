@@ -168,6 +168,47 @@ describe("tasks", () => {
   });
 });
 
+describe("dead letters", () => {
+  const letters = async () =>
+    (await get("/api/dead-letters")).body.items as { id: string; kind: string; retriedAt: string | null }[];
+
+  it("give an event back to the matcher, once", async () => {
+    const [event] =
+      await api.sql`insert into event (seq, source, id, type, data) values (nextval('event_seq'), 'shop', 'dead-1', 'cart.updated', '{}') returning seq`;
+    await api.sql`insert into dead_letter (kind, seq, reason, attempts) values ('event', ${event?.["seq"]}, 'refused', 1)`;
+    const [letter] = await letters();
+    expect((await post(`/api/dead-letters/${letter?.id}/retry`)).status).toBe(202);
+    expect(await api.sql`select 1 from pending where seq = ${event?.["seq"]}`).toHaveLength(1);
+    expect((await post(`/api/dead-letters/${letter?.id}/retry`)).status).toBe(409);
+    expect((await post("/api/dead-letters/nothing/retry")).status).toBe(404);
+  });
+
+  it("give a delivery to its run again, under a fresh number", async () => {
+    const { sql } = api;
+    await addRun("cart.dead1");
+    const [event] =
+      await sql`insert into event (seq, source, id, type, subject, data, no) values (nextval('event_seq'), 'shop', 'dead-2', 'order.placed', 's', '{"a":1}', 7) returning seq`;
+    const seq = event?.["seq"] as number;
+    await sql`update run set next_n = 2 where id = 'cart.dead1'`;
+    await sql`insert into wait (run, step, i, topic, type, bindings, from_no, port, state, matched_n) values ('cart.dead1', 'ordered.1', 0, '\\x00', 'order.placed', '{}', 0, 'ordered', 'matched', 1)`;
+    await sql`insert into delivery (run, n, kind, payload, seq) values ('cart.dead1', 1, 'undeliverable', ${sql.json({ kind: "undeliverable", wait: "ordered.1", reason: "too large" })}, ${seq})`;
+    await sql`insert into dead_letter (kind, run, n, seq, reason, attempts) values ('delivery', 'cart.dead1', 1, ${seq}, 'too large', 3)`;
+    const [letter] = await letters();
+    expect((await post(`/api/dead-letters/${letter?.id}/retry`)).status).toBe(202);
+    const [again] =
+      await sql`select n, wait, state, payload from delivery where run = 'cart.dead1' order by n desc limit 1`;
+    expect(again).toMatchObject({
+      n: 2,
+      wait: "ordered.1",
+      state: "pending",
+      payload: { kind: "event", port: "ordered", event: { id: "dead-2", no: 7, seq, data: { a: 1 } } },
+    });
+    expect(await sql`select 1 from outbox where run = 'cart.dead1'`).toHaveLength(1);
+    expect(await sql`select next_n from run where id = 'cart.dead1'`).toMatchObject([{ next_n: 3 }]);
+    expect((await letters())[0]?.retriedAt).not.toBeNull();
+  });
+});
+
 describe("GET /api/live", () => {
   it("greets, then tells what changes", async () => {
     const stop = new AbortController();
