@@ -5,11 +5,11 @@ import { compile } from "../compile/compile.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import type { FlowDocument } from "../document/schema.ts";
 import type { Plan } from "../plan.ts";
-import { documentFromText, startInput, testNodeTypes } from "../testing/index.ts";
-import { advance } from "./advance.ts";
-import type { Command, Delivery, Fact } from "./facts.ts";
-import { initialState } from "./state.ts";
-import type { State } from "./state.ts";
+import { documentFromText, startInput, testNodeTypes } from "./index.ts";
+import { advance } from "../stepper/advance.ts";
+import type { Command, Delivery, Fact } from "../stepper/facts.ts";
+import { initialState } from "../stepper/state.ts";
+import type { State } from "../stepper/state.ts";
 
 /** A line of notation without its targets, and the ports it has. */
 const kinds = [
@@ -59,10 +59,10 @@ function nextFact(
   state: State,
   plan: Plan,
   [choice, detail, hour]: readonly [number, number, number],
-  n: number,
   before: number,
 ): Fact {
   const at = before + hour * 1_800_000;
+  const n = state.handled + 1;
   const token = state.tokens[0];
   const step = token?.at ?? "none.1";
   const ports = portsAt(plan, token?.step);
@@ -117,7 +117,7 @@ function deliveries(step: string, port: string, state: State): readonly Delivery
 }
 
 function answerTo(name: string, detail: number, at: number, n: number): Fact {
-  const [what, step = ""] = name.split(" ");
+  const [what = "", step = ""] = name.split(" ");
   switch (what) {
     case "run":
       return detail % 4 === 0
@@ -164,7 +164,7 @@ const stories: fc.Arbitrary<Story> = fc
       commands.push(step.commands);
       const choice = choices[index];
       if (choice === undefined) break;
-      facts.push(nextFact(step.state, plan, choice, step.state.handled + 1, fact.at));
+      facts.push(nextFact(step.state, plan, choice, fact.at));
     }
     return { plan, facts: facts.slice(0, commands.length), states, commands };
   });
