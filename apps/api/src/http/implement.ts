@@ -34,7 +34,7 @@ type Answer<N extends RouteName> = N extends "live"
   ? AsyncIterable<LiveMessage>
   : z.input<Routes[N]["answer"]>;
 
-export type Handler<N extends RouteName> = (call: Call<N>, deps: Deps) => Promise<Answer<N>>;
+type Handler<N extends RouteName> = (call: Call<N>, deps: Deps) => Promise<Answer<N>>;
 export type Handlers = { readonly [N in RouteName]: Handler<N> };
 /** The handlers of one noun. */
 export type SomeHandlers<N extends RouteName> = { readonly [Name in N]: Handler<Name> };

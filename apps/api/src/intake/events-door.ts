@@ -10,9 +10,9 @@ import type { PlainDefaults } from "./plain.ts";
 import { fromPlain } from "./plain.ts";
 
 /** Bytes of JSON that one event may have. */
-export const EVENT_LIMIT = 256 * 1024;
+const EVENT_LIMIT = 256 * 1024;
 /** Events that one request may carry. */
-export const EVENTS_PER_REQUEST = 1_000;
+const EVENTS_PER_REQUEST = 1_000;
 
 export interface ReadEvents {
   readonly events: readonly FlowEvent[];

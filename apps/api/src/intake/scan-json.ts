@@ -1,13 +1,13 @@
 // JSON.parse takes a million nested arrays and later recursion dies of them, so the text is scanned before it is parsed.
 
 /** What a text may hold at most. */
-export interface JsonLimits {
+interface JsonLimits {
   readonly depth: number;
   readonly keys: number;
   readonly keyLength: number;
 }
 
-export const JSON_LIMITS: JsonLimits = { depth: 64, keys: 10_000, keyLength: 256 };
+const JSON_LIMITS: JsonLimits = { depth: 64, keys: 10_000, keyLength: 256 };
 
 export type Scan =
   /** `suspicious`: an escape or a number that the parsed value must be walked for. */

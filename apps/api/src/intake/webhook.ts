@@ -80,7 +80,7 @@ function subjectOf(data: Json, pointer: string | undefined): string | null {
 }
 
 /** The value a JSON pointer names, or undefined. */
-export function readPointer(value: Json, pointer: string): Json | undefined {
+function readPointer(value: Json, pointer: string): Json | undefined {
   let here: unknown = value;
   for (const part of pointer.split("/").slice(1)) {
     const key = part.replaceAll("~1", "/").replaceAll("~0", "~");

@@ -18,7 +18,7 @@ import type { RequestHandler } from "express";
 import { z } from "zod";
 import { hashToken } from "../intake/key-ring.ts";
 
-export interface Person {
+interface Person {
   readonly id: string;
   readonly name: string;
   readonly email: string;

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { SignatureScheme } from "@throughline/contract";
 
 /** Seconds that a signed time may lie from now. */
-export const TOLERANCE_S = 300;
+const TOLERANCE_S = 300;
 
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
