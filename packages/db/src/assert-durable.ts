@@ -12,7 +12,8 @@ export async function durabilityProblems(sql: Sql): Promise<readonly string[]> {
       current_setting('TimeZone') as zone, pg_is_in_recovery() as recovery`;
   if (row === undefined) return ["the server did not answer"];
   const problems: string[] = [];
-  if (row.version < OLDEST_SERVER) problems.push(`the server is version ${row.version}, 15 or newer is needed`);
+  if (row.version < OLDEST_SERVER)
+    problems.push(`the server is version ${row.version}, 15 or newer is needed`);
   if (row.fsync !== "on") problems.push("fsync is off, on is needed");
   if (row.commit === "off") problems.push("synchronous_commit is off, on is needed");
   if (row.pages !== "on") problems.push("full_page_writes is off, on is needed");

@@ -37,7 +37,9 @@ export async function ensurePartitions(sql: Sql, options: PartitionOptions = {})
     const made: string[] = [];
     while (from < (row?.last ?? 0) + size) {
       const name = `event_from_${from}`;
-      await tx.unsafe(`create table "${name}" partition of event for values from (${from}) to (${from + size})`);
+      await tx.unsafe(
+        `create table "${name}" partition of event for values from (${from}) to (${from + size})`,
+      );
       made.push(name);
       from += size;
     }

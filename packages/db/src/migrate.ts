@@ -27,7 +27,12 @@ export async function readMigrations(): Promise<readonly Migration[]> {
   return Promise.all(
     names.map(async (name) => {
       const text = await readFile(new URL(name, FOLDER), "utf8");
-      return { number: Number(name.slice(0, 4)), name, text, hash: createHash("sha256").update(text).digest("hex") };
+      return {
+        number: Number(name.slice(0, 4)),
+        name,
+        text,
+        hash: createHash("sha256").update(text).digest("hex"),
+      };
     }),
   );
 }
@@ -35,7 +40,12 @@ export async function readMigrations(): Promise<readonly Migration[]> {
 /** Brings the database to this version's schema; answers the names of what it applied. Several starters at once are fine: one works, the others wait. */
 export async function migrate(url: string): Promise<readonly string[]> {
   const migrations = await readMigrations();
-  const sql = connect(url, { max: 1, applicationName: "throughline-migrate", statementTimeoutMs: 0, lockTimeoutMs: 0 });
+  const sql = connect(url, {
+    max: 1,
+    applicationName: "throughline-migrate",
+    statementTimeoutMs: 0,
+    lockTimeoutMs: 0,
+  });
   try {
     await sql`select pg_advisory_lock(${MIGRATE_LOCK})`;
     await sql`
@@ -43,7 +53,9 @@ export async function migrate(url: string): Promise<readonly string[]> {
         number integer primary key, name text not null, hash text not null,
         applied_at timestamptz not null default clock_timestamp()
       )`;
-    const applied = await sql<{ number: number; hash: string }[]>`select number, hash from migration order by number`;
+    const applied = await sql<
+      { number: number; hash: string }[]
+    >`select number, hash from migration order by number`;
     assertKnown(applied, migrations);
     const missing = migrations.filter((migration) => !applied.some((row) => row.number === migration.number));
     for (const migration of missing) {
@@ -58,7 +70,10 @@ export async function migrate(url: string): Promise<readonly string[]> {
   }
 }
 
-function assertKnown(applied: readonly { number: number; hash: string }[], migrations: readonly Migration[]): void {
+function assertKnown(
+  applied: readonly { number: number; hash: string }[],
+  migrations: readonly Migration[],
+): void {
   for (const row of applied) {
     const known = migrations.find((migration) => migration.number === row.number);
     if (known === undefined) {
@@ -77,9 +92,13 @@ function assertKnown(applied: readonly { number: number; hash: string }[], migra
 /** Where the database stands: behind (wait or migrate), current, or an error for a newer one. */
 export async function schemaState(sql: Sql): Promise<"behind" | "current"> {
   const migrations = await readMigrations();
-  const [table] = await sql<{ exists: boolean }[]>`select to_regclass('public.migration') is not null as exists`;
+  const [table] = await sql<
+    { exists: boolean }[]
+  >`select to_regclass('public.migration') is not null as exists`;
   if (table?.exists !== true) return "behind";
-  const applied = await sql<{ number: number; hash: string }[]>`select number, hash from migration order by number`;
+  const applied = await sql<
+    { number: number; hash: string }[]
+  >`select number, hash from migration order by number`;
   assertKnown(applied, migrations);
   return applied.length < migrations.length ? "behind" : "current";
 }

@@ -72,7 +72,12 @@ async function ensureTemplate(base: string): Promise<string> {
 }
 
 async function asAdmin(base: string, work: (admin: Sql) => Promise<unknown>): Promise<void> {
-  const admin = connect(base, { max: 1, applicationName: "throughline-test-admin", statementTimeoutMs: 0, lockTimeoutMs: 0 });
+  const admin = connect(base, {
+    max: 1,
+    applicationName: "throughline-test-admin",
+    statementTimeoutMs: 0,
+    lockTimeoutMs: 0,
+  });
   try {
     await work(admin);
   } finally {

@@ -15,7 +15,10 @@ interface Incoming {
  * Accepts a group of requests in one commit. Numbers are drawn in order of arrival; identities go in sorted by hash,
  * because two groups that hold the same events in different order would deadlock otherwise.
  */
-export async function accept(context: StoreContext, requests: readonly AcceptRequest[]): Promise<readonly AcceptAnswer[]> {
+export async function accept(
+  context: StoreContext,
+  requests: readonly AcceptRequest[],
+): Promise<readonly AcceptAnswer[]> {
   const { order, incoming } = foldRepeats(requests);
   if (incoming.length === 0) return requests.map(() => ({ events: [] }));
   const first = await insertWithRoom(context, incoming);
@@ -30,7 +33,8 @@ export async function accept(context: StoreContext, requests: readonly AcceptReq
       const hash = order[at] ?? "";
       at += 1;
       const seq = first.get(hash) ?? known.get(hash);
-      if (seq === undefined) throw new Error(`Cannot accept event "${event.id}": its identity is neither new nor stored`);
+      if (seq === undefined)
+        throw new Error(`Cannot accept event "${event.id}": its identity is neither new nor stored`);
       const duplicate = !first.has(hash) || told.has(hash);
       told.add(hash);
       return { source: event.source, id: event.id, seq, duplicate };
@@ -39,7 +43,10 @@ export async function accept(context: StoreContext, requests: readonly AcceptReq
 }
 
 /** Each identity once, in order of arrival, and the hash of every event asked for. */
-function foldRepeats(requests: readonly AcceptRequest[]): { readonly order: readonly string[]; readonly incoming: readonly Incoming[] } {
+function foldRepeats(requests: readonly AcceptRequest[]): {
+  readonly order: readonly string[];
+  readonly incoming: readonly Incoming[];
+} {
   const order: string[] = [];
   const incoming = new Map<string, Incoming>();
   for (const { events } of requests) {
@@ -52,7 +59,10 @@ function foldRepeats(requests: readonly AcceptRequest[]): { readonly order: read
   return { order, incoming: [...incoming.values()] };
 }
 
-async function insertWithRoom(context: StoreContext, incoming: readonly Incoming[]): Promise<Map<string, number>> {
+async function insertWithRoom(
+  context: StoreContext,
+  incoming: readonly Incoming[],
+): Promise<Map<string, number>> {
   try {
     return await insertNew(context, incoming);
   } catch (error) {

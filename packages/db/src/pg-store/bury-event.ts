@@ -3,15 +3,20 @@ import { lockMatching } from "./locks.ts";
 import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
-/** Takes the oldest pending event out of the way, with a copy of it and the reason, so that the others go on. */
-export async function buryEvent({ matcher }: StoreContext, lease: Lease, error: unknown): Promise<void> {
+/** Takes a pending event out of the way, with a copy of it and the reason, so that the others go on. */
+export async function buryEvent(
+  { matcher }: StoreContext,
+  lease: Lease,
+  seq: number,
+  error: unknown,
+): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error);
   await transact(matcher, async (tx) => {
     await lockMatching(tx);
     await tx`
       with guilty as (
         delete from pending
-        where seq = (select min(seq) from pending) and exists (select 1 from matcher where holder = ${lease.holder} and epoch = ${lease.epoch})
+        where seq = ${seq} and exists (select 1 from matcher where holder = ${lease.holder} and epoch = ${lease.epoch})
         returning seq
       )
       insert into dead_letter (kind, event, seq, reason, attempts)

@@ -37,6 +37,14 @@ export async function claimRuns(
       const deliveries = rows.filter((row) => row.run === run).toSorted((a, b) => a.n - b.n);
       const flow = deliveries[0]?.flow;
       if (flow === undefined) return [];
-      return [{ run, flow, claim, priority, deliveries: deliveries.map(({ n, payload, attempts }) => ({ n, payload, attempts })) }];
+      return [
+        {
+          run,
+          flow,
+          claim,
+          priority,
+          deliveries: deliveries.map(({ n, payload, attempts }) => ({ n, payload, attempts })),
+        },
+      ];
     });
 }

@@ -6,7 +6,10 @@ import { transact } from "./transact.ts";
 import { writeRows } from "./write-rows.ts";
 
 /** Closes a run that handled every number it was given, with all that belongs to it; a repeat is told the stored outcome. */
-export async function closeRun({ sql, news }: StoreContext, request: CloseRunRequest): Promise<CloseRunAnswer> {
+export async function closeRun(
+  { sql, news }: StoreContext,
+  request: CloseRunRequest,
+): Promise<CloseRunAnswer> {
   const { answer, released } = await transact(sql, async (tx) => {
     await lockOutMatching(tx);
     const { run, ...rest } = await lockRunWithEntry(tx, request.run);

@@ -39,7 +39,11 @@ export interface PgStore extends Store {
 
 /** The protocol's transactions on Postgres. Rules are decided by `@throughline/protocol`; here rows are locked, read and written. */
 export function createPgStore({ sql, url, listen = true }: PgStoreOptions): PgStore {
-  const matcher = connect(url, { max: 1, applicationName: MATCHER_APPLICATION, idleInTransactionTimeoutMs: 10_000 });
+  const matcher = connect(url, {
+    max: 1,
+    applicationName: MATCHER_APPLICATION,
+    idleInTransactionTimeoutMs: 10_000,
+  });
   const news = createNews(sql, { listen });
   const context: StoreContext = { sql, matcher, news, readPlan: createPlanCache(sql) };
   const routing = createRoutingCache();

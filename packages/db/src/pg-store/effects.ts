@@ -14,12 +14,19 @@ export function beginEffect(
 ): Promise<BeginEffectAnswer> {
   const { key, cap } = request;
   return transact(sql, async (tx) => {
-    const [run] = await tx<RunRow[]>`select ${tx.unsafe(RUN_COLUMNS)} from run where id = ${request.run} for share`;
+    const [run] = await tx<
+      RunRow[]
+    >`select ${tx.unsafe(RUN_COLUMNS)} from run where id = ${request.run} for share`;
     // Two tries of one effect at once must not take the same attempt, nor two effects the last of a cap.
     await tx`select pg_advisory_xact_lock(hashtextextended(${`effect ${key}`}, 0))`;
     const effect = await lockEffect(tx, key);
     const reserved = cap === undefined ? 0 : await countReserved(tx, key, cap);
-    const decision = decideBeginEffect(key, { run: run ?? null, effect, reserved, ...(cap === undefined ? {} : { cap }) });
+    const decision = decideBeginEffect(key, {
+      run: run ?? null,
+      effect,
+      reserved,
+      ...(cap === undefined ? {} : { cap }),
+    });
     if (decision.effect !== null) await writeEffect(tx, request.run, decision.effect);
     if (decision.reserve && cap !== undefined) {
       await tx`
@@ -33,7 +40,12 @@ export function beginEffect(
 /** Writes how an effect ended; only its newest attempt may say so. */
 export function endEffect(
   { sql }: StoreContext,
-  request: { readonly key: string; readonly attempt: number; readonly state: "done" | "unsure"; readonly result: Json },
+  request: {
+    readonly key: string;
+    readonly attempt: number;
+    readonly state: "done" | "unsure";
+    readonly result: Json;
+  },
 ): Promise<{ readonly kind: "stored" } | { readonly kind: "fenced" }> {
   return transact(sql, async (tx) => {
     const decision = decideEndEffect(await lockEffect(tx, request.key), request);
@@ -48,7 +60,10 @@ export function endEffect(
 }
 
 /** The effect surely did not happen: its cap is freed, its attempts stay counted. */
-export async function releaseEffect({ sql }: StoreContext, request: { readonly key: string; readonly attempt: number }): Promise<void> {
+export async function releaseEffect(
+  { sql }: StoreContext,
+  request: { readonly key: string; readonly attempt: number },
+): Promise<void> {
   await sql`
     with released as (
       update effect set state = 'released', updated_at = clock_timestamp()
@@ -59,7 +74,9 @@ export async function releaseEffect({ sql }: StoreContext, request: { readonly k
 }
 
 async function lockEffect(tx: Transaction, key: string): Promise<LedgerRow | null> {
-  const [row] = await tx<LedgerRow[]>`select key, state, attempt, result from effect where key = ${key} for update`;
+  const [row] = await tx<
+    LedgerRow[]
+  >`select key, state, attempt, result from effect where key = ${key} for update`;
   return row ?? null;
 }
 

@@ -19,7 +19,11 @@ export async function expireWait(
       select ${tx.unsafe(WAIT_COLUMNS)} from wait where run = ${request.run} and step = ${request.step} order by i for update`;
     const [oldest] = await tx<{ at: number }[]>`
       select floor(extract(epoch from received_at) * 1000)::float8 as at from pending order by received_at limit 1`;
-    const decision = decideExpireWait(request, { run, rows: rows.map(toWaitRow), oldestPending: oldest?.at ?? null });
+    const decision = decideExpireWait(request, {
+      run,
+      rows: rows.map(toWaitRow),
+      oldestPending: oldest?.at ?? null,
+    });
     await writeRows(tx, decision.writes);
     return decision.answer;
   });

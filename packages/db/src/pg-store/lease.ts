@@ -10,7 +10,11 @@ export const MATCHER_APPLICATION = "throughline-matcher";
  * so that a holder whose batch hangs cannot renew. Who takes over first ends the old holder's backend: it may be frozen
  * with the match lock in its hands.
  */
-export async function takeLease({ matcher }: StoreContext, holder: string, ttlMs: number): Promise<Lease | null> {
+export async function takeLease(
+  { matcher }: StoreContext,
+  holder: string,
+  ttlMs: number,
+): Promise<Lease | null> {
   await matcher`
     select pg_terminate_backend(activity.pid) from matcher join pg_stat_activity as activity on activity.pid = matcher.pid
     where matcher.holder <> ${holder} and matcher.until < clock_timestamp()

@@ -41,7 +41,9 @@ export async function lockRunWithEntry(tx: Transaction, id: string): Promise<Loc
 /** Locks run rows in the order of their ids. */
 export async function lockRuns(tx: Transaction, ids: readonly string[]): Promise<readonly RunRow[]> {
   if (ids.length === 0) return [];
-  return tx<RunRow[]>`select ${tx.unsafe(RUN_COLUMNS)} from run where id = any(${[...new Set(ids)]}::text[]) order by id for no key update`;
+  return tx<
+    RunRow[]
+  >`select ${tx.unsafe(RUN_COLUMNS)} from run where id = any(${[...new Set(ids)]}::text[]) order by id for no key update`;
 }
 
 /** Locks one run row. */

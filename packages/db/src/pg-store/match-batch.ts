@@ -1,6 +1,15 @@
 // One batch: everything is read under the match lock, judged by a pure function, and written in the same transaction.
 import { match, matchKeys } from "@throughline/protocol";
-import type { EntryRow, EventRow, Lease, MatchInput, MatchKeys, MatchLimits, MatchReport, MatchWrites } from "@throughline/protocol";
+import type {
+  EntryRow,
+  EventRow,
+  Lease,
+  MatchInput,
+  MatchKeys,
+  MatchLimits,
+  MatchReport,
+  MatchWrites,
+} from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
 import { sqlState } from "../sql-state.ts";
 import { buryEvent } from "./bury-event.ts";
@@ -30,24 +39,31 @@ class JudgementError extends Error {
 }
 
 /** Matches the oldest pending events; a batch that cannot be written is halved until the guilty event stands alone, which becomes a dead letter. */
-export async function matchBatch(context: StoreContext, routing: RoutingCache, lease: Lease, limits: MatchLimits): Promise<MatchReport> {
+export async function matchBatch(
+  context: StoreContext,
+  routing: RoutingCache,
+  lease: Lease,
+  limits: MatchLimits,
+): Promise<MatchReport> {
   let events = limits.events;
   for (;;) {
-    let size = 0;
+    let read: readonly number[] = [];
     try {
       return await transact(context.matcher, (tx) =>
-        matchOnce(tx, context, routing, lease, { ...limits, events }, (count) => (size = count)),
+        matchOnce(tx, context, routing, lease, { ...limits, events }, (seqs) => (read = seqs)),
       ).then((report) => tell(context, report));
     } catch (error) {
       if (error instanceof LeaseLostError) return { kind: "lost" };
       if (error instanceof BackendMovedError) {
         await nameBackend(context, lease);
-      } else if (!isRefused(error) || size === 0) {
-        throw error;
-      } else if (size > 1) {
-        events = Math.ceil(size / 2);
+        continue;
+      }
+      const [seq] = read;
+      if (!isRefused(error) || seq === undefined) throw error;
+      if (read.length > 1) {
+        events = Math.ceil(read.length / 2);
       } else {
-        await buryEvent(context, lease, error);
+        await buryEvent(context, lease, seq, error);
         return { kind: "matched", events: 1, deliveries: 0, started: 0, more: true };
       }
     }
@@ -74,18 +90,22 @@ async function matchOnce(
   cache: RoutingCache,
   lease: Lease,
   limits: MatchLimits,
-  onRead: (events: number) => void,
+  onRead: (seqs: readonly number[]) => void,
 ): Promise<MatchReport> {
   await tx`select set_config('transaction_timeout', ${String(TRANSACTION_TIMEOUT_MS)}, true)
     where current_setting('server_version_num')::int >= ${TRANSACTION_TIMEOUT_SINCE}`;
   await lockMatching(tx);
-  const [state] = await tx<{ epoch: number; holder: string | null; no: number; routing: number; moved: boolean }[]>`
+  const [state] = await tx<
+    { epoch: number; holder: string | null; no: number; routing: number; moved: boolean }[]
+  >`
     select epoch, holder, no, routing, pid is distinct from pg_backend_pid() as moved from matcher`;
-  if (state === undefined || state.epoch !== lease.epoch || state.holder !== lease.holder) throw new LeaseLostError();
+  if (state === undefined || state.epoch !== lease.epoch || state.holder !== lease.holder)
+    throw new LeaseLostError();
   if (state.moved) throw new BackendMovedError();
   const [{ batch, more }, expiring] = await Promise.all([readBatch(tx, limits), readExpiring(tx)]);
-  if (batch.length === 0 && expiring.length === 0) return { kind: "matched", events: 0, deliveries: 0, started: 0, more: false };
-  onRead(batch.length);
+  if (batch.length === 0 && expiring.length === 0)
+    return { kind: "matched", events: 0, deliveries: 0, started: 0, more: false };
+  onRead(batch.map((event) => event.seq));
   const routing = await cache.at(tx, state.routing);
   const keys = judge(() => matchKeys(routing, batch));
   const input = await readInput(tx, keys, expiring, state.no + 1);
@@ -103,12 +123,23 @@ function judge<T>(decide: () => T): T {
 }
 
 function report(batch: readonly EventRow[], writes: MatchWrites, more: boolean): MatchReport {
-  return { kind: "matched", events: batch.length, deliveries: writes.deliveries.length, started: writes.newRuns.length, more };
+  return {
+    kind: "matched",
+    events: batch.length,
+    deliveries: writes.deliveries.length,
+    started: writes.newRuns.length,
+    more,
+  };
 }
 
 /** The oldest pending events in order of acceptance, as many as the limits allow and at least one. */
-async function readBatch(tx: Transaction, limits: MatchLimits): Promise<{ readonly batch: readonly EventRow[]; readonly more: boolean }> {
-  const pending = await tx<{ seq: number; bytes: number }[]>`select seq, bytes from pending order by seq limit ${limits.events + 1}`;
+async function readBatch(
+  tx: Transaction,
+  limits: MatchLimits,
+): Promise<{ readonly batch: readonly EventRow[]; readonly more: boolean }> {
+  const pending = await tx<
+    { seq: number; bytes: number }[]
+  >`select seq, bytes from pending order by seq limit ${limits.events + 1}`;
   let bytes = 0;
   const taken = pending.slice(0, limits.events).filter((row, i) => {
     bytes += row.bytes;
@@ -124,7 +155,12 @@ async function readExpiring(tx: Transaction): Promise<readonly StoredWait[]> {
   return tx<StoredWait[]>`select ${tx.unsafe(WAIT_COLUMNS)} from wait where state = 'expiring'`;
 }
 
-async function readInput(tx: Transaction, keys: MatchKeys, expiring: readonly StoredWait[], nextNo: number): Promise<MatchInput> {
+async function readInput(
+  tx: Transaction,
+  keys: MatchKeys,
+  expiring: readonly StoredWait[],
+  nextNo: number,
+): Promise<MatchInput> {
   const [met, entries, oldestLeft] = await Promise.all([
     readWaits(tx, keys.topics),
     lockEntries(tx, keys.entries),
@@ -160,4 +196,3 @@ async function readOldestLeft(tx: Transaction, keys: MatchKeys): Promise<number 
     where seq <> all(${keys.events.map(({ event }) => event.seq)}::bigint[]) order by received_at limit 1`;
   return row?.at ?? null;
 }
-

@@ -12,7 +12,10 @@ export interface News {
   close(): Promise<void>;
 }
 
-const CHANNELS = { pending: "throughline_pending", delivery: "throughline_delivery" } as const satisfies Record<NewsKind, string>;
+const CHANNELS = {
+  pending: "throughline_pending",
+  delivery: "throughline_delivery",
+} as const satisfies Record<NewsKind, string>;
 
 /** Listens on one connection, which postgres.js opens again when it breaks. */
 export function createNews(sql: Sql, options: { readonly listen: boolean }): News {
@@ -21,12 +24,18 @@ export function createNews(sql: Sql, options: { readonly listen: boolean }): New
   const unheard: Record<NewsKind, boolean> = { pending: false, delivery: false };
   const telling = new Map<NewsKind, Promise<void>>();
   const again = new Set<NewsKind>();
-  const listening = options.listen ? Promise.all([listen("pending"), listen("delivery")]) : Promise.resolve([]);
+  const listening = options.listen
+    ? Promise.all([listen("pending"), listen("delivery")])
+    : Promise.resolve([]);
   // Without a listener the poll does the work; the next LISTEN is postgres.js's business.
   const ready = listening.catch(() => []);
 
   async function listen(kind: NewsKind): Promise<() => Promise<void>> {
-    const { unlisten } = await sql.listen(CHANNELS[kind], () => hear(kind), () => hear(kind));
+    const { unlisten } = await sql.listen(
+      CHANNELS[kind],
+      () => hear(kind),
+      () => hear(kind),
+    );
     return unlisten;
   }
 

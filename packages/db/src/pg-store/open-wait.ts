@@ -9,7 +9,10 @@ import { transact } from "./transact.ts";
 import { writeRows } from "./write-rows.ts";
 
 /** Opens the rows of a visit; an event that was matched already and counts becomes an ordinary delivery. */
-export async function openWait({ sql, news }: StoreContext, request: OpenWaitRequest): Promise<OpenWaitAnswer> {
+export async function openWait(
+  { sql, news }: StoreContext,
+  request: OpenWaitRequest,
+): Promise<OpenWaitAnswer> {
   const { answer, writes } = await transact(sql, async (tx) => {
     await lockOutMatching(tx);
     const run = await lockRun(tx, request.run);
@@ -17,7 +20,12 @@ export async function openWait({ sql, news }: StoreContext, request: OpenWaitReq
       select ${tx.unsafe(WAIT_COLUMNS)} from wait where run = ${request.run} and step = ${request.step} order by i`;
     const [counter] = await tx<{ no: number }[]>`select no from matcher`;
     const past = await readPast(tx, request);
-    const decision = decideOpenWait(request, { run, existing: existing.map(toWaitRow), past, lastNo: counter?.no ?? 0 });
+    const decision = decideOpenWait(request, {
+      run,
+      existing: existing.map(toWaitRow),
+      past,
+      lastNo: counter?.no ?? 0,
+    });
     await writeRows(tx, decision.writes);
     return decision;
   });
@@ -29,7 +37,10 @@ async function readPast(tx: Transaction, request: OpenWaitRequest): Promise<read
   const topics = openWaitTopics(request);
   if (topics.length === 0) return [];
   const { since } = request;
-  const covered = "no" in since ? tx`topics.no > ${since.no}` : tx`topics.received_at >= to_timestamp(${since.at}::float8 / 1000)`;
+  const covered =
+    "no" in since
+      ? tx`topics.no > ${since.no}`
+      : tx`topics.received_at >= to_timestamp(${since.at}::float8 / 1000)`;
   const rows = await tx<(StoredEvent & { topic: string; no: number })[]>`
     select topics.topic, topics.no, past.*
     from (

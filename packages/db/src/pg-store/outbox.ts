@@ -2,7 +2,11 @@
 import type { Transaction } from "../connect.ts";
 
 /** Of these runs, those that this claim still holds; their outbox rows are locked. */
-export async function lockClaimed(tx: Transaction, claim: string, runs: readonly string[]): Promise<readonly string[]> {
+export async function lockClaimed(
+  tx: Transaction,
+  claim: string,
+  runs: readonly string[],
+): Promise<readonly string[]> {
   const rows = await tx<{ run: string }[]>`
     select run from outbox where run = any(${[...new Set(runs)]}::text[]) and claim = ${claim} order by run for update`;
   return rows.map((row) => row.run);

@@ -19,6 +19,8 @@ export function createPlanCache(sql: Sql): (flow: string, version: number) => Pr
 }
 
 async function readPlan(sql: Sql, flow: string, version: number): Promise<Plan | null> {
-  const [row] = await sql<{ plan: Plan }[]>`select plan from flow_version where flow = ${flow} and version = ${version}`;
+  const [row] = await sql<
+    { plan: Plan }[]
+  >`select plan from flow_version where flow = ${flow} and version = ${version}`;
   return row?.plan ?? null;
 }

@@ -10,9 +10,15 @@ import { transact } from "./transact.ts";
 export async function publish({ sql, news }: StoreContext, request: PublishRequest): Promise<PublishAnswer> {
   const answer = await transact(sql, async (tx) => {
     await lockMatching(tx);
-    const [flow] = await tx<{ revision: number }[]>`select revision from flow where key = ${request.flow} for no key update`;
-    const [last] = await tx<{ version: number }[]>`select coalesce(max(version), 0) as version from flow_version where flow = ${request.flow}`;
-    const [matcher] = await tx<{ no: number; routing: number }[]>`select no, routing from matcher for no key update`;
+    const [flow] = await tx<
+      { revision: number }[]
+    >`select revision from flow where key = ${request.flow} for no key update`;
+    const [last] = await tx<
+      { version: number }[]
+    >`select coalesce(max(version), 0) as version from flow_version where flow = ${request.flow}`;
+    const [matcher] = await tx<
+      { no: number; routing: number }[]
+    >`select no, routing from matcher for no key update`;
     const listeners = await tx<Listener[]>`select type, key_expression as "keyExpression" from listener`;
     const decision = decidePublish(request, {
       revision: flow?.revision ?? null,
@@ -28,7 +34,11 @@ export async function publish({ sql, news }: StoreContext, request: PublishReque
   return answer;
 }
 
-async function writePublished(tx: Transaction, request: PublishRequest, { version, routing, listeners }: PublishWrites): Promise<void> {
+async function writePublished(
+  tx: Transaction,
+  request: PublishRequest,
+  { version, routing, listeners }: PublishWrites,
+): Promise<void> {
   const { flow, by } = request;
   await endLive(tx, flow, routing);
   await tx`

@@ -11,7 +11,8 @@ export async function readStart({ sql, readPlan }: StoreContext, id: string): Pr
     from run where id = ${id} and state = 'starting'`;
   if (row === undefined) return null;
   const plan = await readPlan(row.flow, row.version);
-  if (plan === null) throw new Error(`Cannot start run "${id}": version ${row.version} of flow "${row.flow}" is not there`);
+  if (plan === null)
+    throw new Error(`Cannot start run "${id}": version ${row.version} of flow "${row.flow}" is not there`);
   return {
     plan,
     planHash: row.planHash,

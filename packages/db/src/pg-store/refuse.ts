@@ -1,5 +1,8 @@
 // What Temporal refuses for good.
-import { refuseDelivery as decideRefusedDelivery, refuseStart as decideRefusedStart } from "@throughline/protocol";
+import {
+  refuseDelivery as decideRefusedDelivery,
+  refuseStart as decideRefusedStart,
+} from "@throughline/protocol";
 import type { DeliveryRow } from "@throughline/protocol";
 import { lockOutMatching, lockRun, lockRunWithEntry } from "./locks.ts";
 import { lockClaimed } from "./outbox.ts";
@@ -8,7 +11,12 @@ import { transact } from "./transact.ts";
 import { writeRows } from "./write-rows.ts";
 
 /** n = 0: the run never was; its entry is freed and its successor goes on. */
-export async function refuseStart({ sql, news }: StoreContext, claim: string, run: string, reason: string): Promise<void> {
+export async function refuseStart(
+  { sql, news }: StoreContext,
+  claim: string,
+  run: string,
+  reason: string,
+): Promise<void> {
   const isRefused = await transact(sql, async (tx) => {
     await lockOutMatching(tx);
     const rows = await lockRunWithEntry(tx, run);
@@ -21,7 +29,13 @@ export async function refuseStart({ sql, news }: StoreContext, claim: string, ru
 }
 
 /** n > 0: the number stays and says that its delivery cannot be had. */
-export async function refuseDelivery({ sql }: StoreContext, claim: string, run: string, n: number, reason: string): Promise<void> {
+export async function refuseDelivery(
+  { sql }: StoreContext,
+  claim: string,
+  run: string,
+  n: number,
+  reason: string,
+): Promise<void> {
   await transact(sql, async (tx) => {
     await lockRun(tx, run);
     if ((await lockClaimed(tx, claim, [run])).length === 0) return;

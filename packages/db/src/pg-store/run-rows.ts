@@ -18,7 +18,9 @@ export async function readProfile(
 ): Promise<{ readonly kind: "profile"; readonly profile: JsonObject } | RunClosed> {
   const run = await readRun(context, id);
   if (!isLive(run)) return toRunClosed(run);
-  const [row] = await context.sql<{ attributes: JsonObject }[]>`select attributes from profile where subject = ${run.subject}`;
+  const [row] = await context.sql<
+    { attributes: JsonObject }[]
+  >`select attributes from profile where subject = ${run.subject}`;
   return { kind: "profile", profile: row?.attributes ?? {} };
 }
 

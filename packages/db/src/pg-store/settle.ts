@@ -6,7 +6,11 @@ import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 
 /** Marks deliveries of runs that this claim still holds as settled; the start that was sent makes its run open. */
-export async function settle({ sql, news }: StoreContext, claim: string, settlements: readonly Settlement[]): Promise<void> {
+export async function settle(
+  { sql, news }: StoreContext,
+  claim: string,
+  settlements: readonly Settlement[],
+): Promise<void> {
   if (settlements.length === 0) return;
   const released = await transact(sql, async (tx) => {
     const runs = settlements.map((one) => one.run);
@@ -20,7 +24,8 @@ export async function settle({ sql, news }: StoreContext, claim: string, settlem
         as row (run, n, settled_as)
       where delivery.run = row.run and delivery.n = row.n and delivery.state = 'pending'`;
     const started = held.flatMap((one) => (one.n === 0 && one.as === "sent" ? [one.run] : []));
-    if (started.length > 0) await tx`update run set state = 'open' where id = any(${started}::text[]) and state = 'starting'`;
+    if (started.length > 0)
+      await tx`update run set state = 'open' where id = any(${started}::text[]) and state = 'starting'`;
     await removeIdle(tx, claimed);
     // What came meanwhile is in nobody's hands: it need not wait for the claim to run out.
     const free = await tx`

@@ -1,6 +1,19 @@
 import { taskId } from "@throughline/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CLAIM, cart, cartPlan, createWorld, deliverAll, event, lease, matchAll, order, publishPlan, runsOf, send } from "./test-world.ts";
+import {
+  CLAIM,
+  cart,
+  cartPlan,
+  createWorld,
+  deliverAll,
+  event,
+  lease,
+  matchAll,
+  order,
+  publishPlan,
+  runsOf,
+  send,
+} from "./test-world.ts";
 import type { World } from "./test-world.ts";
 
 let world: World;
@@ -60,8 +73,15 @@ describe("accept()", () => {
   });
 
   it("keeps any well-formed text and JSON as it came", async () => {
-    const data = { text: 'quo"te \\ {}, null \u{1F600} é', list: [1, null, "NULL", { deep: [] }], __proto__: 1 };
-    await send(world.store, { ...event("noise", 'a,"b" {c} \\ NULL', data, "odd"), time: "2026-11-24T10:00:00.5+01:00" });
+    const data = {
+      text: 'quo"te \\ {}, null \u{1F600} é',
+      list: [1, null, "NULL", { deep: [] }],
+      __proto__: 1,
+    };
+    await send(world.store, {
+      ...event("noise", 'a,"b" {c} \\ NULL', data, "odd"),
+      time: "2026-11-24T10:00:00.5+01:00",
+    });
     const [row] = await world.database.sql`select subject, data, time from event where id = 'odd'`;
     expect(row).toEqual({ subject: 'a,"b" {c} \\ NULL', data, time: new Date("2026-11-24T09:00:00.500Z") });
   });
@@ -71,14 +91,23 @@ describe("matchBatch()", () => {
   it("starts one run for an entry event and writes its wait with it", async () => {
     const run = await openRun("ann");
     expect(await columns(run)).toMatchObject({ state: "open", nextN: 1, waits: 1, outbox: 0 });
-    expect(await world.store.readRun(run)).toMatchObject({ id: run, flow: "cart-recovery", subject: "ann", state: "open", nextN: 1 });
+    expect(await world.store.readRun(run)).toMatchObject({
+      id: run,
+      flow: "cart-recovery",
+      subject: "ann",
+      state: "open",
+      nextN: 1,
+    });
   });
 
   it("wakes the run whose wait the event meets, in the order of acceptance", async () => {
     await send(world.store, cart("bob"), order("bob"));
     await matchAll(world.store);
     const [claimed] = await deliverAll(world.store);
-    expect(claimed?.deliveries.map(({ n, payload }) => [n, payload.kind])).toEqual([[0, "start"], [1, "event"]]);
+    expect(claimed?.deliveries.map(({ n, payload }) => [n, payload.kind])).toEqual([
+      [0, "start"],
+      [1, "event"],
+    ]);
   });
 
   it("refuses a second entry while a run is active, and says which", async () => {
@@ -91,13 +120,20 @@ describe("matchBatch()", () => {
 
   it("merges what is known of a person in the order of matching", async () => {
     const identify = (traits: Record<string, string>) => event("profile.identified", "dora", { traits });
-    await send(world.store, identify({ email: "old@x.org", firstName: "Dora" }), identify({ email: "dora@x.org" }));
+    await send(
+      world.store,
+      identify({ email: "old@x.org", firstName: "Dora" }),
+      identify({ email: "dora@x.org" }),
+    );
     await matchAll(world.store);
     expect(await world.database.sql`select attributes from profile where subject = 'dora'`).toEqual([
       { attributes: { email: "dora@x.org", firstName: "Dora" } },
     ]);
     const run = await openRun("dora");
-    expect(await world.store.readProfile(run)).toEqual({ kind: "profile", profile: { email: "dora@x.org", firstName: "Dora" } });
+    expect(await world.store.readProfile(run)).toEqual({
+      kind: "profile",
+      profile: { email: "dora@x.org", firstName: "Dora" },
+    });
   });
 });
 
@@ -106,10 +142,20 @@ describe("claimRuns() and settle()", () => {
     await send(world.store, cart("eve"));
     await matchAll(world.store);
     const [claimed] = await world.store.claimRuns("d1", CLAIM);
-    expect(claimed).toMatchObject({ flow: "cart-recovery", priority: 3, deliveries: [{ n: 0, payload: { kind: "start" }, attempts: 1 }] });
+    expect(claimed).toMatchObject({
+      flow: "cart-recovery",
+      priority: 3,
+      deliveries: [{ n: 0, payload: { kind: "start" }, attempts: 1 }],
+    });
     expect(await world.store.claimRuns("d2", CLAIM)).toEqual([]);
     const run = claimed?.run ?? "";
-    expect(await world.store.readStart(run)).toMatchObject({ run, subject: "eve", planHash: "hash-1", triggerStep: 0, profile: {} });
+    expect(await world.store.readStart(run)).toMatchObject({
+      run,
+      subject: "eve",
+      planHash: "hash-1",
+      triggerStep: 0,
+      profile: {},
+    });
     await world.store.giveBack(claimed?.claim ?? "", run, 0, "unavailable");
     const [again] = await world.store.claimRuns("d2", CLAIM);
     expect(again?.deliveries[0]?.attempts).toBe(2);
@@ -140,9 +186,17 @@ describe("claimRuns() and settle()", () => {
     await world.store.refuseStart("stale", run, "no");
     expect(await columns(run)).toMatchObject({ state: "starting" });
     await world.store.refuseStart(claimed?.claim ?? "", run, "the id is somebody else's");
-    expect(await columns(run)).toMatchObject({ state: "refused", waits: 0, outbox: 0, unsettled: 0, reason: "the id is somebody else's" });
+    expect(await columns(run)).toMatchObject({
+      state: "refused",
+      waits: 0,
+      outbox: 0,
+      unsettled: 0,
+      reason: "the id is somebody else's",
+    });
     expect(await world.store.isClosed(run)).toBe(true);
-    expect(await world.database.sql`select kind, n from dead_letter where run = ${run}`).toEqual([{ kind: "start", n: 0 }]);
+    expect(await world.database.sql`select kind, n from dead_letter where run = ${run}`).toEqual([
+      { kind: "start", n: 0 },
+    ]);
     const next = await openRun("gus");
     expect(next).not.toBe(run);
   });
@@ -155,7 +209,9 @@ describe("claimRuns() and settle()", () => {
     await world.store.refuseDelivery(claimed?.claim ?? "", run, 1, "too large");
     await world.store.giveBack(claimed?.claim ?? "", run, 0, null);
     const [again] = await deliverAll(world.store);
-    expect(again?.deliveries).toMatchObject([{ n: 1, payload: { kind: "undeliverable", wait: "ordered.1", reason: "too large" } }]);
+    expect(again?.deliveries).toMatchObject([
+      { n: 1, payload: { kind: "undeliverable", wait: "ordered.1", reason: "too large" } },
+    ]);
   });
 });
 
@@ -164,26 +220,43 @@ describe("closeRun()", () => {
     const run = await openRun("ida");
     await send(world.store, order("ida"));
     await matchAll(world.store);
-    const close = (handled: number) => world.store.closeRun({ run, outcome: "ordered", handled, trail: [{ node: "ordered" }] });
+    const close = (handled: number) =>
+      world.store.closeRun({ run, outcome: "ordered", handled, trail: [{ node: "ordered" }] });
     expect(await close(0)).toEqual({ kind: "behind", nextN: 2 });
     await world.store.storeTrail({ run, part: 0, trail: [{ node: "cart" }] });
     expect(await close(1)).toEqual({ kind: "closed", outcome: "ordered" });
     expect(await columns(run)).toMatchObject({
-      state: "closed", outcome: "ordered", waits: 0, outbox: 0, unsettled: 0,
+      state: "closed",
+      outcome: "ordered",
+      waits: 0,
+      outbox: 0,
+      unsettled: 0,
       trail: { 0: [{ node: "cart" }], last: [{ node: "ordered" }] },
     });
-    expect(await world.store.closeRun({ run, outcome: "other", handled: 1, trail: null })).toEqual({ kind: "closed", outcome: "ordered" });
-    expect(await world.store.storeTrail({ run, part: 1, trail: [] })).toEqual({ kind: "run-closed", outcome: "ordered" });
+    expect(await world.store.closeRun({ run, outcome: "other", handled: 1, trail: null })).toEqual({
+      kind: "closed",
+      outcome: "ordered",
+    });
+    expect(await world.store.storeTrail({ run, part: 1, trail: [] })).toEqual({
+      kind: "run-closed",
+      outcome: "ordered",
+    });
   });
 
   it("releases the run that was queued behind it", async () => {
-    await publishPlan(world, cartPlan({ flow: "queued-carts", reentry: { rule: "one-at-a-time", then: "queue" } }));
+    await publishPlan(
+      world,
+      cartPlan({ flow: "queued-carts", reentry: { rule: "one-at-a-time", then: "queue" } }),
+    );
     await send(world.store, cart("jo"), cart("jo"));
     await matchAll(world.store);
     await deliverAll(world.store);
     const runs = (await runsOf(world, "jo")).filter((id) => id.startsWith("queued-carts"));
     const [first = "", second = ""] = runs;
-    expect([await columns(first), await columns(second)]).toMatchObject([{ state: "open" }, { state: "queued", outbox: 0 }]);
+    expect([await columns(first), await columns(second)]).toMatchObject([
+      { state: "open" },
+      { state: "queued", outbox: 0 },
+    ]);
     await world.store.closeRun({ run: first, outcome: "done", handled: 0, trail: null });
     expect(await columns(second)).toMatchObject({ state: "starting", outbox: 1 });
     await deliverAll(world.store);
@@ -210,7 +283,9 @@ describe("waits and their deadlines", () => {
     expect(await expire()).toEqual({ kind: "answer", answer: "expiring" });
     await matchAll(world.store);
     const claimed = await deliverAll(world.store);
-    expect(claimed.find((one) => one.run === run)?.deliveries).toMatchObject([{ n: 1, payload: { kind: "expired", wait: "ordered.1" } }]);
+    expect(claimed.find((one) => one.run === run)?.deliveries).toMatchObject([
+      { n: 1, payload: { kind: "expired", wait: "ordered.1" } },
+    ]);
     expect(await expire()).toEqual({ kind: "answer", answer: "matched" });
   });
 
@@ -222,19 +297,39 @@ describe("waits and their deadlines", () => {
     const run = (await runsOf(world, "mia")).find((id) => id.startsWith("late-wait")) ?? "";
     const entryNo = (await world.store.readRun(run))?.entry.no ?? 0;
     const request = {
-      run, step: "ordered.1", since: { no: entryNo },
-      rows: [{ i: 0, type: "order.placed", keyExpression: "event.data.cartId", key: "mia", bindings: {}, port: "ordered" }],
+      run,
+      step: "ordered.1",
+      since: { no: entryNo },
+      rows: [
+        {
+          i: 0,
+          type: "order.placed",
+          keyExpression: "event.data.cartId",
+          key: "mia",
+          bindings: {},
+          port: "ordered",
+        },
+      ],
     };
     expect(await world.store.openWait(request)).toEqual({ kind: "opened" });
     expect(await world.store.openWait(request)).toEqual({ kind: "opened" });
     const claimed = (await deliverAll(world.store)).find((one) => one.run === run);
-    expect(claimed?.deliveries).toMatchObject([{ n: 1, payload: { kind: "event", wait: "ordered.1", port: "ordered" } }]);
+    expect(claimed?.deliveries).toMatchObject([
+      { n: 1, payload: { kind: "event", wait: "ordered.1", port: "ordered" } },
+    ]);
     await world.store.unpublish("late-wait", "test");
   });
 
   it("opens a wait that a later event wakes, and one that looks back by time", async () => {
     const run = await openRun("nia");
-    const row = { i: 0, type: "order.placed", keyExpression: "event.data.cartId", key: "nia-2", bindings: {}, port: "ordered" };
+    const row = {
+      i: 0,
+      type: "order.placed",
+      keyExpression: "event.data.cartId",
+      key: "nia-2",
+      bindings: {},
+      port: "ordered",
+    };
     await world.store.openWait({ run, step: "again.1", since: { no: 0 }, rows: [row] });
     await send(world.store, order("nia-2"));
     await matchAll(world.store);
@@ -249,7 +344,13 @@ describe("waits and their deadlines", () => {
 
 describe("tasks", () => {
   const content = {
-    queue: "care", title: "Call", body: "…", form: { type: "object" }, decisions: [{ key: "yes", label: "Yes" }], dueAt: null, escalate: [],
+    queue: "care",
+    title: "Call",
+    body: "…",
+    form: { type: "object" },
+    decisions: [{ key: "yes", label: "Yes" }],
+    dueAt: null,
+    escalate: [],
   };
 
   it("takes one decision and delivers it; the second is told what happened", async () => {
@@ -259,23 +360,45 @@ describe("tasks", () => {
     expect(await world.store.openTask(request)).toEqual({ kind: "opened" });
     const task = taskId(run, "ask.1");
     const decided = await world.store.decide({ task, decision: "yes", values: { note: "ok" }, by: "agent" });
-    expect(decided).toMatchObject({ kind: "decided", task: { state: "decided", decision: "yes", values: { note: "ok" }, by: "agent" } });
-    expect(await world.store.decide({ task, decision: "no", values: {}, by: "other" })).toMatchObject({ kind: "too-late", task: { by: "agent" } });
-    expect(await world.store.expireTask({ run, step: "ask.1" })).toEqual({ kind: "answer", answer: "decided" });
-    expect((await deliverAll(world.store))[0]?.deliveries).toMatchObject([{ n: 1, payload: { kind: "decision", decision: "yes", step: "ask.1" } }]);
-    expect(await world.store.decide({ task: "none", decision: "yes", values: {}, by: "agent" })).toEqual({ kind: "not-found" });
+    expect(decided).toMatchObject({
+      kind: "decided",
+      task: { state: "decided", decision: "yes", values: { note: "ok" }, by: "agent" },
+    });
+    expect(await world.store.decide({ task, decision: "no", values: {}, by: "other" })).toMatchObject({
+      kind: "too-late",
+      task: { by: "agent" },
+    });
+    expect(await world.store.expireTask({ run, step: "ask.1" })).toEqual({
+      kind: "answer",
+      answer: "decided",
+    });
+    expect((await deliverAll(world.store))[0]?.deliveries).toMatchObject([
+      { n: 1, payload: { kind: "decision", decision: "yes", step: "ask.1" } },
+    ]);
+    expect(await world.store.decide({ task: "none", decision: "yes", values: {}, by: "agent" })).toEqual({
+      kind: "not-found",
+    });
   });
 
   it("becomes overdue once, and is withdrawn when its run closes", async () => {
     const run = await openRun("pia");
     await world.store.openTask({ run, step: "late.1", node: "late", content });
     await world.store.openTask({ run, step: "open.1", node: "open", content });
-    expect(await world.store.expireTask({ run, step: "late.1" })).toEqual({ kind: "answer", answer: "overdue" });
-    await world.store.closeRun({ run, outcome: "done", handled: 0, trail: null });
-    expect(await world.store.decide({ task: taskId(run, "open.1"), decision: "yes", values: {}, by: "agent" })).toMatchObject({
-      kind: "too-late", task: { state: "withdrawn" },
+    expect(await world.store.expireTask({ run, step: "late.1" })).toEqual({
+      kind: "answer",
+      answer: "overdue",
     });
-    expect(await world.store.openTask({ run, step: "x.1", node: "x", content })).toEqual({ kind: "run-closed", outcome: "done" });
+    await world.store.closeRun({ run, outcome: "done", handled: 0, trail: null });
+    expect(
+      await world.store.decide({ task: taskId(run, "open.1"), decision: "yes", values: {}, by: "agent" }),
+    ).toMatchObject({
+      kind: "too-late",
+      task: { state: "withdrawn" },
+    });
+    expect(await world.store.openTask({ run, step: "x.1", node: "x", content })).toEqual({
+      kind: "run-closed",
+      outcome: "done",
+    });
   });
 });
 
@@ -284,9 +407,17 @@ describe("effects", () => {
     const run = await openRun("quin");
     const key = `${run}/send.1/mail`;
     expect(await world.store.beginEffect({ run, key })).toEqual({ kind: "go", attempt: 1, previous: "none" });
-    expect(await world.store.beginEffect({ run, key })).toEqual({ kind: "go", attempt: 2, previous: "intended" });
-    expect(await world.store.endEffect({ key, attempt: 1, state: "done", result: "old" })).toEqual({ kind: "fenced" });
-    expect(await world.store.endEffect({ key, attempt: 2, state: "done", result: { id: "m1" } })).toEqual({ kind: "stored" });
+    expect(await world.store.beginEffect({ run, key })).toEqual({
+      kind: "go",
+      attempt: 2,
+      previous: "intended",
+    });
+    expect(await world.store.endEffect({ key, attempt: 1, state: "done", result: "old" })).toEqual({
+      kind: "fenced",
+    });
+    expect(await world.store.endEffect({ key, attempt: 2, state: "done", result: { id: "m1" } })).toEqual({
+      kind: "stored",
+    });
     expect(await world.store.beginEffect({ run, key })).toEqual({ kind: "done", result: { id: "m1" } });
   });
 
@@ -304,7 +435,10 @@ describe("effects", () => {
   it("ends the step when the run is closed", async () => {
     const run = await openRun("sam");
     await world.store.closeRun({ run, outcome: "done", handled: 0, trail: null });
-    expect(await world.store.beginEffect({ run, key: `${run}/x.1/y` })).toEqual({ kind: "run-closed", outcome: "done" });
+    expect(await world.store.beginEffect({ run, key: `${run}/x.1/y` })).toEqual({
+      kind: "run-closed",
+      outcome: "done",
+    });
   });
 });
 
@@ -313,11 +447,23 @@ describe("control() and the sweeper", () => {
     const run = await openRun("tom");
     expect(await world.store.control({ kind: "pause", run, by: "op" })).toEqual({ kind: "numbered", n: 1 });
     expect(await world.store.control({ kind: "resume", run, by: "op" })).toEqual({ kind: "numbered", n: 2 });
-    expect(await world.store.control({ kind: "cancel", run, compensate: true, by: "op" })).toEqual({ kind: "numbered", n: 3 });
-    expect((await deliverAll(world.store))[0]?.deliveries.map(({ payload }) => payload.kind)).toEqual(["pause", "resume", "cancel"]);
+    expect(await world.store.control({ kind: "cancel", run, compensate: true, by: "op" })).toEqual({
+      kind: "numbered",
+      n: 3,
+    });
+    expect((await deliverAll(world.store))[0]?.deliveries.map(({ payload }) => payload.kind)).toEqual([
+      "pause",
+      "resume",
+      "cancel",
+    ]);
     await world.store.closeRun({ run, outcome: "cancelled", handled: 3, trail: null });
-    expect(await world.store.control({ kind: "pause", run, by: "op" })).toEqual({ kind: "not-open", outcome: "cancelled" });
-    expect(await world.store.control({ kind: "pause", run: "nobody", by: "op" })).toEqual({ kind: "not-found" });
+    expect(await world.store.control({ kind: "pause", run, by: "op" })).toEqual({
+      kind: "not-open",
+      outcome: "cancelled",
+    });
+    expect(await world.store.control({ kind: "pause", run: "nobody", by: "op" })).toEqual({
+      kind: "not-found",
+    });
   });
 
   it("offers suspected runs and closes one that is lost, with the reason", async () => {
@@ -328,7 +474,9 @@ describe("control() and the sweeper", () => {
     expect(await candidates()).toEqual([{ run }]);
     await world.store.clearSuspicion(run);
     expect(await candidates()).toEqual([]);
-    expect((await world.store.sweepCandidates({ all: true, limit: 1_000, after: null })).map((one) => one.run)).toContain(run);
+    expect(
+      (await world.store.sweepCandidates({ all: true, limit: 1_000, after: null })).map((one) => one.run),
+    ).toContain(run);
     expect(await world.store.stillOpen([run, "nobody"])).toEqual([run]);
     await world.store.loseRun(run, "terminated by hand");
     expect(await columns(run)).toMatchObject({ state: "lost", reason: "terminated by hand", waits: 0 });
@@ -342,14 +490,25 @@ describe("publish()", () => {
     const flow = "strict";
     await publishPlan(world, cartPlan({ flow }));
     const publish = (revision: number, version: number) =>
-      world.store.publish({ flow, revision, plan: cartPlan({ flow, version }), planHash: "h", document: {}, by: "test" });
+      world.store.publish({
+        flow,
+        revision,
+        plan: cartPlan({ flow, version }),
+        planHash: "h",
+        document: {},
+        by: "test",
+      });
     expect(await publish(7, 2)).toMatchObject({ kind: "conflict" });
     const answers = await Promise.all([publish(1, 2), publish(1, 2)]);
     expect(answers.map((answer) => answer.kind).toSorted()).toEqual(["conflict", "published"]);
     expect(await world.store.unpublish(flow, "test")).toEqual({ kind: "unpublished" });
     expect(await world.store.unpublish(flow, "test")).toEqual({ kind: "not-live" });
-    const rows = await world.database.sql`select version, routing_to is not null as ended from flow_version where flow = ${flow} order by 1`;
-    expect(rows).toEqual([{ version: 1, ended: true }, { version: 2, ended: true }]);
+    const rows = await world.database
+      .sql`select version, routing_to is not null as ended from flow_version where flow = ${flow} order by 1`;
+    expect(rows).toEqual([
+      { version: 1, ended: true },
+      { version: 2, ended: true },
+    ]);
   });
 });
 

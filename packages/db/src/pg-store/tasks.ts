@@ -1,6 +1,19 @@
 // The human side of a run: a task opens, is decided, or becomes overdue; its row is the arbiter.
-import { decideTask, expireTask as decideExpireTask, openTask as decideOpenTask, taskId } from "@throughline/protocol";
-import type { DecideAnswer, DecideRequest, ExpireTaskAnswer, OpenTaskRequest, RunClosed, RunRow, TaskRow } from "@throughline/protocol";
+import {
+  decideTask,
+  expireTask as decideExpireTask,
+  openTask as decideOpenTask,
+  taskId,
+} from "@throughline/protocol";
+import type {
+  DecideAnswer,
+  DecideRequest,
+  ExpireTaskAnswer,
+  OpenTaskRequest,
+  RunClosed,
+  RunRow,
+  TaskRow,
+} from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
 import { lockRun } from "./locks.ts";
 import { TASK_COLUMNS } from "./read-rows.ts";
@@ -9,7 +22,10 @@ import { transact } from "./transact.ts";
 import { writeRows } from "./write-rows.ts";
 
 /** Writes the task of a visit; one that is there stays as it is. */
-export function openTask({ sql }: StoreContext, request: OpenTaskRequest): Promise<{ readonly kind: "opened" } | RunClosed> {
+export function openTask(
+  { sql }: StoreContext,
+  request: OpenTaskRequest,
+): Promise<{ readonly kind: "opened" } | RunClosed> {
   return transact(sql, async (tx) => {
     const run = await lockRun(tx, request.run);
     const task = await lockTask(tx, taskId(request.run, request.step));
@@ -19,7 +35,12 @@ export function openTask({ sql }: StoreContext, request: OpenTaskRequest): Promi
   });
 }
 
-async function insertTask(tx: Transaction, row: TaskRow, run: RunRow, { node, content }: OpenTaskRequest): Promise<void> {
+async function insertTask(
+  tx: Transaction,
+  row: TaskRow,
+  run: RunRow,
+  { node, content }: OpenTaskRequest,
+): Promise<void> {
   await tx`
     insert into task (id, run, step, node, flow, subject, queue, title, body, form, decisions, due_at, escalate, state)
     values (
@@ -30,7 +51,10 @@ async function insertTask(tx: Transaction, row: TaskRow, run: RunRow, { node, co
 }
 
 /** The due time has passed: whoever reaches the row first wins. */
-export function expireTask({ sql }: StoreContext, request: { readonly run: string; readonly step: string }): Promise<ExpireTaskAnswer> {
+export function expireTask(
+  { sql }: StoreContext,
+  request: { readonly run: string; readonly step: string },
+): Promise<ExpireTaskAnswer> {
   return transact(sql, async (tx) => {
     const run = await lockRun(tx, request.run);
     const task = await lockTask(tx, taskId(request.run, request.step));
@@ -46,7 +70,9 @@ export async function decide({ sql, news }: StoreContext, request: DecideRequest
     const [found] = await tx<{ run: string }[]>`select run from task where id = ${request.task}`;
     const run = found === undefined ? null : await lockRun(tx, found.run);
     const task = await lockTask(tx, request.task);
-    const [clock] = await tx<{ at: number }[]>`select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as at`;
+    const [clock] = await tx<
+      { at: number }[]
+    >`select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as at`;
     const decision = decideTask(request, { run, task, at: clock?.at ?? 0 });
     await writeRows(tx, decision.writes);
     return decision.answer;

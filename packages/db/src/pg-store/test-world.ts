@@ -70,7 +70,9 @@ export function cartPlan({
       },
     ],
     triggers: [{ step: 0, eventType: "cart.updated", filter: "event.data.total > 0" }],
-    listens: [{ wait: 1, event: 0, type: "order.placed", keyExpression: "event.data.cartId", static: isStatic }],
+    listens: [
+      { wait: 1, event: 0, type: "order.placed", keyExpression: "event.data.cartId", static: isStatic },
+    ],
   };
 }
 
@@ -78,17 +80,30 @@ export function cartPlan({
 export async function publishPlan({ database, store }: World, plan: Plan): Promise<void> {
   await database.sql`
     insert into flow (key, name, draft, updated_by) values (${plan.flow}, 'Cart', '{}', 'test') on conflict do nothing`;
-  const answer = await store.publish({ flow: plan.flow, revision: 1, plan, planHash: `hash-${plan.version}`, document: {}, by: "test" });
+  const answer = await store.publish({
+    flow: plan.flow,
+    revision: 1,
+    plan,
+    planHash: `hash-${plan.version}`,
+    document: {},
+    by: "test",
+  });
   if (answer.kind !== "published") throw new Error(answer.reason);
 }
 
 let count = 0;
 
-export function event(type: string, subject: string | undefined, data: Json, id = `e${(count += 1)}`): FlowEvent {
+export function event(
+  type: string,
+  subject: string | undefined,
+  data: Json,
+  id = `e${(count += 1)}`,
+): FlowEvent {
   return { source: "shop", id, type, ...(subject === undefined ? {} : { subject }), data };
 }
 
-export const cart = (subject: string, cartId = subject): FlowEvent => event("cart.updated", subject, { cartId, total: 10 });
+export const cart = (subject: string, cartId = subject): FlowEvent =>
+  event("cart.updated", subject, { cartId, total: 10 });
 export const order = (cartId: string): FlowEvent => event("order.placed", undefined, { cartId });
 
 export async function send(store: PgStore, ...events: readonly FlowEvent[]): Promise<readonly AcceptedRef[]> {
@@ -121,7 +136,10 @@ export async function deliverAll(store: PgStore): Promise<readonly ClaimedRun[]>
     const claimed = await store.claimRuns("d1", CLAIM);
     if (claimed.length === 0) return all;
     for (const run of claimed) {
-      await store.settle(run.claim, run.deliveries.map(({ n }) => ({ run: run.run, n, as: "sent" as const })));
+      await store.settle(
+        run.claim,
+        run.deliveries.map(({ n }) => ({ run: run.run, n, as: "sent" as const })),
+      );
       all.push(run);
     }
   }
@@ -129,6 +147,44 @@ export async function deliverAll(store: PgStore): Promise<readonly ClaimedRun[]>
 
 /** Ids of the runs of a subject, oldest first. */
 export async function runsOf({ database }: World, subject: string): Promise<readonly string[]> {
-  const rows = await database.sql<{ id: string }[]>`select id from run where subject = ${subject} order by entry_seq`;
+  const rows = await database.sql<
+    { id: string }[]
+  >`select id from run where subject = ${subject} order by entry_seq`;
   return rows.map((row) => row.id);
+}
+
+/** What must hold whenever nothing is going on: rows that disagree, by the name of the rule they break. */
+export async function brokenRules({ database }: World): Promise<Record<string, readonly unknown[]>> {
+  const { sql } = database;
+  const rules = {
+    "numbers of a run have no gaps": sql`
+      select run.id from run left join delivery on delivery.run = run.id group by run.id, run.next_n
+      having count(delivery.n) <> run.next_n or coalesce(max(delivery.n), -1) <> run.next_n - 1`,
+    "a run with something to send is in the outbox, no other is": sql`
+      select run.id from run where (state in ('starting', 'open')
+        and exists (select 1 from delivery where delivery.run = run.id and delivery.state = 'pending'))
+        <> exists (select 1 from outbox where outbox.run = run.id)`,
+    "only runs that are not over have waits and open tasks": sql`
+      select id from run where state in ('closed', 'refused', 'lost')
+        and (exists (select 1 from wait where wait.run = run.id) or exists (select 1 from task where task.run = run.id and task.state = 'open'))`,
+    "a run that is over has nothing unsettled": sql`
+      select delivery.run from delivery join run on run.id = delivery.run where delivery.state = 'pending' and run.state in ('closed', 'refused', 'lost')`,
+    "the entry row names a run that goes on": sql`
+      select entry.flow, entry.subject from entry join run on run.id = entry.active_run where run.state not in ('starting', 'open')`,
+    "every event was accepted once and is pending or matched": sql`
+      select event.seq from event
+      where (event.no is null) <> exists (select 1 from pending where pending.seq = event.seq)
+        and not exists (select 1 from dead_letter where dead_letter.seq = event.seq)`,
+    "every identity has its event": sql`
+      select seq from identity full join event using (seq) where identity.hash is null or event.id is null`,
+    "a matched wait has the delivery that it names": sql`
+      select wait.run, wait.step from wait left join delivery on delivery.run = wait.run and delivery.n = wait.matched_n
+      where wait.state = 'matched' and delivery.n is null`,
+  };
+  const broken: Record<string, readonly unknown[]> = {};
+  for (const [name, query] of Object.entries(rules)) {
+    const rows = await query;
+    if (rows.length > 0) broken[name] = [...rows];
+  }
+  return broken;
 }

@@ -14,7 +14,11 @@ export interface MatchOutcome {
 }
 
 /** Writes a judged batch; throws `lost()` when the lease changed hands meanwhile. */
-export async function writeMatch(tx: Transaction, { writes, routing, lease }: MatchOutcome, lost: () => Error): Promise<void> {
+export async function writeMatch(
+  tx: Transaction,
+  { writes, routing, lease }: MatchOutcome,
+  lost: () => Error,
+): Promise<void> {
   await insertRuns(tx, writes.newRuns);
   await writeRows(tx, { ...NO_WRITES, ...writes });
   await insertRefusals(tx, writes.refusals);

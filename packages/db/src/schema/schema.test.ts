@@ -19,5 +19,7 @@ it.each(tables)("schema names the columns that migrations made: $name", async ({
     from information_schema.columns where table_schema = 'public' and table_name = ${name} order by 1`;
   const made = rows.map((row) => ({ column: row.column, nullable: row.nullable }));
   const declared = columns.map((column) => ({ column: column.name, nullable: !column.notNull }));
-  expect(declared.toSorted((a, b) => (a.column < b.column ? -1 : 1))).toEqual(made.toSorted((a, b) => (a.column < b.column ? -1 : 1)));
+  expect(declared.toSorted((a, b) => (a.column < b.column ? -1 : 1))).toEqual(
+    made.toSorted((a, b) => (a.column < b.column ? -1 : 1)),
+  );
 });
