@@ -11,7 +11,7 @@ import { createReadProfile } from "./read-profile.ts";
 import { createStoreTrail } from "./store-trail.ts";
 
 /** Renders a Liquid text that a person will read. */
-export type RenderText = (text: string, scope: JsonObject) => Promise<string>;
+type RenderText = (text: string, scope: JsonObject) => Promise<string>;
 
 export interface ProtocolStepDeps {
   readonly store: RunStore;

@@ -21,7 +21,7 @@ beforeAll(async () => {
     store,
     renderText: async (text, scope) => {
       if (text.includes("{% broken")) throw new Error("tag broken not found");
-      return text.replace("{{ subject }}", String(scope["subject"]));
+      return text.replace("{{ subject }}", JSON.stringify(scope["subject"]));
     },
     onRenderError: (where) => failures.push(where),
   });
@@ -61,7 +61,7 @@ describe("open-task", () => {
     const run = await openRun();
     for (let i = 0; i < 3; i += 1) expect(await steps["open-task"](task(run))).toEqual({ kind: "opened" });
     const rows = await database.sql`select node, queue, title, state from task where run = ${run}`;
-    expect(rows).toEqual([{ node: "call", queue: "care", title: "Call Ann", state: "open" }]);
+    expect(rows).toEqual([{ node: "call", queue: "care", title: 'Call "Ann"', state: "open" }]);
   });
   it("shows a text that cannot be rendered as it was drawn, and says so", async () => {
     const run = await openRun();

@@ -36,7 +36,7 @@ export interface BegunRun {
 }
 
 /** What the protocol steps were asked, and their answers; `answers` replaces one step's answers. */
-export interface RecordingProtocol {
+interface RecordingProtocol {
   readonly calls: { readonly step: keyof ProtocolSteps; readonly call: unknown }[];
   readonly answers: { -readonly [Step in keyof ProtocolSteps]?: ProtocolSteps[Step] };
 }

@@ -9,7 +9,7 @@ import type { Trail } from "./trail.ts";
 /** A fact before it has its time. */
 export type NewFact = Fact extends infer F ? (F extends Fact ? Omit<F, "at"> : never) : never;
 
-export interface Timer {
+interface Timer {
   readonly at: number;
   readonly scope: CancellationScope;
 }

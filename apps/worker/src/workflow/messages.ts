@@ -12,7 +12,7 @@ import { tell } from "./host.ts";
 import type { Host } from "./host.ts";
 import { eventSignalName } from "./signal-name.ts";
 
-export interface ResolveRequest {
+interface ResolveRequest {
   /** The parked step, `node.visit`. */
   readonly step: string;
   readonly how: Repair;

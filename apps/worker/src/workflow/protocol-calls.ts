@@ -2,13 +2,13 @@
 import type { InstantRule, JsonObject, OpenWaitRow, SinceFrom, Visit } from "@throughline/flow/stepper";
 
 /** The run's row is not open any more: the run ends with the stored outcome. */
-export interface RunClosed {
+interface RunClosed {
   readonly kind: "run-closed";
   readonly outcome: string;
 }
 
 /** `behind`: deliveries below `nextN` are to be taken first. */
-export type CloseAnswer =
+type CloseAnswer =
   | { readonly kind: "closed"; readonly outcome: string }
   | { readonly kind: "behind"; readonly nextN: number };
 
