@@ -1,5 +1,6 @@
 // Kills, freezes and operators: what happens to the world from outside while events come in.
-import type { ControlRequest, Store } from "../store.ts";
+import type { Store } from "../store.ts";
+import { createOperator } from "./operator.ts";
 import type { ModelDatabase } from "./model-database.ts";
 import type { ModelEngine } from "./model-engine.ts";
 import { between, pick } from "./random.ts";
@@ -23,11 +24,9 @@ export interface Chaos {
   heal(): void;
 }
 
-const BY = "operator";
-
 /** Creates what goes wrong. */
 export function createChaos(parts: ChaosParts): Chaos {
-  const { simulator, db, engine, dispatchers, workers, doors, startDispatcher } = parts;
+  const { simulator, dispatchers, workers, doors, startDispatcher } = parts;
   const { random } = simulator;
   const startedAt = simulator.now;
   const all = [...dispatchers, ...workers, ...doors];
@@ -56,35 +55,7 @@ export function createChaos(parts: ChaosParts): Chaos {
     process.frozenUntil = simulator.now + ms;
   }
 
-  function control(request: ControlRequest): void {
-    simulator.note(() => `${request.kind} ${request.run}`);
-    // An operator who sees an error tries again, or not.
-    pick(random, parts.openDoors())
-      .control(request)
-      .catch(() => {});
-  }
-
-  function operate(): void {
-    const runs = [...db.runs.values()].filter(
-      ({ state }) => state === "queued" || state === "starting" || state === "open",
-    );
-    const tasks = [...db.tasks.values()].filter(({ state }) => state === "open");
-    if (tasks.length > 0 && random.next() < 0.5) {
-      const request = { task: pick(random, tasks).id, decision: "yes", values: {}, by: BY };
-      pick(random, parts.openDoors())
-        .decide(request)
-        .catch(() => {});
-    }
-    if (runs.length === 0) return;
-    const { id: run } = pick(random, runs);
-    const drawn = random.next();
-    const workflow = engine.workflows.get(run);
-    if (drawn < 0.1) control({ kind: "cancel", run, compensate: true, by: BY });
-    else if (drawn < 0.25) control({ kind: "pause", run, by: BY });
-    else if (drawn < 0.4) control({ kind: "resume", run, by: BY });
-    else if (drawn < 0.45 && workflow?.isRunning === true) workflow.tell({ kind: "cancelled" });
-    else if (drawn < 0.48 && workflow?.isRunning === true) workflow.terminate();
-  }
+  const operator = createOperator(parts);
 
   function strike(): void {
     const drawn = random.next();
@@ -100,21 +71,11 @@ export function createChaos(parts: ChaosParts): Chaos {
     });
   }
 
-  /** Paused runs go on; parked ones are cancelled. */
-  function tidy(): void {
-    for (const { input, state, isRunning } of engine.workflows.values()) {
-      if (!isRunning) continue;
-      if (state.isPaused) control({ kind: "resume", run: input.run, by: BY });
-      else if (state.tokens.some(({ phase }) => phase === "parked"))
-        control({ kind: "cancel", run: input.run, compensate: false, by: BY });
-    }
-  }
-
   return {
     startedAt,
     begin(everyMs, overMs) {
       repeat(everyMs, startedAt + overMs, strike);
-      repeat(700, startedAt + overMs, operate);
+      repeat(700, startedAt + overMs, operator.operate);
     },
     heal() {
       simulator.note(() => "the storm is over");
@@ -124,7 +85,7 @@ export function createChaos(parts: ChaosParts): Chaos {
         process.isUp = false;
         start(process);
       }
-      repeat(2_000, Number.POSITIVE_INFINITY, tidy);
+      repeat(2_000, Number.POSITIVE_INFINITY, operator.tidy);
     },
   };
 }

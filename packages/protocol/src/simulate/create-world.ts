@@ -5,6 +5,7 @@ import { createDeliverer } from "../dispatcher/deliverer.ts";
 import { createMatcher } from "../dispatcher/matcher.ts";
 import type { Clock, DispatchLog } from "../dispatcher/ports.ts";
 import { createSweeper } from "../dispatcher/sweeper.ts";
+import type { Engine } from "../engine.ts";
 import type { Store } from "../store.ts";
 import { sendEvents } from "./client.ts";
 import { createChaos } from "./chaos.ts";
@@ -22,6 +23,7 @@ import { Simulator } from "./simulator.ts";
 import type { Process } from "./simulator.ts";
 import { createPerformer } from "./worker.ts";
 import { calmDown, drawSettings } from "./world-settings.ts";
+import type { WorldSettings } from "./world-settings.ts";
 
 export interface WorldOptions {
   readonly rules?: Partial<ModelRules>;
@@ -62,7 +64,6 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
   db.onCommit = () => found.push(...findDoubles(db, found));
   const effects = new Set<string>();
 
-  const createProcess = (name: string): Process => ({ name, generation: 0, frozenUntil: 0, isUp: true });
   const storeOf = (process: Process): Store =>
     createModelStore(db, {
       now: () => simulator.now,
@@ -88,43 +89,14 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
       }),
   });
 
-  const log: DispatchLog = {
-    error: (message, error) =>
-      simulator.note(() => `${message}: ${error instanceof Error ? error.message : String(error)}`),
-  };
   const dispatchers = [createProcess("dispatcher-1"), createProcess("dispatcher-2")];
-  function startDispatcher(process: Process): void {
-    const holder = `${process.name}/${process.generation}`;
-    const clock: Clock = {
-      now: () => simulator.now,
-      sleep: (ms) => new Promise((resolve) => simulator.after(ms, process, resolve)),
-    };
-    const { pollMs, matcherLeaseMs, claimLeaseMs, perRun, batchEvents } = settings;
-    const parts = {
-      store: storeOf(process),
-      engine: engine.portOf(process),
-      clock,
-      random,
-      log,
-      holder,
-      pollMs,
-    };
-    createMatcher({
-      ...parts,
-      leaseMs: matcherLeaseMs,
-      limits: { events: batchEvents, bytes: 1_000_000 },
-    }).start();
-    createDeliverer({ ...parts, leaseMs: claimLeaseMs, perRun, concurrency: 4 }).start();
-    createSweeper({ ...parts, everyMs: 3_000, allEveryMs: 20_000 }).start();
-  }
+  const startDispatcher = (process: Process): void =>
+    startLoops(simulator, process, settings, { store: storeOf(process), engine: engine.portOf(process) });
   for (const process of dispatchers) startDispatcher(process);
 
   const doors = [createProcess("api-1"), createProcess("api-2")];
   const doorStores = doors.map((process) => ({ process, store: storeOf(process) }));
-  const openDoors = (): readonly Store[] => {
-    const up = doorStores.filter(({ process }) => process.isUp).map(({ store }) => store);
-    return up.length === 0 ? doorStores.map(({ store }) => store) : up;
-  };
+  const openDoors = (): readonly Store[] => whoIsUp(doorStores).map(({ store }) => store);
   const ledger = sendEvents(simulator, openDoors, settings.events, STORM_MS);
   const chaos = createChaos({
     simulator,
@@ -142,13 +114,9 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
     chaos.heal();
   });
   const isAtRest = (): boolean =>
-    simulator.now > STORM_MS + chaos.startedAt + 1_000 &&
+    simulator.now > chaos.startedAt + STORM_MS + 1_000 &&
     ledger.every(({ ackedAt }) => ackedAt !== null) &&
-    db.pending.size === 0 &&
-    db.outbox.size === 0 &&
-    [...db.runs.values()].every(
-      ({ state }) => state === "closed" || state === "lost" || state === "refused",
-    ) &&
+    isDatabaseAtRest(db) &&
     [...engine.workflows.values()].every(({ isRunning }) => !isRunning);
   const problem = await runToRest(simulator, isAtRest);
   const violations = [
@@ -156,6 +124,49 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
     ...findViolations({ db, ledger, workflows: engine.workflows, effects: [...effects], found }),
   ];
   return { seed, violations, counts: simulator.counts, trace: simulator.trace, steps: simulator.steps };
+}
+
+function createProcess(name: string): Process {
+  return { name, generation: 0, frozenUntil: 0, isUp: true };
+}
+
+/** The loops of one process, as it starts them. */
+function startLoops(
+  simulator: Simulator,
+  process: Process,
+  settings: WorldSettings,
+  ports: { readonly store: Store; readonly engine: Engine },
+): void {
+  const clock: Clock = {
+    now: () => simulator.now,
+    sleep: (ms) => new Promise((resolve) => simulator.after(ms, process, resolve)),
+  };
+  const log: DispatchLog = {
+    error: (message, error) => simulator.note(() => `${message}: ${String(error)}`),
+  };
+  const { pollMs, matcherLeaseMs, claimLeaseMs, perRun, batchEvents } = settings;
+  const holder = `${process.name}/${process.generation}`;
+  const parts = { ...ports, clock, random: simulator.random, log, holder, pollMs };
+  createMatcher({
+    ...parts,
+    leaseMs: matcherLeaseMs,
+    limits: { events: batchEvents, bytes: 1_000_000 },
+  }).start();
+  createDeliverer({ ...parts, leaseMs: claimLeaseMs, perRun, concurrency: 4 }).start();
+  createSweeper({ ...parts, everyMs: 3_000, allEveryMs: 20_000 }).start();
+}
+
+/** Those that are up; if none is, all: a connection to them fails or waits like any other. */
+function whoIsUp<One extends { readonly process: Process }>(all: readonly One[]): readonly One[] {
+  const up = all.filter(({ process }) => process.isUp);
+  return up.length === 0 ? all : up;
+}
+
+function isDatabaseAtRest({ pending, outbox, runs }: ModelDatabase): boolean {
+  const ended = [...runs.values()].every(
+    ({ state }) => state === "closed" || state === "lost" || state === "refused",
+  );
+  return ended && pending.size === 0 && outbox.size === 0;
 }
 
 async function runToRest(simulator: Simulator, isAtRest: () => boolean): Promise<readonly string[]> {
@@ -182,8 +193,8 @@ function findDoubles(db: ModelDatabase, known: readonly string[]): readonly stri
 }
 
 interface News {
-  tell(kind: "pending" | "delivery"): void;
-  waitIn(process: Process): Store["waitForNews"];
+  readonly tell: (kind: "pending" | "delivery") => void;
+  readonly waitIn: (process: Process) => Store["waitForNews"];
 }
 
 /** NOTIFY: wakes who waits, unless it is lost. */

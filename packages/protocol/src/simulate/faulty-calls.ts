@@ -5,9 +5,8 @@ import type { ModelCaller } from "./model-store.ts";
 import { between } from "./random.ts";
 import type { Process, Simulator } from "./simulator.ts";
 
-const FAULTS = ["ok", "fail-before", "fail-after", "delay", "hang"] as const;
 /** What may happen to a call. */
-export type Fault = (typeof FAULTS)[number];
+export type Fault = "ok" | "fail-before" | "fail-after" | "delay" | "hang";
 
 /** How likely each fault is; the rest goes well. */
 export interface FaultRates {
@@ -24,116 +23,131 @@ const HANG_MS = 20_000;
 
 export interface Wire {
   /** Calls `work` at the other end of the wire, which may outlive the caller. */
-  call<Answer>(process: Process, name: string, work: () => Answer): Promise<Answer>;
-  callerOf(process: Process): Omit<ModelCaller, "waitForNews" | "now">;
+  readonly call: <Answer>(process: Process, name: string, work: () => Answer) => Promise<Answer>;
+  readonly callerOf: (process: Process) => Omit<ModelCaller, "waitForNews" | "now">;
 }
 
 /** Creates the wires of a world; `rates` is read at every call. */
 export function createWire(simulator: Simulator, rates: () => FaultRates): Wire {
-  function draw(name: string): Fault {
+  const draw = (name: string): Fault => {
     const fault = drawFault(simulator.random.next(), rates());
     simulator.count(`${name} ${fault}`);
     if (fault !== "ok") simulator.note(() => `${name}: ${fault}`);
     return fault;
-  }
-
-  const latency = (fault: Fault): number =>
-    fault === "delay" ? between(simulator.random, 50, 4_000) : between(simulator.random, 0, 4);
-
-  /** Does `work` when no row it needs is locked. */
-  function whenFree<Answer>(
-    work: () => Answer,
-    done: (answer: Answer) => void,
-    failed: (error: unknown) => void,
-  ): void {
-    try {
-      done(work());
-    } catch (error) {
-      if (error instanceof BlockedError)
-        simulator.after(between(simulator.random, 1, 5), null, () => whenFree(work, done, failed));
-      else failed(error);
-    }
-  }
-
-  function call<Answer>(process: Process, name: string, work: () => Answer): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const fault = draw(name);
-      const answerAfter = fault === "hang" ? HANG_MS : latency(fault);
-      const fails = fault === "fail-before" || fault === "fail-after" || fault === "hang";
-      // Guarded by the process from now on: an answer to a dead one is nobody's.
-      const { generation } = process;
-      const answer = (ms: number, give: () => void): void => {
-        simulator.after(ms, process, () => process.generation === generation && give());
-      };
-      const fail = (): void =>
-        answer(answerAfter, () => reject(new Error(`${name}: the connection was lost`)));
-      if (fault === "fail-before" || (fault === "hang" && simulator.random.next() < 0.5)) {
-        fail();
-        return;
-      }
-      simulator.after(latency(fault), null, () =>
-        whenFree(
-          work,
-          (value) => (fails ? fail() : answer(answerAfter, () => resolve(value))),
-          (error) =>
-            answer(answerAfter, () => reject(error instanceof Error ? error : new Error(String(error)))),
-        ),
-      );
-    });
-  }
-
-  async function transact<Begun, Answer>(
-    process: Process,
-    name: string,
-    {
-      begin,
-      commit,
-      abort,
-    }: { begin: () => Begun; commit: (begun: Begun) => Answer; abort: (begun: Begun) => void },
-  ): Promise<Answer> {
-    const fault = draw(name);
-    const fails = fault === "fail-before" || fault === "fail-after" || fault === "hang";
-    const lost = (): Error => new Error(`${name}: the connection was lost`);
-    if (fault === "fail-before") {
-      await pause(process, latency(fault));
-      throw lost();
-    }
-    const { generation } = process;
-    const begun = await new Promise<Begun>((resolve, reject) => {
-      simulator.after(latency(fault), process, () =>
-        whenFree(
-          begin,
-          // The caller died while the request waited for a lock: its connection is gone.
-          (value) => (process.generation === generation ? resolve(value) : abort(value)),
-          (error) => reject(error instanceof Error ? error : new Error(String(error))),
-        ),
-      );
-    });
-    return new Promise<Answer>((resolve, reject) => {
-      const finish = (): void => {
-        try {
-          const answer = commit(begun);
-          const late = fault === "hang" ? HANG_MS : latency(fault);
-          simulator.after(late, process, () => (fails ? reject(lost()) : resolve(answer)));
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      };
-      simulator.after(latency(fault), process, finish, () => abort(begun));
-    });
-  }
-
-  function pause(process: Process, ms: number): Promise<void> {
-    return new Promise((resolve) => simulator.after(ms, process, resolve));
-  }
-
+  };
+  const call: Wire["call"] = (process, name, work) =>
+    callOnce(simulator, process, { name, fault: draw(name) }, work);
   return {
     call,
     callerOf: (process) => ({
       call: (method: keyof Store, work) => call(process, `store.${method}`, work),
-      transact: (method, halves) => transact(process, `store.${method}`, halves),
+      transact: (method, halves) => {
+        const name = `store.${method}`;
+        return transact(simulator, process, { name, fault: draw(name) }, halves);
+      },
     }),
   };
+}
+
+interface Drawn {
+  readonly name: string;
+  readonly fault: Fault;
+}
+
+/** The request may outlive the caller; the answer may not. */
+function callOnce<Answer>(
+  simulator: Simulator,
+  process: Process,
+  { name, fault }: Drawn,
+  work: () => Answer,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const answerAfter = fault === "hang" ? HANG_MS : latency(simulator, fault);
+    const { generation } = process;
+    // An answer to a process that died meanwhile is nobody's.
+    const answer = (give: () => void): void => {
+      simulator.after(answerAfter, process, () => process.generation === generation && give());
+    };
+    const lose = (): void => answer(() => reject(lost(name)));
+    if (fault === "fail-before" || (fault === "hang" && simulator.random.next() < 0.5)) {
+      lose();
+      return;
+    }
+    const done = (value: Answer): void => (isLossy(fault) ? lose() : answer(() => resolve(value)));
+    const failed = (error: unknown): void => answer(() => reject(toError(error)));
+    simulator.after(latency(simulator, fault), null, () => whenFree(simulator, work, done, failed));
+  });
+}
+
+/** Both halves are driven by the caller: if it dies in between, its connection and its locks go with it. */
+async function transact<Begun, Answer>(
+  simulator: Simulator,
+  process: Process,
+  { name, fault }: Drawn,
+  {
+    begin,
+    commit,
+    abort,
+  }: { begin: () => Begun; commit: (begun: Begun) => Answer; abort: (begun: Begun) => void },
+): Promise<Answer> {
+  const { generation } = process;
+  if (fault === "fail-before") {
+    await new Promise<void>((resolve) => simulator.after(latency(simulator, fault), process, resolve));
+    throw lost(name);
+  }
+  const begun = await new Promise<Begun>((resolve, reject) => {
+    const done = (value: Begun): void => (process.generation === generation ? resolve(value) : abort(value));
+    simulator.after(latency(simulator, fault), process, () =>
+      whenFree(simulator, begin, done, (error) => reject(toError(error))),
+    );
+  });
+  return new Promise<Answer>((resolve, reject) => {
+    const finish = (): void => {
+      try {
+        const answer = commit(begun);
+        const late = fault === "hang" ? HANG_MS : latency(simulator, fault);
+        simulator.after(late, process, () => (isLossy(fault) ? reject(lost(name)) : resolve(answer)));
+      } catch (error) {
+        reject(toError(error));
+      }
+    };
+    simulator.after(latency(simulator, fault), process, finish, () => abort(begun));
+  });
+}
+
+/** Does `work` when no row it needs is locked. */
+function whenFree<Answer>(
+  simulator: Simulator,
+  work: () => Answer,
+  done: (answer: Answer) => void,
+  failed: (error: unknown) => void,
+): void {
+  let answer: Answer;
+  try {
+    answer = work();
+  } catch (error) {
+    if (error instanceof BlockedError)
+      simulator.after(between(simulator.random, 1, 5), null, () => whenFree(simulator, work, done, failed));
+    else failed(error);
+    return;
+  }
+  done(answer);
+}
+
+function latency({ random }: Simulator, fault: Fault): number {
+  return fault === "delay" ? between(random, 50, 4_000) : between(random, 0, 4);
+}
+
+function isLossy(fault: Fault): boolean {
+  return fault === "fail-before" || fault === "fail-after" || fault === "hang";
+}
+
+function lost(name: string): Error {
+  return new Error(`${name}: the connection was lost`);
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function drawFault(drawn: number, { failBefore, failAfter, delay, hang }: FaultRates): Fault {

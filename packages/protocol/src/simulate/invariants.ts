@@ -2,6 +2,7 @@
 import type { WaitStep } from "@throughline/flow";
 import { identityHash } from "../decide/ids.ts";
 import { matchKeys } from "../decide/match-keys.ts";
+import { countsSince } from "../decide/open-wait.ts";
 import type { RunRow } from "../rows.ts";
 import type { Sent } from "./client.ts";
 import type { ModelDatabase } from "./model-database.ts";
@@ -139,15 +140,19 @@ function unfairTimeout(
   const node = at.split(".")[0] ?? "";
   const step = workflow.input.plan.steps.find((one): one is WaitStep => one.op === "wait" && one.id === node);
   const output = workflow.state.outputs[node] as { readonly port?: string } | undefined;
-  if (step === undefined || !step.static || output?.port !== "timeout") return [];
+  if (step === undefined || output?.port !== "timeout") return [];
   const { subject, trigger } = workflow.input;
+  const since = workflow.sinces.get(at) ?? { no: trigger.no };
+  const isCovered = (seq: number): boolean =>
+    countsSince(since, { no: db.numbers.get(seq) ?? 0, receivedAt: db.events.get(seq)?.receivedAt ?? 0 });
   const beaten = ledger.find(
     ({ event, ackedAt, seq }) =>
       event.type === step.events[0]?.type &&
       event.subject === subject &&
       ackedAt !== null &&
       ackedAt < deadline &&
-      (db.numbers.get(seq ?? -1) ?? 0) > trigger.no,
+      (db.numbers.get(seq ?? -1) ?? 0) > trigger.no &&
+      isCovered(seq ?? -1),
   );
   return beaten === undefined
     ? []

@@ -25,7 +25,8 @@ for (let seed = from; seed < from + seeds; seed += 1) {
   if (seeds === 1) say((await runWorld(seed, { isTracing: true })).trace.join("\n"));
 }
 const minutes = (performance.now() - startedAt) / 60_000;
-for (const [what, count] of [...counts].toSorted()) say(`${what.padEnd(36)} ${count}`);
+for (const [what, count] of [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  say(`${what.padEnd(36)} ${count}`);
 const missing = [...new Set([...counts.keys()].map((what) => what.split(" ")[0] ?? ""))].flatMap((port) =>
   ["fail-before", "fail-after", "delay"]
     .filter((fault) => !counts.has(`${port} ${fault}`))

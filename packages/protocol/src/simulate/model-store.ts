@@ -1,26 +1,26 @@
 // The Store port over the model database: the same decisions as on Postgres, every call through a caller that may fail.
 import { identityHash } from "../decide/ids.ts";
-import { outcomeOf } from "../decide/run-state.ts";
 import type { AcceptAnswer, AcceptRequest, Store } from "../store.ts";
 import { abortMatch, beginMatch, commitMatch, releaseLease, takeLease } from "./model-match.ts";
 import type { ModelDatabase } from "./model-database.ts";
 import { createModelDeliveries } from "./model-deliveries.ts";
+import { createModelEffects } from "./model-effects.ts";
 import { createModelRuns } from "./model-runs.ts";
 
 /** How a call reaches the database; each `work` is one transaction or half of one. */
 export interface ModelCaller {
-  now(): number;
-  call<Answer>(method: keyof Store, work: () => Answer): Promise<Answer>;
+  readonly now: () => number;
+  readonly call: <Answer>(method: keyof Store, work: () => Answer) => Promise<Answer>;
   /** A transaction with time between its halves; `abort` if the process or its connection is gone in between. */
-  transact<Begun, Answer>(
+  readonly transact: <Begun, Answer>(
     method: keyof Store,
     halves: {
       readonly begin: () => Begun;
       readonly commit: (begun: Begun) => Answer;
       readonly abort: (begun: Begun) => void;
     },
-  ): Promise<Answer>;
-  waitForNews: Store["waitForNews"];
+  ) => Promise<Answer>;
+  readonly waitForNews: Store["waitForNews"];
 }
 
 /** Creates one process's view of the database. */
@@ -29,6 +29,7 @@ export function createModelStore(db: ModelDatabase, caller: ModelCaller): Store 
   return {
     ...createModelDeliveries(db, caller),
     ...createModelRuns(db, caller),
+    ...createModelEffects(db, caller),
     accept: (requests) =>
       caller.transact("accept", {
         begin: () => draw(db, requests, caller.now()),
@@ -105,9 +106,4 @@ function insert(db: ModelDatabase, drawn: Drawn): readonly AcceptAnswer[] {
   }));
   db.notify("pending");
   return answers;
-}
-
-/** The outcome a closed run answers with. */
-export function storedOutcome(db: ModelDatabase, run: string): string {
-  return outcomeOf(db.runs.get(run) ?? null);
 }

@@ -1,6 +1,6 @@
 // One run as the workflow's host runs it: facts into the real stepper, commands out to workers, continued as new.
-import { advance, initialState } from "@throughline/flow/stepper";
-import type { Command, Fact, StartInput, State } from "@throughline/flow/stepper";
+import { initialState } from "@throughline/flow/stepper";
+import type { advance, Command, Fact, SinceFrom, StartInput, State } from "@throughline/flow/stepper";
 import type { Simulator } from "./simulator.ts";
 import { between } from "./random.ts";
 
@@ -42,6 +42,8 @@ export class ModelWorkflow {
   readonly handled: number[] = [];
   /** When `expire-wait` was asked with which deadline, by step. */
   readonly deadlines = new Map<string, number>();
+  /** From where a wait that was opened on the way counts, by step. */
+  readonly sinces = new Map<string, SinceFrom>();
   readonly #parts: WorkflowParts;
   #inbox: Fact[] = [];
   #pending = 0;
@@ -135,7 +137,15 @@ export class ModelWorkflow {
         this.deadlines.set(command.step, command.deadline);
         this.#perform(command);
         return;
-      default:
+      case "open-wait":
+        this.sinces.set(command.step, command.since);
+        this.#perform(command);
+        return;
+      case "run":
+      case "open-task":
+      case "expire-task":
+      case "read-profile":
+      case "close":
         this.#perform(command);
     }
   }

@@ -41,6 +41,12 @@ export function chain(flow: string, trigger: string, reentry: PlanReentry, steps
   };
 }
 
+/** One run of a subject at a time, and what becomes of the next entry. */
+export function oneAtATime(then: "ignore" | "restart" | "queue"): PlanReentry {
+  // eslint-disable-next-line unicorn/no-thenable -- the language calls it so, and nobody awaits a plan
+  return { rule: "one-at-a-time", then };
+}
+
 /** A wait for one event of the run's subject, or time. */
 export function waitStep(
   id: string,
@@ -108,15 +114,15 @@ const DYNAMIC: Partial<WaitStep> = { static: false, since: { kind: "step" } };
 /** The flows of the simulated world. */
 export function worldPlans(): readonly LivePlan[] {
   const plans = [
-    chain("cart", "cart.updated", { rule: "one-at-a-time", then: "ignore" }, [
+    chain("cart", "cart.updated", oneAtATime("ignore"), [
       waitStep("ordered", "order.placed", 12 * SECOND),
       callStep("offer"),
     ]),
-    chain("line", "line.opened", { rule: "one-at-a-time", then: "queue" }, [
+    chain("line", "line.opened", oneAtATime("queue"), [
       waitStep("go", "line.moved", 6 * SECOND),
       callStep("serve"),
     ]),
-    chain("fresh", "fresh.asked", { rule: "one-at-a-time", then: "restart" }, [
+    chain("fresh", "fresh.asked", oneAtATime("restart"), [
       waitStep("kept", "order.placed", 8 * SECOND),
       callStep("tell"),
     ]),
