@@ -11,8 +11,15 @@ export default defineConfig({
   server: {
     port: 4410,
     host: "127.0.0.1",
-    proxy: Object.fromEntries(passedOn.map((path) => [path, { target: api, changeOrigin: true, headers: { origin: api } }])),
+    proxy: Object.fromEntries(
+      passedOn.map((path) => [path, { target: api, changeOrigin: true, headers: { origin: api } }]),
+    ),
   },
   // No inlined assets: the content security policy of the API allows files of its own only.
-  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
 });

@@ -2,7 +2,17 @@
 import { ActionIcon, Menu, Text, Tooltip, useMantineColorScheme } from "@mantine/core";
 import { Spotlight, spotlight } from "@mantine/spotlight";
 import type { SpotlightActionData } from "@mantine/spotlight";
-import { IconActivity, IconBolt, IconChecklist, IconMoon, IconRoute, IconSearch, IconSettings, IconSun, IconUserCircle } from "@tabler/icons-react";
+import {
+  IconActivity,
+  IconBolt,
+  IconChecklist,
+  IconMoon,
+  IconRoute,
+  IconSearch,
+  IconSettings,
+  IconSun,
+  IconUserCircle,
+} from "@tabler/icons-react";
 import type { TablerIcon } from "@tabler/icons-react";
 import type { Me } from "@throughline/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -14,7 +24,11 @@ import { signOut } from "./api/session.ts";
 import { Brand } from "./ui/brand.tsx";
 import "./app-shell.css";
 
-const places: readonly { readonly to: "/flows" | "/runs" | "/tasks" | "/events" | "/settings"; readonly label: string; readonly icon: TablerIcon }[] = [
+const places: readonly {
+  readonly to: "/flows" | "/runs" | "/tasks" | "/events" | "/settings";
+  readonly label: string;
+  readonly icon: TablerIcon;
+}[] = [
   { to: "/flows", label: "Flows", icon: IconRoute },
   { to: "/runs", label: "Runs", icon: IconActivity },
   { to: "/tasks", label: "Tasks", icon: IconChecklist },
@@ -35,17 +49,31 @@ export function AppShell({ me, children }: { readonly me: Me; readonly children:
           <Brand />
         </Link>
         {places.map(({ to, label, icon: PlaceIcon }) => (
-          <Link key={to} to={to} className="tl-rail-link" activeProps={{ "data-active": true, "aria-current": "page" }} aria-label={to === "/tasks" && openTasks > 0 ? `${label}, ${openTasks} open` : label}>
+          <Link
+            key={to}
+            to={to}
+            className="tl-rail-link"
+            activeProps={{ "data-active": true, "aria-current": "page" }}
+            aria-label={to === "/tasks" && openTasks > 0 ? `${label}, ${openTasks} open` : label}
+          >
             <span className="tl-rail-icon">
               <PlaceIcon size={21} stroke={1.7} aria-hidden />
-              {to === "/tasks" && openTasks > 0 && <span className="tl-rail-count">{openTasks > 99 ? "99+" : openTasks}</span>}
+              {to === "/tasks" && openTasks > 0 && (
+                <span className="tl-rail-count">{openTasks > 99 ? "99+" : openTasks}</span>
+              )}
             </span>
             {label}
           </Link>
         ))}
         <span className="tl-rail-space" />
         <Tooltip label="Go to… (Ctrl K)" position="right">
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Go to" onClick={() => spotlight.open()}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label="Go to"
+            onClick={() => spotlight.open()}
+          >
             <IconSearch size={20} stroke={1.7} aria-hidden />
           </ActionIcon>
         </Tooltip>
@@ -64,8 +92,18 @@ function Scheme() {
   const names = { auto: "as the system", light: "light", dark: "dark" } as const;
   return (
     <Tooltip label={`Colours: ${names[colorScheme]}. Click for ${names[next]}.`} position="right">
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Colours: ${names[colorScheme]}`} onClick={() => setColorScheme(next)}>
-        {colorScheme === "dark" ? <IconMoon size={20} stroke={1.7} aria-hidden /> : <IconSun size={20} stroke={1.7} aria-hidden />}
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={`Colours: ${names[colorScheme]}`}
+        onClick={() => setColorScheme(next)}
+      >
+        {colorScheme === "dark" ? (
+          <IconMoon size={20} stroke={1.7} aria-hidden />
+        ) : (
+          <IconSun size={20} stroke={1.7} aria-hidden />
+        )}
       </ActionIcon>
     </Tooltip>
   );
@@ -116,11 +154,40 @@ function GoTo({ me }: { readonly me: Me }) {
   const flows = useQuery(flowsQuery).data;
   const actions = useMemo(
     (): SpotlightActionData[] => [
-      ...places.map(({ to, label }) => ({ id: to, label, description: "Page", onClick: () => void navigate({ to }) })),
-      ...(flows ?? []).map(({ key, name }) => ({ id: `flow ${key}`, label: name, description: `Flow ${key}`, onClick: () => void navigate({ to: "/flows/$key", params: { key } }) })),
-      ...(flows ?? []).map(({ key, name }) => ({ id: `runs ${key}`, label: `Runs of ${name}`, description: "Runs", onClick: () => void navigate({ to: "/runs", search: { flow: key } }) })),
-      { id: "parked", label: "Runs that need repair", description: "Runs", onClick: () => void navigate({ to: "/runs", search: { state: "parked" } }) },
-      ...(me.temporalUiUrl === null ? [] : [{ id: "temporal", label: "Open Temporal", description: "Elsewhere", onClick: () => void window.open(me.temporalUiUrl ?? "", "_blank", "noreferrer") }]),
+      ...places.map(({ to, label }) => ({
+        id: to,
+        label,
+        description: "Page",
+        onClick: () => void navigate({ to }),
+      })),
+      ...(flows ?? []).map(({ key, name }) => ({
+        id: `flow ${key}`,
+        label: name,
+        description: `Flow ${key}`,
+        onClick: () => void navigate({ to: "/flows/$key", params: { key } }),
+      })),
+      ...(flows ?? []).map(({ key, name }) => ({
+        id: `runs ${key}`,
+        label: `Runs of ${name}`,
+        description: "Runs",
+        onClick: () => void navigate({ to: "/runs", search: { flow: key } }),
+      })),
+      {
+        id: "parked",
+        label: "Runs that need repair",
+        description: "Runs",
+        onClick: () => void navigate({ to: "/runs", search: { state: "parked" } }),
+      },
+      ...(me.temporalUiUrl === null
+        ? []
+        : [
+            {
+              id: "temporal",
+              label: "Open Temporal",
+              description: "Elsewhere",
+              onClick: () => void window.open(me.temporalUiUrl ?? "", "_blank", "noreferrer"),
+            },
+          ]),
     ],
     [flows, me.temporalUiUrl, navigate],
   );
@@ -131,7 +198,11 @@ function GoTo({ me }: { readonly me: Me }) {
       nothingFound="Nothing fits"
       highlightQuery
       limit={12}
-      searchProps={{ leftSection: <IconSearch size={18} aria-hidden />, placeholder: "Go to a page, a flow, its runs…", "aria-label": "Go to" }}
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden />,
+        placeholder: "Go to a page, a flow, its runs…",
+        "aria-label": "Go to",
+      }}
     />
   );
 }

@@ -4,7 +4,15 @@ import { ModalsProvider } from "@mantine/modals";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
 import type { ErrorComponentProps } from "@tanstack/react-router";
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, RouterProvider } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  RouterProvider,
+} from "@tanstack/react-router";
 import { useEffect } from "react";
 import { z } from "zod";
 import { ApiError, toMessage } from "./api/client.ts";
@@ -19,7 +27,8 @@ const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
-      retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+      retry: (count, error) =>
+        count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
     },
   },
 });
@@ -36,8 +45,16 @@ const routeTree = rootRoute.addChildren([
       throw redirect({ to: "/flows" });
     },
   }),
-  createRoute({ getParentRoute: () => rootRoute, path: "/flows", component: lazyRouteComponent(() => import("./flows/flows-page.tsx"), "FlowsPage") }),
-  createRoute({ getParentRoute: () => rootRoute, path: "/flows/$key", component: lazyRouteComponent(() => import("./flows/flow-route.tsx"), "FlowRoute") }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/flows",
+    component: lazyRouteComponent(() => import("./flows/flows-page.tsx"), "FlowsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/flows/$key",
+    component: lazyRouteComponent(() => import("./flows/flow-route.tsx"), "FlowRoute"),
+  }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/flows/$key/versions/$version",
@@ -46,28 +63,56 @@ const routeTree = rootRoute.addChildren([
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/runs",
-    validateSearch: z.object({ flow: optionalText, subject: optionalText, state: z.enum(runStates).optional().catch(undefined) }),
+    validateSearch: z.object({
+      flow: optionalText,
+      subject: optionalText,
+      state: z.enum(runStates).optional().catch(undefined),
+    }),
     component: lazyRouteComponent(() => import("./runs/runs-page.tsx"), "RunsPage"),
   }),
-  createRoute({ getParentRoute: () => rootRoute, path: "/runs/$id", component: lazyRouteComponent(() => import("./runs/run-page.tsx"), "RunPage") }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/runs/$id",
+    component: lazyRouteComponent(() => import("./runs/run-page.tsx"), "RunPage"),
+  }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/tasks",
-    validateSearch: z.object({ task: optionalText, state: z.enum(["open", "ended"]).optional().catch(undefined) }),
+    validateSearch: z.object({
+      task: optionalText,
+      state: z.enum(["open", "ended"]).optional().catch(undefined),
+    }),
     component: lazyRouteComponent(() => import("./tasks/tasks-page.tsx"), "TasksPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/events",
     // An event's number is digits only, which the address would otherwise read as a number.
-    validateSearch: z.object({ type: optionalText, subject: optionalText, event: z.coerce.string().optional().catch(undefined) }),
+    validateSearch: z.object({
+      type: optionalText,
+      subject: optionalText,
+      event: z.coerce.string().optional().catch(undefined),
+    }),
     component: lazyRouteComponent(() => import("./events/events-page.tsx"), "EventsPage"),
   }),
-  createRoute({ getParentRoute: () => rootRoute, path: "/settings", component: lazyRouteComponent(() => import("./settings/settings-page.tsx"), "SettingsPage") }),
-  createRoute({ getParentRoute: () => rootRoute, path: "/settings/$tab", component: lazyRouteComponent(() => import("./settings/settings-page.tsx"), "SettingsPage") }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/settings",
+    component: lazyRouteComponent(() => import("./settings/settings-page.tsx"), "SettingsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/settings/$tab",
+    component: lazyRouteComponent(() => import("./settings/settings-page.tsx"), "SettingsPage"),
+  }),
 ]);
 
-const router = createRouter({ routeTree, defaultPreload: "intent", defaultPendingComponent: Pending, defaultErrorComponent: Broken });
+const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  defaultPendingComponent: Pending,
+  defaultErrorComponent: Broken,
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

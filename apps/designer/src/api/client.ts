@@ -51,13 +51,21 @@ export async function call<Name extends RouteName>(
 }
 
 /** Sends JSON to an address of the API; for the few addresses outside the table (sign-in). */
-export async function send(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+export async function send(
+  method: string,
+  url: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, {
       method,
       credentials: "same-origin",
-      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      headers: {
+        accept: "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
@@ -76,7 +84,9 @@ export async function send(method: string, url: string, body?: unknown, signal?:
 
 function toUrl(path: string, params: unknown, query: unknown): string {
   const values = (params ?? {}) as Readonly<Record<string, unknown>>; // checked by Args
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(String(values[name])));
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_match, name: string) =>
+    encodeURIComponent(String(values[name])),
+  );
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== null && value !== "") search.set(key, String(value));
@@ -101,7 +111,8 @@ function parseJson(text: string): unknown {
 /** What to tell a person about anything that was thrown. */
 export function toMessage(error: unknown): string {
   if (error instanceof ApiError) {
-    const problems = error.problem.problems?.map((p) => (p.path === "" ? p.message : `${p.path}: ${p.message}`)) ?? [];
+    const problems =
+      error.problem.problems?.map((p) => (p.path === "" ? p.message : `${p.path}: ${p.message}`)) ?? [];
     return [error.message, ...problems.slice(0, 3)].join(" · ");
   }
   return error instanceof Error ? error.message : String(error);

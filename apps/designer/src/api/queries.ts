@@ -16,7 +16,10 @@ export const flowsQuery = queryOptions({
 });
 
 export const flowQuery = (key: string) =>
-  queryOptions({ queryKey: ["flow", key], queryFn: ({ signal }) => call("getFlow", { params: { key } }, signal) });
+  queryOptions({
+    queryKey: ["flow", key],
+    queryFn: ({ signal }) => call("getFlow", { params: { key } }, signal),
+  });
 
 export const versionsQuery = (key: string) =>
   queryOptions({
@@ -53,7 +56,16 @@ export const eventTypesQuery = queryOptions({
 export interface RunFilter {
   readonly flow?: string | undefined;
   readonly subject?: string | undefined;
-  readonly state?: "open" | "waiting" | "human" | "parked" | "closed" | "queued" | "lost" | "refused" | undefined;
+  readonly state?:
+    | "open"
+    | "waiting"
+    | "human"
+    | "parked"
+    | "closed"
+    | "queued"
+    | "lost"
+    | "refused"
+    | undefined;
 }
 export const runsQuery = (filter: RunFilter) =>
   infiniteQueryOptions({
@@ -64,7 +76,10 @@ export const runsQuery = (filter: RunFilter) =>
   });
 
 export const runQuery = (id: string) =>
-  queryOptions({ queryKey: ["run", id], queryFn: ({ signal }) => call("getRun", { params: { id } }, signal) });
+  queryOptions({
+    queryKey: ["run", id],
+    queryFn: ({ signal }) => call("getRun", { params: { id } }, signal),
+  });
 
 export interface EventFilter {
   readonly type?: string | undefined;
@@ -73,7 +88,8 @@ export interface EventFilter {
 export const eventsQuery = (filter: EventFilter) =>
   infiniteQueryOptions({
     queryKey: ["events", filter],
-    queryFn: ({ signal, pageParam }) => call("listEvents", { query: { ...filter, after: pageParam } }, signal),
+    queryFn: ({ signal, pageParam }) =>
+      call("listEvents", { query: { ...filter, after: pageParam } }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });
@@ -91,7 +107,10 @@ export const tasksQuery = (state: "open" | "ended") =>
   });
 
 export const taskQuery = (id: string) =>
-  queryOptions({ queryKey: ["task", id], queryFn: ({ signal }) => call("getTask", { params: { id } }, signal) });
+  queryOptions({
+    queryKey: ["task", id],
+    queryFn: ({ signal }) => call("getTask", { params: { id } }, signal),
+  });
 
 export const secretsQuery = queryOptions({
   queryKey: ["secrets"],
@@ -121,4 +140,7 @@ export const deadLettersQuery = queryOptions({
   retry: false,
 });
 export const subjectQuery = (id: string) =>
-  queryOptions({ queryKey: ["subject", id], queryFn: ({ signal }) => call("getSubject", { params: { id } }, signal) });
+  queryOptions({
+    queryKey: ["subject", id],
+    queryFn: ({ signal }) => call("getSubject", { params: { id } }, signal),
+  });

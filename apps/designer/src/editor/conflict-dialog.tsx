@@ -23,10 +23,18 @@ export function ConflictDialog() {
     }
   };
   return (
-    <Modal opened={isOpen} onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title="Somebody else changed this flow">
+    <Modal
+      opened={isOpen}
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title="Somebody else changed this flow"
+    >
       <Stack>
         <Text size="sm">
-          The stored drawing is newer than the one you started from. Taking theirs drops what you drew since your last save; keeping yours puts your drawing over theirs.
+          The stored drawing is newer than the one you started from. Taking theirs drops what you drew since
+          your last save; keeping yours puts your drawing over theirs.
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={() => void choose("theirs")}>

@@ -39,7 +39,11 @@ export interface EditorState {
   /** The field the problem list jumped to: the panel focuses it once. */
   readonly focusField: string | null;
   /** Applies a command. Changes with the same `merge` key in a row are one step of undo (typing in one field). */
-  run<Args>(command: Command<Args>, args: Args, options?: { readonly merge?: string; readonly select?: Selection }): void;
+  run<Args>(
+    command: Command<Args>,
+    args: Args,
+    options?: { readonly merge?: string; readonly select?: Selection },
+  ): void;
   undo(): void;
   redo(): void;
   select(selection: Partial<Selection>): void;
@@ -95,23 +99,45 @@ export function createDocumentStore(args: {
       const before = past.at(-1);
       if (before === undefined) return;
       lastMerge = undefined;
-      set({ ...before, past: past.slice(0, -1), future: [{ document, selection }, ...future], saveState: { kind: "changed" } });
+      set({
+        ...before,
+        past: past.slice(0, -1),
+        future: [{ document, selection }, ...future],
+        saveState: { kind: "changed" },
+      });
     },
     redo: () => {
       const { document, selection, past, future } = get();
       const [after] = future;
       if (after === undefined) return;
       lastMerge = undefined;
-      set({ ...after, past: [...past, { document, selection }], future: future.slice(1), saveState: { kind: "changed" } });
+      set({
+        ...after,
+        past: [...past, { document, selection }],
+        future: future.slice(1),
+        saveState: { kind: "changed" },
+      });
     },
     select: (selection) => set({ selection: { ...nothing, ...selection } }),
     setProblems: (problems) => set({ problems }),
     setSaveState: (saveState) => set({ saveState }),
     setSaved: (document, revision) =>
-      set({ saved: document, revision, saveState: get().document === document ? { kind: "saved" } : { kind: "changed" } }),
+      set({
+        saved: document,
+        revision,
+        saveState: get().document === document ? { kind: "saved" } : { kind: "changed" },
+      }),
     load: (document, revision) => {
       lastMerge = undefined;
-      set({ document, saved: document, revision, past: [], future: [], selection: nothing, saveState: { kind: "saved" } });
+      set({
+        document,
+        saved: document,
+        revision,
+        past: [],
+        future: [],
+        selection: nothing,
+        saveState: { kind: "saved" },
+      });
     },
     focus: (focusField) => set({ focusField }),
   }));

@@ -19,10 +19,18 @@ import { freePort, newNode, placeAfter } from "./new-node.ts";
 export function addAfterSelection(store: DocumentStore, type: NodeType, fallback: Point): string {
   const { document, selection, nodeTypes, run } = store.getState();
   const selected = document.nodes.find(({ id }) => id === selection.nodes.at(-1));
-  const from = selected === undefined || type.instruction === "trigger" ? null : freePort(document, selected, nodeTypes);
-  const place = selected === undefined ? freePlace(store, fallback) : placeAfter(document, selected, from?.index ?? 0, from?.count ?? 1);
+  const from =
+    selected === undefined || type.instruction === "trigger" ? null : freePort(document, selected, nodeTypes);
+  const place =
+    selected === undefined
+      ? freePlace(store, fallback)
+      : placeAfter(document, selected, from?.index ?? 0, from?.count ?? 1);
   const node = newNode(document, type, place);
-  run(addNode, { node, ...(from === null ? {} : { after: { node: from.node, port: from.port } }) }, { select: only(node.id) });
+  run(
+    addNode,
+    { node, ...(from === null ? {} : { after: { node: from.node, port: from.port } }) },
+    { select: only(node.id) },
+  );
   return node.id;
 }
 
@@ -30,7 +38,11 @@ export function addAfterSelection(store: DocumentStore, type: NodeType, fallback
 export function addAt(store: DocumentStore, type: NodeType, at: Point, after?: PortRef): string {
   const { document, run } = store.getState();
   const node = newNode(document, type, { x: at.x - NODE_WIDTH / 2, y: at.y });
-  run(addNode, { node, after: type.instruction === "trigger" ? undefined : after }, { select: only(node.id) });
+  run(
+    addNode,
+    { node, after: type.instruction === "trigger" ? undefined : after },
+    { select: only(node.id) },
+  );
   return node.id;
 }
 
@@ -42,8 +54,11 @@ export function refuseConnection(store: DocumentStore, from: PortRef, to: string
   if (target === undefined || source === undefined) return "A connection ends at a step.";
   if (from.node === to) return `“${source.name}” cannot lead to itself.`;
   const targetType = nodeTypes.get(nodeTypeKey(target.type, target.typeVersion));
-  if (targetType?.instruction === "trigger") return `“${target.name}” starts runs, so nothing can lead to it.`;
-  const existing = document.edges.find((edge) => edge.from.node === from.node && edge.from.port === from.port);
+  if (targetType?.instruction === "trigger")
+    return `“${target.name}” starts runs, so nothing can lead to it.`;
+  const existing = document.edges.find(
+    (edge) => edge.from.node === from.node && edge.from.port === from.port,
+  );
   if (existing !== undefined && existing.to.node !== to) {
     return `“${source.name}” already leads on by “${from.port}”. Delete that connection first, or drag its end elsewhere.`;
   }
@@ -60,7 +75,11 @@ export function connectPorts(store: DocumentStore, from: PortRef, to: string): s
 /** Deletes what is selected. */
 export function deleteSelection(store: DocumentStore): void {
   const { selection, run } = store.getState();
-  run(remove, { nodes: selection.nodes, edges: selection.edges, notes: selection.nodes }, { select: { nodes: [], edges: [] } });
+  run(
+    remove,
+    { nodes: selection.nodes, edges: selection.edges, notes: selection.nodes },
+    { select: { nodes: [], edges: [] } },
+  );
 }
 
 /** Pastes a clip; at a place when one is given, else a little beside where it came from. */
@@ -68,7 +87,8 @@ export function pasteClip(store: DocumentStore, clip: Clip, at?: Point): void {
   const { document, run } = store.getState();
   const left = Math.min(...clip.nodes.map(({ position }) => position.x));
   const top = Math.min(...clip.nodes.map(({ position }) => position.y));
-  const offset = at === undefined ? { x: 40, y: 40 } : { x: Math.round(at.x - left), y: Math.round(at.y - top) };
+  const offset =
+    at === undefined ? { x: 40, y: 40 } : { x: Math.round(at.x - left), y: Math.round(at.y - top) };
   const ids = [...pastedIds(document, clip).values()];
   run(paste, { clip, offset }, { select: { nodes: ids, edges: [] } });
 }
@@ -86,7 +106,11 @@ export function nudgeSelection(store: DocumentStore, by: Point): void {
   const chosen = [...document.nodes, ...document.notes].filter(({ id }) => selection.nodes.includes(id));
   run(
     move,
-    { to: Object.fromEntries(chosen.map(({ id, position }) => [id, { x: position.x + by.x, y: position.y + by.y }])) },
+    {
+      to: Object.fromEntries(
+        chosen.map(({ id, position }) => [id, { x: position.x + by.x, y: position.y + by.y }]),
+      ),
+    },
     { merge: `nudge ${selection.nodes.join()}` },
   );
 }
@@ -103,7 +127,10 @@ export function selectNeighbour(store: DocumentStore, direction: "up" | "down" |
   const ports = portsOfNode(current, nodeTypes.get(nodeTypeKey(current.type, current.typeVersion)));
   const next = {
     up: () => document.edges.find(({ to }) => to.node === current.id)?.from.node,
-    down: () => ports.flatMap((port) => document.edges.find(({ from }) => from.node === current.id && from.port === port) ?? [])[0]?.to.node,
+    down: () =>
+      ports.flatMap(
+        (port) => document.edges.find(({ from }) => from.node === current.id && from.port === port) ?? [],
+      )[0]?.to.node,
     left: () => beside(-1),
     right: () => beside(1),
   }[direction]();
@@ -126,7 +153,18 @@ export function addNote(store: DocumentStore, at: Point): void {
   let count = document.notes.length + 1;
   while (document.notes.some(({ id }) => id === `note-${count}`)) count += 1;
   const id = `note-${count}`;
-  run(putNote, { note: { id, text: "", position: { x: Math.round(at.x), y: Math.round(at.y) }, size: { width: 220, height: 120 } } }, { select: only(id) });
+  run(
+    putNote,
+    {
+      note: {
+        id,
+        text: "",
+        position: { x: Math.round(at.x), y: Math.round(at.y) },
+        size: { width: 220, height: 120 },
+      },
+    },
+    { select: only(id) },
+  );
 }
 
 function only(id: string): { readonly nodes: readonly string[]; readonly edges: readonly PortRef[] } {
@@ -136,7 +174,12 @@ function only(id: string): { readonly nodes: readonly string[]; readonly edges: 
 function freePlace(store: DocumentStore, at: Point): Point {
   const { nodes } = store.getState().document;
   const place = { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 };
-  while (nodes.some(({ position }) => Math.abs(position.x - place.x) < NODE_WIDTH && Math.abs(position.y - place.y) < NODE_HEIGHT)) {
+  while (
+    nodes.some(
+      ({ position }) =>
+        Math.abs(position.x - place.x) < NODE_WIDTH && Math.abs(position.y - place.y) < NODE_HEIGHT,
+    )
+  ) {
     place.y += NODE_HEIGHT + 40;
   }
   return place;

@@ -1,6 +1,16 @@
 // The bar above the drawing: what this is, how it stands, what one can do.
 import { ActionIcon, Anchor, Badge, Button, Group, Menu, Text, Tooltip } from "@mantine/core";
-import { IconAlignBoxLeftMiddle, IconArrowBackUp, IconArrowForwardUp, IconChevronLeft, IconDots, IconHelp, IconNote, IconPlayerPlay, IconSitemap } from "@tabler/icons-react";
+import {
+  IconAlignBoxLeftMiddle,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconChevronLeft,
+  IconDots,
+  IconHelp,
+  IconNote,
+  IconPlayerPlay,
+  IconSitemap,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { align } from "./commands/align.ts";
@@ -53,7 +63,13 @@ export function EditorBar(props: EditorBarProps) {
         <Menu withinPortal position="bottom-end">
           <Menu.Target>
             <Tooltip label="Align">
-              <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Align" disabled={chosen.length < 2}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="lg"
+                aria-label="Align"
+                disabled={chosen.length < 2}
+              >
                 <IconAlignBoxLeftMiddle size={18} aria-hidden />
               </ActionIcon>
             </Tooltip>
@@ -90,7 +106,12 @@ export function EditorBar(props: EditorBarProps) {
           </Menu.Dropdown>
         </Menu>
         {props.canStart && (
-          <Button variant="default" size="sm" leftSection={<IconPlayerPlay size={15} aria-hidden />} onClick={props.onStart}>
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconPlayerPlay size={15} aria-hidden />}
+            onClick={props.onStart}
+          >
             Start
           </Button>
         )}
@@ -102,10 +123,27 @@ export function EditorBar(props: EditorBarProps) {
   );
 }
 
-function BarButton({ label, isDisabled = false, onClick, children }: { readonly label: string; readonly isDisabled?: boolean; onClick(): void; readonly children: ReactNode }) {
+function BarButton({
+  label,
+  isDisabled = false,
+  onClick,
+  children,
+}: {
+  readonly label: string;
+  readonly isDisabled?: boolean;
+  onClick(): void;
+  readonly children: ReactNode;
+}) {
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} disabled={isDisabled} onClick={onClick}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={label}
+        disabled={isDisabled}
+        onClick={onClick}
+      >
         {children}
       </ActionIcon>
     </Tooltip>
@@ -122,17 +160,39 @@ function Standing({ liveVersion, isChangedSinceLive, onVersions }: EditorBarProp
     failed: "Not saved",
     conflict: "Conflict",
   }[saveState.kind];
-  const live = liveVersion === null ? "Not published" : isChangedSinceLive || isEdited ? `Version ${liveVersion} live · changed since` : `Version ${liveVersion} live`;
+  const live =
+    liveVersion === null
+      ? "Draft"
+      : isChangedSinceLive || isEdited
+        ? `Version ${liveVersion} live · changed since`
+        : `Version ${liveVersion} live`;
   return (
     <Group gap={8} wrap="nowrap">
-      <Badge color={liveVersion === null ? "gray" : isChangedSinceLive || isEdited ? "yellow" : "pine"} component="button" onClick={onVersions} style={{ cursor: "pointer" }} title="Versions">
+      <Badge
+        color={liveVersion === null ? "gray" : isChangedSinceLive || isEdited ? "yellow" : "pine"}
+        component="button"
+        onClick={onVersions}
+        style={{ cursor: "pointer" }}
+        title="Versions"
+      >
         {live}
       </Badge>
-      <Text size="xs" c={saveState.kind === "failed" || saveState.kind === "conflict" ? "red" : "dimmed"} role="status" aria-live="polite" style={{ whiteSpace: "nowrap" }}>
+      <Text
+        size="xs"
+        c={saveState.kind === "failed" || saveState.kind === "conflict" ? "red" : "dimmed"}
+        role="status"
+        aria-live="polite"
+        style={{ whiteSpace: "nowrap" }}
+      >
         {saved}
         {saveState.kind === "failed" && (
           <Tooltip label={saveState.message} multiline maw={320}>
-            <Anchor component="button" size="xs" ml={6} onClick={() => window.dispatchEvent(new CustomEvent("throughline:save"))}>
+            <Anchor
+              component="button"
+              size="xs"
+              ml={6}
+              onClick={() => window.dispatchEvent(new CustomEvent("throughline:save"))}
+            >
               try again
             </Anchor>
           </Tooltip>

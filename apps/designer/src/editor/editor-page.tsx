@@ -50,8 +50,16 @@ export function EditorPage({ flow }: { readonly flow: string }) {
   );
 }
 
-function OpenFlow({ flow, types }: { readonly flow: Answer<"getFlow">; readonly types: readonly NodeType[] }) {
-  const [store] = useState(() => createDocumentStore({ document: flow.draft, revision: flow.revision, nodeTypes: toNodeTypes(types) }));
+function OpenFlow({
+  flow,
+  types,
+}: {
+  readonly flow: Answer<"getFlow">;
+  readonly types: readonly NodeType[];
+}) {
+  const [store] = useState(() =>
+    createDocumentStore({ document: flow.draft, revision: flow.revision, nodeTypes: toNodeTypes(types) }),
+  );
   return (
     <EditorContext value={store}>
       <ReactFlowProvider>
@@ -77,11 +85,19 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   useDiagnose();
   useClipboard();
   const isEmpty = useEditor((state) => state.document.nodes.length === 0);
-  const canStart = useEditor((state) => summary.liveVersion !== null && state.document.nodes.some((node) => isManual(state.nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)), node.config)));
+  const canStart = useEditor(
+    (state) =>
+      summary.liveVersion !== null &&
+      state.document.nodes.some((node) =>
+        isManual(state.nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)), node.config),
+      ),
+  );
   const overlays = useCounts(opened.key, summary.liveVersion !== null);
   const middle = () => {
     const box = body.current?.getBoundingClientRect();
-    return flow.screenToFlowPosition(box === undefined ? { x: 400, y: 300 } : { x: box.x + box.width / 2, y: box.y + box.height / 3 });
+    return flow.screenToFlowPosition(
+      box === undefined ? { x: 400, y: 300 } : { x: box.x + box.width / 2, y: box.y + box.height / 3 },
+    );
   };
   const add = (type: NodeType): void => {
     const id = addAfterSelection(store, type, middle());
@@ -95,7 +111,9 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
     focusSearch: () => search.current?.focus(),
     focusPanel: () => {
       setTab("details");
-      requestAnimationFrame(() => side.current?.querySelector<HTMLElement>("[data-field] input, [data-field] textarea, input")?.focus());
+      requestAnimationFrame(() =>
+        side.current?.querySelector<HTMLElement>("[data-field] input, [data-field] textarea, input")?.focus(),
+      );
     },
     layOut: () => void tidy(),
     fitView: () => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: 250 }),
@@ -105,7 +123,14 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   async function tidy(): Promise<void> {
     const { layOut } = await import("./commands/lay-out.ts");
     const { document, nodeTypes, run } = store.getState();
-    run(layOut, { ports: Object.fromEntries(document.nodes.map((node) => [node.id, portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)))])) });
+    run(layOut, {
+      ports: Object.fromEntries(
+        document.nodes.map((node) => [
+          node.id,
+          portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion))),
+        ]),
+      ),
+    });
     requestAnimationFrame(() => tools.fitView());
   }
   useEffect(() => {
@@ -114,11 +139,17 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
     return () => window.removeEventListener("throughline:save", again);
   }, [save]);
   useHotkeys(
-    SHORTCUTS.flatMap(({ keys, run }) => keys.map((key): [string, (event: KeyboardEvent) => void, { preventDefault: boolean }] => [key, (event) => {
-      if (dialog !== null || menu !== null || ownsKey(event)) return;
-      event.preventDefault();
-      run(tools);
-    }, { preventDefault: false }])),
+    SHORTCUTS.flatMap(({ keys, run }) =>
+      keys.map((key): [string, (event: KeyboardEvent) => void, { preventDefault: boolean }] => [
+        key,
+        (event) => {
+          if (dialog !== null || menu !== null || ownsKey(event)) return;
+          event.preventDefault();
+          run(tools);
+        },
+        { preventDefault: false },
+      ]),
+    ),
   );
   return (
     <div className="tl-editor">
@@ -147,7 +178,13 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
         </div>
       </div>
       {menu !== null && <AddMenu at={menu} onClose={() => setMenu(null)} />}
-      <PublishDialog liveVersion={summary.liveVersion} isOpen={dialog === "publish"} onClose={() => setDialog(null)} save={save} onShowProblems={() => setTab("problems")} />
+      <PublishDialog
+        liveVersion={summary.liveVersion}
+        isOpen={dialog === "publish"}
+        onClose={() => setDialog(null)}
+        save={save}
+        onShowProblems={() => setTab("problems")}
+      />
       <VersionsDrawer flow={opened.key} isOpen={dialog === "versions"} onClose={() => setDialog(null)} />
       <ShortcutHelp isOpen={dialog === "help"} onClose={() => setDialog(null)} />
       <StartDialog flow={opened.key} isOpen={dialog === "start"} onClose={() => setDialog(null)} />
@@ -158,18 +195,28 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
 
 function EmptyCanvas({ onAdd }: { onAdd(type: NodeType): void }) {
   const nodeTypes = useEditor((state) => state.nodeTypes);
-  const triggers = useMemo(() => [...nodeTypes.values()].filter(({ instruction }) => instruction === "trigger"), [nodeTypes]);
+  const triggers = useMemo(
+    () => [...nodeTypes.values()].filter(({ instruction }) => instruction === "trigger"),
+    [nodeTypes],
+  );
   return (
     <div className="tl-empty-canvas">
       <Paper withBorder radius="lg" p="xl" maw={440} shadow="sm">
         <Stack gap="sm">
           <Text fw={620}>What starts this journey?</Text>
           <Text size="sm" c="dimmed">
-            Choose a start. Then add steps from the left: click one to put it after the selected step, or drag it here. Connect them by dragging from a way out at the bottom of a step.
+            Choose a start. Then add steps from the left: click one to put it after the selected step, or drag
+            it here. Connect them by dragging from a way out at the bottom of a step.
           </Text>
           <Group gap="xs" mt={4}>
             {triggers.map((type) => (
-              <Button key={type.type} variant="default" size="xs" leftSection={<Icon name={type.icon} size={15} />} onClick={() => onAdd(type)}>
+              <Button
+                key={type.type}
+                variant="default"
+                size="xs"
+                leftSection={<Icon name={type.icon} size={15} />}
+                onClick={() => onAdd(type)}
+              >
                 {type.title}
               </Button>
             ))}
@@ -182,7 +229,13 @@ function EmptyCanvas({ onAdd }: { onAdd(type: NodeType): void }) {
 
 function useCounts(flow: string, isLive: boolean): ReadonlyMap<string, NodeOverlay> | undefined {
   const counts = useQuery({ ...countsQuery(flow), enabled: isLive, retry: false }).data;
-  return useMemo(() => (counts === undefined ? undefined : new Map(Object.entries(counts).map(([node, count]) => [node, { counts: count }]))), [counts]);
+  return useMemo(
+    () =>
+      counts === undefined
+        ? undefined
+        : new Map(Object.entries(counts).map(([node, count]) => [node, { counts: count }])),
+    [counts],
+  );
 }
 
 // Enter and the arrows belong to the button, menu or link that has the focus; the canvas itself hands them to us.
@@ -191,12 +244,20 @@ function ownsKey(event: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
   if (target.closest(".react-flow__node") !== null || target.closest(".react-flow") !== null) return false;
-  return (event.key === "Enter" || event.key.startsWith("Arrow")) && target.closest("button, a, [role=menu], [role=radiogroup], [role=listbox]") !== null;
+  return (
+    (event.key === "Enter" || event.key.startsWith("Arrow")) &&
+    target.closest("button, a, [role=menu], [role=radiogroup], [role=listbox]") !== null
+  );
 }
 
 function isManual(type: NodeType | undefined, config: Readonly<Record<string, unknown>>): boolean {
   const fields = { ...type?.preset, ...config };
-  return type?.instruction === "trigger" && fields["eventType"] === undefined && fields["hook"] === undefined && fields["schedule"] === undefined;
+  return (
+    type?.instruction === "trigger" &&
+    fields["eventType"] === undefined &&
+    fields["hook"] === undefined &&
+    fields["schedule"] === undefined
+  );
 }
 
 async function keepInView(flow: ReturnType<typeof useReactFlow>, id: string): Promise<void> {
@@ -204,7 +265,9 @@ async function keepInView(flow: ReturnType<typeof useReactFlow>, id: string): Pr
 }
 
 function exportJson(document: Answer<"getFlow">["draft"]): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }));
+  const url = URL.createObjectURL(
+    new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }),
+  );
   const link = window.document.createElement("a");
   link.href = url;
   link.download = `${document.key}.json`;

@@ -20,20 +20,34 @@ export function newNode(document: FlowDocument, type: NodeType, position: Point)
 }
 
 /** Where a new node goes that follows `after`: below it, beside what is already there. */
-export function placeAfter(document: FlowDocument, after: DocumentNode, portIndex: number, portCount: number): Point {
+export function placeAfter(
+  document: FlowDocument,
+  after: DocumentNode,
+  portIndex: number,
+  portCount: number,
+): Point {
   const shift = portCount < 2 ? 0 : (portIndex - (portCount - 1) / 2) * (NODE_WIDTH + 40);
   const place = { x: after.position.x + shift, y: after.position.y + NODE_HEIGHT + 64 };
   const isTaken = (x: number): boolean =>
-    document.nodes.some(({ position }) => Math.abs(position.x - x) < NODE_WIDTH + 20 && Math.abs(position.y - place.y) < NODE_HEIGHT);
+    document.nodes.some(
+      ({ position }) =>
+        Math.abs(position.x - x) < NODE_WIDTH + 20 && Math.abs(position.y - place.y) < NODE_HEIGHT,
+    );
   let step = 0;
   while (isTaken(place.x + step) && step < 4000) step = step <= 0 ? -step + NODE_WIDTH + 40 : -step;
   return { x: place.x + step, y: place.y };
 }
 
 /** The first way out of a node that leads nowhere yet. */
-export function freePort(document: FlowDocument, node: DocumentNode, nodeTypes: NodeTypes): (PortRef & { readonly index: number; readonly count: number }) | null {
+export function freePort(
+  document: FlowDocument,
+  node: DocumentNode,
+  nodeTypes: NodeTypes,
+): (PortRef & { readonly index: number; readonly count: number }) | null {
   const ports = portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)));
-  const used = new Set(document.edges.filter(({ from }) => from.node === node.id).map(({ from }) => from.port));
+  const used = new Set(
+    document.edges.filter(({ from }) => from.node === node.id).map(({ from }) => from.port),
+  );
   const index = ports.findIndex((port) => !used.has(port));
   const port = ports[index];
   return port === undefined ? null : { node: node.id, port, index, count: ports.length };
@@ -41,7 +55,9 @@ export function freePort(document: FlowDocument, node: DocumentNode, nodeTypes: 
 
 function startingConfig(schema: JsonObject): Readonly<Record<string, unknown>> {
   const properties = (schema["properties"] ?? {}) as Readonly<Record<string, JsonObject>>; // a config schema is an object's
-  const required = new Set(Array.isArray(schema["required"]) ? (schema["required"] as readonly string[]) : []);
+  const required = new Set(
+    Array.isArray(schema["required"]) ? (schema["required"] as readonly string[]) : [],
+  );
   const entries = Object.entries(properties).flatMap(([key, field]): [string, unknown][] => {
     if (field["default"] !== undefined) return [[key, field["default"]]];
     if (!required.has(key)) return [];

@@ -22,7 +22,8 @@ export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProble
   const warnings = problems.filter(({ severity }) => severity === "warning");
   const publish = useMutation({
     mutationFn: async () => {
-      if (!(await save())) throw new Error("The drawing could not be saved, so it was not published. Try again.");
+      if (!(await save()))
+        throw new Error("The drawing could not be saved, so it was not published. Try again.");
       const { document, revision } = store.getState();
       return call("publishFlow", { params: { key: document.key }, body: { revision } });
     },
@@ -30,11 +31,19 @@ export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProble
       const { key } = store.getState().document;
       sayDone(`Version ${version} is live.`);
       onClose();
-      await Promise.all([["flows"], ["flow", key], ["versions", key]].map((queryKey) => client.invalidateQueries({ queryKey })));
+      await Promise.all(
+        [["flows"], ["flow", key], ["versions", key]].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
+      );
     },
   });
   return (
-    <Modal opened={isOpen} onClose={onClose} title={errors.length > 0 ? "Not ready to publish" : "Publish this flow?"}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={errors.length > 0 ? "Not ready to publish" : "Publish this flow?"}
+    >
       <Stack>
         {errors.length > 0 ? (
           <>
@@ -45,7 +54,10 @@ export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProble
           </>
         ) : (
           <Text size="sm">
-            {liveVersion === null ? "It starts taking events at once." : `New runs take this version instead of version ${liveVersion}.`} Runs that are under way go on with the version they started with.
+            {liveVersion === null
+              ? "It starts taking events at once."
+              : `New runs take this version instead of version ${liveVersion}.`}{" "}
+            Runs that are under way go on with the version they started with.
           </Text>
         )}
         {errors.length === 0 && warnings.length > 0 && (

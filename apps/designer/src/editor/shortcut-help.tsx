@@ -14,7 +14,8 @@ export function ShortcutHelp({ isOpen, onClose }: { readonly isOpen: boolean; on
         ))}
       </SimpleGrid>
       <Text size="xs" c="dimmed" mt="md">
-        Drag from a way out to connect it; let go over empty ground to add a step there. Scroll to pan, hold Ctrl and scroll to zoom.
+        Drag from a way out to connect it; let go over empty ground to add a step there. Scroll to pan, hold
+        Ctrl and scroll to zoom.
       </Text>
     </Modal>
   );

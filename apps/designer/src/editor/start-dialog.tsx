@@ -6,7 +6,15 @@ import { call, toMessage } from "../api/client.ts";
 import { sayDone } from "../ui/say.ts";
 
 /** Starts a run by hand. */
-export function StartDialog({ flow, isOpen, onClose }: { readonly flow: string; readonly isOpen: boolean; onClose(): void }) {
+export function StartDialog({
+  flow,
+  isOpen,
+  onClose,
+}: {
+  readonly flow: string;
+  readonly isOpen: boolean;
+  onClose(): void;
+}) {
   const navigate = useNavigate();
   const [subject, setSubject] = useState("");
   const [data, setData] = useState("{}");
@@ -21,8 +29,23 @@ export function StartDialog({ flow, isOpen, onClose }: { readonly flow: string; 
   return (
     <Modal opened={isOpen} onClose={onClose} title="Start a run by hand">
       <Stack>
-        <TextInput label="Subject" description="Who or what the run is about." value={subject} onChange={(event) => setSubject(event.currentTarget.value)} data-autofocus />
-        <JsonInput label="Data" description="Steps see it as trigger.data." formatOnBlur autosize minRows={4} value={data} onChange={setData} validationError="This is not JSON" />
+        <TextInput
+          label="Subject"
+          description="Who or what the run is about."
+          value={subject}
+          onChange={(event) => setSubject(event.currentTarget.value)}
+          data-autofocus
+        />
+        <JsonInput
+          label="Data"
+          description="Steps see it as trigger.data."
+          formatOnBlur
+          autosize
+          minRows={4}
+          value={data}
+          onChange={setData}
+          validationError="This is not JSON"
+        />
         {start.error !== null && (
           <Alert color="red" variant="light" role="alert">
             {toMessage(start.error)}

@@ -17,14 +17,25 @@ export function useAutosave(): () => Promise<boolean> {
   const inFlight = useRef<Promise<boolean> | null>(null);
   const save = useCallback(async (): Promise<boolean> => {
     if (inFlight.current !== null) await inFlight.current;
-    const { document: drawn, saved, revision, saveState, setSaved, setSaveState, isReadOnly } = store.getState();
+    const {
+      document: drawn,
+      saved,
+      revision,
+      saveState,
+      setSaved,
+      setSaveState,
+      isReadOnly,
+    } = store.getState();
     if (isReadOnly || saveState.kind === "conflict") return false;
     if (drawn === saved) {
       setSaveState({ kind: "saved" });
       return true;
     }
     setSaveState({ kind: "saving" });
-    const attempt = call("saveDraft", { params: { key: drawn.key }, body: { revision, document: drawn } }).then(
+    const attempt = call("saveDraft", {
+      params: { key: drawn.key },
+      body: { revision, document: drawn },
+    }).then(
       (answer) => {
         setSaved(drawn, answer.revision);
         client.removeQueries({ queryKey: ["flow", drawn.key] });

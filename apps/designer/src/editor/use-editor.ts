@@ -8,7 +8,8 @@ export const EditorContext = createContext<DocumentStore | null>(null);
 /** The store itself, for handlers that read the state when they run. */
 export function useEditorStore(): DocumentStore {
   const store = useContext(EditorContext);
-  if (store === null) throw new TypeError('Cannot use the editor\'s state "here": no flow is open, render inside the editor');
+  if (store === null)
+    throw new TypeError('Cannot use the editor\'s state "here": no flow is open, render inside the editor');
   return store;
 }
 

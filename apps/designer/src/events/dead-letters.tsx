@@ -19,7 +19,16 @@ export function DeadLetters() {
   });
   if (letters.length === 0) return null;
   return (
-    <Alert color="red" variant="light" mb="md" title={letters.length === 1 ? "One thing could not be delivered" : `${letters.length} things could not be delivered`}>
+    <Alert
+      color="red"
+      variant="light"
+      mb="md"
+      title={
+        letters.length === 1
+          ? "One thing could not be delivered"
+          : `${letters.length} things could not be delivered`
+      }
+    >
       <Stack gap="xs">
         {letters.slice(0, 5).map((letter) => (
           <Group key={letter.id} justify="space-between" wrap="nowrap">

@@ -1,5 +1,20 @@
 // Events as they arrived, and what each did.
-import { Alert, Badge, Button, CopyButton, Group, Modal, Stack, Table, Text, TextInput, Autocomplete, Drawer, Code, Textarea } from "@mantine/core";
+import {
+  Alert,
+  Badge,
+  Button,
+  CopyButton,
+  Group,
+  Modal,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  Autocomplete,
+  Drawer,
+  Code,
+  Textarea,
+} from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -21,7 +36,8 @@ export function EventsPage() {
   const types = useQuery(eventTypesQuery).data ?? [];
   const query = useInfiniteQuery(eventsQuery({ type: search.type, subject: search.subject }));
   const [isTrying, setIsTrying] = useState(false);
-  const set = (changes: Partial<typeof search>): void => void navigate({ to: "/events", search: { ...search, ...changes }, replace: true });
+  const set = (changes: Partial<typeof search>): void =>
+    void navigate({ to: "/events", search: { ...search, ...changes }, replace: true });
   const setLater = useDebouncedCallback(set, 300);
   return (
     <Page
@@ -35,19 +51,44 @@ export function EventsPage() {
     >
       <DeadLetters />
       <Group gap="sm" mb="md">
-        <Autocomplete aria-label="Event type" placeholder="Any type" w={240} data={types.map(({ type }) => type)} defaultValue={search.type ?? ""} onChange={(type) => setLater({ type: type === "" ? undefined : type })} />
-        <TextInput aria-label="Subject" placeholder="Subject" w={240} defaultValue={search.subject ?? ""} onChange={(event) => setLater({ subject: event.currentTarget.value === "" ? undefined : event.currentTarget.value })} />
+        <Autocomplete
+          aria-label="Event type"
+          placeholder="Any type"
+          w={240}
+          data={types.map(({ type }) => type)}
+          defaultValue={search.type ?? ""}
+          onChange={(type) => setLater({ type: type === "" ? undefined : type })}
+        />
+        <TextInput
+          aria-label="Subject"
+          placeholder="Subject"
+          w={240}
+          defaultValue={search.subject ?? ""}
+          onChange={(event) =>
+            setLater({ subject: event.currentTarget.value === "" ? undefined : event.currentTarget.value })
+          }
+        />
       </Group>
       <Loaded query={query} describe={toMessage} lines={8}>
         {({ pages }) => {
           const events = pages.flatMap(({ items }) => items);
-          if (events.length === 0) return <NoEvents isFiltered={search.type !== undefined || search.subject !== undefined} onTry={() => setIsTrying(true)} />;
+          if (events.length === 0)
+            return (
+              <NoEvents
+                isFiltered={search.type !== undefined || search.subject !== undefined}
+                onTry={() => setIsTrying(true)}
+              />
+            );
           return (
             <>
               <EventTable events={events} current={search.event} onOpen={(event) => set({ event })} />
               {query.hasNextPage && (
                 <Group justify="center" mt="md">
-                  <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  <Button
+                    variant="default"
+                    loading={query.isFetchingNextPage}
+                    onClick={() => void query.fetchNextPage()}
+                  >
                     Show more
                   </Button>
                 </Group>
@@ -56,7 +97,13 @@ export function EventsPage() {
           );
         }}
       </Loaded>
-      <Drawer opened={search.event !== undefined} onClose={() => set({ event: undefined })} position="right" size={520} title="Receipt">
+      <Drawer
+        opened={search.event !== undefined}
+        onClose={() => set({ event: undefined })}
+        position="right"
+        size={520}
+        title="Receipt"
+      >
         {search.event !== undefined && <ReceiptPanel event={search.event} />}
       </Drawer>
       <TestEvent isOpen={isTrying} types={types.map(({ type }) => type)} onClose={() => setIsTrying(false)} />
@@ -85,9 +132,19 @@ function EventTable({ events, current, onOpen }: EventTableProps) {
         </Table.Thead>
         <Table.Tbody>
           {events.map((event) => (
-            <Table.Tr key={event.event} className="tl-row" data-current={event.event === current || undefined} onClick={() => onOpen(event.event)}>
+            <Table.Tr
+              key={event.event}
+              className="tl-row"
+              data-current={event.event === current || undefined}
+              onClick={() => onOpen(event.event)}
+            >
               <Table.Td>
-                <button type="button" className="tl-plain-button tl-table-link" aria-label={`Receipt of ${event.type}, ${event.event}`} onClick={() => onOpen(event.event)}>
+                <button
+                  type="button"
+                  className="tl-plain-button tl-table-link"
+                  aria-label={`Receipt of ${event.type}, ${event.event}`}
+                  onClick={() => onOpen(event.event)}
+                >
                   {event.type}
                 </button>
                 {event.matchedAt === null && (
@@ -121,14 +178,28 @@ function EventTable({ events, current, onOpen }: EventTableProps) {
 function NoEvents({ isFiltered, onTry }: { readonly isFiltered: boolean; onTry(): void }) {
   return (
     <div className="tl-card">
-      <EmptyState icon="bolt" title={isFiltered ? "No event fits" : "No event yet"} actions={isFiltered ? undefined : <Button onClick={onTry}>Send a test event</Button>}>
-        {isFiltered ? "Change or clear the filters above." : "Your shop, app or device sends events over HTTP. Each is kept, matched once, and explained here."}
+      <EmptyState
+        icon="bolt"
+        title={isFiltered ? "No event fits" : "No event yet"}
+        actions={isFiltered ? undefined : <Button onClick={onTry}>Send a test event</Button>}
+      >
+        {isFiltered
+          ? "Change or clear the filters above."
+          : "Your shop, app or device sends events over HTTP. Each is kept, matched once, and explained here."}
       </EmptyState>
     </div>
   );
 }
 
-function TestEvent({ isOpen, types, onClose }: { readonly isOpen: boolean; readonly types: readonly string[]; onClose(): void }) {
+function TestEvent({
+  isOpen,
+  types,
+  onClose,
+}: {
+  readonly isOpen: boolean;
+  readonly types: readonly string[];
+  onClose(): void;
+}) {
   const [type, setType] = useState("cart.updated");
   const [subject, setSubject] = useState("customer-1");
   const [data, setData] = useState('{ "cartId": "c-1", "total": 620 }');
@@ -143,19 +214,39 @@ function TestEvent({ isOpen, types, onClose }: { readonly isOpen: boolean; reado
     <Modal opened={isOpen} onClose={onClose} title="Send a test event" size="lg">
       <Stack>
         <Text size="sm" c="dimmed">
-          Events come in with a write key, which only senders hold. Fill in the event and run this line where the key is; keys are made under Settings. Flows that start by hand have a Start button in their editor.
+          Events come in with a write key, which only senders hold. Fill in the event and run this line where
+          the key is; keys are made under Settings. Flows that start by hand have a Start button in their
+          editor.
         </Text>
         <Group grow>
           <Autocomplete label="Type" data={[...types]} value={type} onChange={setType} />
-          <TextInput label="Subject" value={subject} onChange={(event) => setSubject(event.currentTarget.value)} />
+          <TextInput
+            label="Subject"
+            value={subject}
+            onChange={(event) => setSubject(event.currentTarget.value)}
+          />
         </Group>
-        <Textarea label="Data" autosize minRows={3} classNames={{ input: "tl-mono" }} value={data} error={isJson ? undefined : "This is not JSON"} onChange={(event) => setData(event.currentTarget.value)} />
+        <Textarea
+          label="Data"
+          autosize
+          minRows={3}
+          classNames={{ input: "tl-mono" }}
+          value={data}
+          error={isJson ? undefined : "This is not JSON"}
+          onChange={(event) => setData(event.currentTarget.value)}
+        />
         <Code block tabIndex={0} aria-label="Command" style={{ whiteSpace: "pre-wrap" }}>
           {command}
         </Code>
-        {!isJson && <Alert color="yellow" variant="light">The line below leaves the data out until it is JSON.</Alert>}
+        {!isJson && (
+          <Alert color="yellow" variant="light">
+            The line below leaves the data out until it is JSON.
+          </Alert>
+        )}
         <Group justify="flex-end">
-          <CopyButton value={command}>{({ copied, copy }) => <Button onClick={copy}>{copied ? "Copied" : "Copy command"}</Button>}</CopyButton>
+          <CopyButton value={command}>
+            {({ copied, copy }) => <Button onClick={copy}>{copied ? "Copied" : "Copy command"}</Button>}
+          </CopyButton>
         </Group>
       </Stack>
     </Modal>

@@ -38,7 +38,9 @@ export function ReceiptPanel({ event }: { readonly event: string }) {
             ))}
             {lines.length === 0 && (
               <Text size="sm" c="dimmed">
-                {found.matchedAt === null ? "It is being matched; a moment." : "No published flow listens for events of this type."}
+                {found.matchedAt === null
+                  ? "It is being matched; a moment."
+                  : "No published flow listens for events of this type."}
               </Text>
             )}
           </Stack>
@@ -46,7 +48,18 @@ export function ReceiptPanel({ event }: { readonly event: string }) {
             <Text size="sm" fw={560} mb={4}>
               The event
             </Text>
-            <JsonView value={{ id: found.id, source: found.source, type: found.type, subject: found.subject, time: found.time, data: found.data }} label="The event" maxHeight={360} />
+            <JsonView
+              value={{
+                id: found.id,
+                source: found.source,
+                type: found.type,
+                subject: found.subject,
+                time: found.time,
+                data: found.data,
+              }}
+              label="The event"
+              maxHeight={360}
+            />
           </div>
         </Stack>
       )}

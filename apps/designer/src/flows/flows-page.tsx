@@ -68,7 +68,8 @@ export function FlowsPage() {
                   </>
                 }
               >
-                Start with something small: when a cart is left, wait half an hour, then send a mail. You can publish it in a few minutes and watch it run.
+                Start with something small: when a cart is left, wait half an hour, then send a mail. You can
+                publish it in a few minutes and watch it run.
               </EmptyState>
             </div>
           ) : (
@@ -105,9 +106,18 @@ function FlowTable({ flows }: { readonly flows: readonly FlowSummary[] }) {
         </Table.Thead>
         <Table.Tbody>
           {flows.map((flow) => (
-            <Table.Tr key={flow.key} className="tl-row" onClick={() => void navigate({ to: "/flows/$key", params: { key: flow.key } })}>
+            <Table.Tr
+              key={flow.key}
+              className="tl-row"
+              onClick={() => void navigate({ to: "/flows/$key", params: { key: flow.key } })}
+            >
               <Table.Td>
-                <Link to="/flows/$key" params={{ key: flow.key }} className="tl-table-link" onClick={(event) => event.stopPropagation()}>
+                <Link
+                  to="/flows/$key"
+                  params={{ key: flow.key }}
+                  className="tl-table-link"
+                  onClick={(event) => event.stopPropagation()}
+                >
                   {flow.name}
                 </Link>
                 <Text size="xs" c="dimmed">
@@ -116,13 +126,22 @@ function FlowTable({ flows }: { readonly flows: readonly FlowSummary[] }) {
               </Table.Td>
               <Table.Td>
                 <Group gap={6}>
-                  {flow.liveVersion === null ? <Badge color="gray">draft</Badge> : <Badge>version {flow.liveVersion}</Badge>}
+                  {flow.liveVersion === null ? (
+                    <Badge color="gray">draft</Badge>
+                  ) : (
+                    <Badge>version {flow.liveVersion}</Badge>
+                  )}
                   {flow.liveVersion !== null && flow.changed && <Badge color="yellow">changed</Badge>}
                 </Group>
               </Table.Td>
               <Table.Td ta="right" className="tl-numbers">
                 {flow.openRuns > 0 ? (
-                  <Link to="/runs" search={{ flow: flow.key, state: "open" }} className="tl-table-link" onClick={(event) => event.stopPropagation()}>
+                  <Link
+                    to="/runs"
+                    search={{ flow: flow.key, state: "open" }}
+                    className="tl-table-link"
+                    onClick={(event) => event.stopPropagation()}
+                  >
                     {flow.openRuns}
                   </Link>
                 ) : (
@@ -165,7 +184,12 @@ function FlowMenu({ flow }: { readonly flow: FlowSummary }) {
     }
   };
   const ask = (title: string, text: string, confirm: string, then: () => void): void =>
-    void modals.openConfirmModal({ title, children: <Text size="sm">{text}</Text>, labels: { confirm, cancel: "Cancel" }, onConfirm: then });
+    void modals.openConfirmModal({
+      title,
+      children: <Text size="sm">{text}</Text>,
+      labels: { confirm, cancel: "Cancel" },
+      onConfirm: then,
+    });
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -178,11 +202,31 @@ function FlowMenu({ flow }: { readonly flow: FlowSummary }) {
           Runs
         </Menu.Item>
         {flow.liveVersion !== null && (
-          <Menu.Item onClick={() => ask(`Stop new runs of “${flow.name}”?`, "Events no longer start runs of this flow. Runs that are under way go on to their end.", "Stop new runs", () => void act("unpublishFlow", "No new runs start"))}>
+          <Menu.Item
+            onClick={() =>
+              ask(
+                `Stop new runs of “${flow.name}”?`,
+                "Events no longer start runs of this flow. Runs that are under way go on to their end.",
+                "Stop new runs",
+                () => void act("unpublishFlow", "No new runs start"),
+              )
+            }
+          >
             Stop new runs
           </Menu.Item>
         )}
-        <Menu.Item color="red" disabled={flow.liveVersion !== null} onClick={() => ask(`Archive “${flow.name}”?`, "It disappears from this list. Its finished runs stay.", "Archive", () => void act("deleteFlow", "Archived"))}>
+        <Menu.Item
+          color="red"
+          disabled={flow.liveVersion !== null}
+          onClick={() =>
+            ask(
+              `Archive “${flow.name}”?`,
+              "It disappears from this list. Its finished runs stay.",
+              "Archive",
+              () => void act("deleteFlow", "Archived"),
+            )
+          }
+        >
           Archive
         </Menu.Item>
       </Menu.Dropdown>

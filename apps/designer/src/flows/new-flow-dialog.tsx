@@ -27,7 +27,10 @@ export function NewFlowDialog({ isOpen, imported, onClose }: NewFlowDialogProps)
   const key = ownKey ?? suggestKey(name);
   const isKeyFine = flowKeySchema.safeParse(key).success;
   const create = useMutation({
-    mutationFn: () => call("createFlow", { body: { key, name: name.trim(), ...(imported === null ? {} : { document: imported }) } }),
+    mutationFn: () =>
+      call("createFlow", {
+        body: { key, name: name.trim(), ...(imported === null ? {} : { document: imported }) },
+      }),
     onSuccess: async () => {
       onClose();
       await client.invalidateQueries({ queryKey: ["flows"] });
@@ -43,23 +46,38 @@ export function NewFlowDialog({ isOpen, imported, onClose }: NewFlowDialogProps)
         }}
       >
         <Stack>
-          <TextInput label="Name" placeholder="Cart recovery" maxLength={120} required value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
+          <TextInput
+            label="Name"
+            placeholder="Cart recovery"
+            maxLength={120}
+            required
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
           <TextInput
             label="Key"
             description="Its name in addresses and in Temporal. It cannot be changed after the first publish."
             value={key}
             classNames={{ input: "tl-mono" }}
-            error={key !== "" && !isKeyFine ? "2 to 63 characters: a-z, 0-9 and hyphens, a letter first" : undefined}
+            error={
+              key !== "" && !isKeyFine
+                ? "2 to 63 characters: a-z, 0-9 and hyphens, a letter first"
+                : undefined
+            }
             onChange={(event) => setOwnKey(event.currentTarget.value)}
           />
           {imported !== null && (
             <Text size="sm" c="dimmed">
-              {imported.nodes.length} steps, {imported.edges.length} connections. It is created as a draft; nothing runs until you publish.
+              {imported.nodes.length} steps, {imported.edges.length} connections. It is created as a draft;
+              nothing runs until you publish.
             </Text>
           )}
           {create.error !== null && (
             <Alert color="red" variant="light" role="alert">
-              {create.error instanceof ApiError && create.error.status === 409 ? `There is already a flow with the key “${key}”. Choose another.` : toMessage(create.error)}
+              {create.error instanceof ApiError && create.error.status === 409
+                ? `There is already a flow with the key “${key}”. Choose another.`
+                : toMessage(create.error)}
             </Alert>
           )}
           <Group justify="flex-end">

@@ -1,4 +1,16 @@
-import { Alert, Button, Center, Code, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  Center,
+  Code,
+  Group,
+  Paper,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { FormEvent } from "react";
@@ -40,8 +52,22 @@ export function SignInPage() {
         </Group>
         <Paper withBorder radius="lg" p="xl" component="form" onSubmit={(event) => void submit(event)}>
           <Stack>
-            <TextInput label="E-mail" type="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.currentTarget.value)} autoFocus />
-            <PasswordInput label="Password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+            <TextInput
+              label="E-mail"
+              type="email"
+              autoComplete="username"
+              required
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+              autoFocus
+            />
+            <PasswordInput
+              label="Password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
             {problem !== null && (
               <Alert color="red" variant="light" role="alert">
                 {problem}
@@ -53,7 +79,8 @@ export function SignInPage() {
           </Stack>
         </Paper>
         <Text size="sm" c="dimmed">
-          On your own machine? <Code>npm start</Code> prints a link that signs you in once. Open it, or run <Code>npm start</Code> again for a new one.
+          On your own machine? <Code>npm start</Code> prints a link that signs you in once. Open it, or run{" "}
+          <Code>npm start</Code> again for a new one.
         </Text>
       </Stack>
     </Center>

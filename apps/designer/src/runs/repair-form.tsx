@@ -30,7 +30,8 @@ interface RepairFormProps {
 export function RepairForm({ run, entry, nodeTypes }: RepairFormProps) {
   const client = useQueryClient();
   const node = run.document.nodes.find(({ id }) => id === entry.node);
-  const ports = node === undefined ? [] : portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)));
+  const ports =
+    node === undefined ? [] : portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)));
   const [action, setAction] = useState<Action>("retry");
   const [port, setPort] = useState<string | null>(ports[0] ?? null);
   const [text, setText] = useState("{}");
@@ -39,7 +40,10 @@ export function RepairForm({ run, entry, nodeTypes }: RepairFormProps) {
   const resolve = useMutation({
     mutationFn: () => {
       const how = repairSchema.parse(toRepair({ action, port, text, target, outcome }));
-      return call("resolveRun", { params: { id: run.id }, body: { step: `${entry.node}.${entry.visit}`, how } });
+      return call("resolveRun", {
+        params: { id: run.id },
+        body: { step: `${entry.node}.${entry.visit}`, how },
+      });
     },
     onSuccess: async () => {
       sayDone("The run goes on.");
@@ -52,20 +56,57 @@ export function RepairForm({ run, entry, nodeTypes }: RepairFormProps) {
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
           {entry.error?.message ?? run.parkReason ?? "The step could not finish."}
         </Text>
-        <Select aria-label="Repair" data={[...actions]} value={action} allowDeselect={false} onChange={(next) => setAction(actions.find(({ value }) => value === next)?.value ?? "retry")} />
-        {(action === "skip" || action === "set-output") && ports.length > 1 && <Select label="Leave by" data={[...ports]} value={port} allowDeselect={false} onChange={setPort} />}
-        {action === "set-output" && <JsonInput label="Result" autosize minRows={3} formatOnBlur validationError="This is not JSON" value={text} onChange={setText} />}
-        {action === "go-to" && (
-          <Select label="Step" searchable data={run.document.nodes.filter(({ id }) => id !== entry.node).map(({ id, name }) => ({ value: id, label: name }))} value={target} onChange={setTarget} />
+        <Select
+          aria-label="Repair"
+          data={[...actions]}
+          value={action}
+          allowDeselect={false}
+          onChange={(next) => setAction(actions.find(({ value }) => value === next)?.value ?? "retry")}
+        />
+        {(action === "skip" || action === "set-output") && ports.length > 1 && (
+          <Select label="Leave by" data={[...ports]} value={port} allowDeselect={false} onChange={setPort} />
         )}
-        {action === "exit" && <TextInput label="Outcome" value={outcome} onChange={(event) => setOutcome(event.currentTarget.value)} />}
+        {action === "set-output" && (
+          <JsonInput
+            label="Result"
+            autosize
+            minRows={3}
+            formatOnBlur
+            validationError="This is not JSON"
+            value={text}
+            onChange={setText}
+          />
+        )}
+        {action === "go-to" && (
+          <Select
+            label="Step"
+            searchable
+            data={run.document.nodes
+              .filter(({ id }) => id !== entry.node)
+              .map(({ id, name }) => ({ value: id, label: name }))}
+            value={target}
+            onChange={setTarget}
+          />
+        )}
+        {action === "exit" && (
+          <TextInput
+            label="Outcome"
+            value={outcome}
+            onChange={(event) => setOutcome(event.currentTarget.value)}
+          />
+        )}
         {resolve.error !== null && (
           <Text size="sm" c="red" role="alert">
             {toMessage(resolve.error)}
           </Text>
         )}
         <Group justify="flex-end">
-          <Button size="sm" loading={resolve.isPending} disabled={action === "go-to" && target === null} onClick={() => resolve.mutate()}>
+          <Button
+            size="sm"
+            loading={resolve.isPending}
+            disabled={action === "go-to" && target === null}
+            onClick={() => resolve.mutate()}
+          >
             Repair
           </Button>
         </Group>

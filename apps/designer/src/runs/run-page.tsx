@@ -22,11 +22,18 @@ import "./run-page.css";
 /** Loads a run; follows it by live messages, and by asking now and then in case they do not arrive. */
 export function RunPage() {
   const { id } = useParams({ from: "/runs/$id" });
-  const query = useQuery({ ...runQuery(id), refetchInterval: (current) => (current.state.data?.state === "closed" ? false : 5_000) });
+  const query = useQuery({
+    ...runQuery(id),
+    refetchInterval: (current) => (current.state.data?.state === "closed" ? false : 5_000),
+  });
   const types = useQuery(nodeTypesQuery);
   return (
     <Loaded query={query} describe={toMessage}>
-      {(run) => <Loaded query={types} describe={toMessage}>{(found) => <RunView run={run} types={found} />}</Loaded>}
+      {(run) => (
+        <Loaded query={types} describe={toMessage}>
+          {(found) => <RunView run={run} types={found} />}
+        </Loaded>
+      )}
     </Loaded>
   );
 }
@@ -54,7 +61,14 @@ function RunView({ run, types }: { readonly run: Run; readonly types: readonly N
           </Text>
         </Group>
         <Group gap="xs" wrap="nowrap">
-          <Button component="a" href={run.temporalUrl} target="_blank" rel="noreferrer" variant="default" leftSection={<IconExternalLink size={15} aria-hidden />}>
+          <Button
+            component="a"
+            href={run.temporalUrl}
+            target="_blank"
+            rel="noreferrer"
+            variant="default"
+            leftSection={<IconExternalLink size={15} aria-hidden />}
+          >
             Open in Temporal
           </Button>
           <RunMenu run={run} />
@@ -62,7 +76,14 @@ function RunView({ run, types }: { readonly run: Run; readonly types: readonly N
       </Group>
       <div className="tl-run-body">
         <main id="main" className="tl-run-drawing">
-          <ReadOnlyDrawing document={run.document} nodeTypes={nodeTypes} overlays={overlays} selected={selected} onSelect={setSelected} label="The run on its flow" />
+          <ReadOnlyDrawing
+            document={run.document}
+            nodeTypes={nodeTypes}
+            overlays={overlays}
+            selected={selected}
+            onSelect={setSelected}
+            label="The run on its flow"
+          />
         </main>
         <aside className="tl-run-side" aria-label="Steps">
           <RunPanel run={run} nodeTypes={nodeTypes} selected={selected} onSelect={setSelected} />
@@ -93,8 +114,12 @@ function RunMenu({ run }: { readonly run: Run }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {isOpen && run.shown !== "paused" && <Menu.Item onClick={() => void act("pauseRun", "The run pauses")}>Pause</Menu.Item>}
-        {run.shown === "paused" && <Menu.Item onClick={() => void act("resumeRun", "The run goes on")}>Go on</Menu.Item>}
+        {isOpen && run.shown !== "paused" && (
+          <Menu.Item onClick={() => void act("pauseRun", "The run pauses")}>Pause</Menu.Item>
+        )}
+        {run.shown === "paused" && (
+          <Menu.Item onClick={() => void act("resumeRun", "The run goes on")}>Go on</Menu.Item>
+        )}
         <Menu.Item component={Link} to={`/runs?subject=${encodeURIComponent(run.subject)}`}>
           All runs of this subject
         </Menu.Item>
@@ -104,7 +129,11 @@ function RunMenu({ run }: { readonly run: Run }) {
           onClick={() =>
             modals.openConfirmModal({
               title: "Cancel this run?",
-              children: <Text size="sm">It ends with the outcome “cancelled”. What it has already sent stays sent.</Text>,
+              children: (
+                <Text size="sm">
+                  It ends with the outcome “cancelled”. What it has already sent stays sent.
+                </Text>
+              ),
               labels: { confirm: "Cancel run", cancel: "Keep running" },
               confirmProps: { color: "red" },
               onConfirm: () => void act("cancelRun", "The run is being cancelled"),

@@ -21,7 +21,11 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
     <Box p="md">
       <Stack gap="sm">
         {run.state === "lost" || run.state === "refused" ? (
-          <Alert color="red" variant="light" title={run.state === "lost" ? "Ended from outside" : "Could not be started"}>
+          <Alert
+            color="red"
+            variant="light"
+            title={run.state === "lost" ? "Ended from outside" : "Could not be started"}
+          >
             {run.reason ?? "No reason was given."}
           </Alert>
         ) : null}
@@ -43,12 +47,21 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
             )}
             <ol aria-label="Steps of the run" style={{ listStyle: "none", margin: 0, padding: 0 }}>
               {run.trail.map((entry) => (
-                <Visit key={`${entry.node}.${entry.visit}`} entry={entry} document={run.document} nodeTypes={nodeTypes} isSelected={selected === entry.node} onSelect={() => onSelect(selected === entry.node ? null : entry.node)} />
+                <Visit
+                  key={`${entry.node}.${entry.visit}`}
+                  entry={entry}
+                  document={run.document}
+                  nodeTypes={nodeTypes}
+                  isSelected={selected === entry.node}
+                  onSelect={() => onSelect(selected === entry.node ? null : entry.node)}
+                />
               ))}
             </ol>
             {run.trail.length === 0 && (
               <Text size="sm" c="dimmed">
-                {run.state === "queued" ? "It waits for an earlier run of the same subject to end." : "Nothing has happened yet."}
+                {run.state === "queued"
+                  ? "It waits for an earlier run of the same subject to end."
+                  : "Nothing has happened yet."}
               </Text>
             )}
             {run.outcome !== null && (
@@ -123,7 +136,9 @@ function Deliveries({ run }: { readonly run: Run }) {
                 </>
               )}
             </Text>
-            <Badge color={delivery.state === "settled" ? "gray" : "blue"}>{delivery.settledAs ?? delivery.state}</Badge>
+            <Badge color={delivery.state === "settled" ? "gray" : "blue"}>
+              {delivery.settledAs ?? delivery.state}
+            </Badge>
           </Group>
           <Text size="xs" c="dimmed">
             <When at={delivery.createdAt} />

@@ -28,11 +28,18 @@ export function RunsPage() {
   const navigate = useNavigate();
   const flows = useQuery(flowsQuery).data ?? [];
   const query = useInfiniteQuery(runsQuery(search));
-  const set = (changes: Partial<typeof search>): void => void navigate({ to: "/runs", search: { ...search, ...changes }, replace: true });
-  const setSubject = useDebouncedCallback((subject: string) => set({ subject: subject === "" ? undefined : subject }), 300);
+  const set = (changes: Partial<typeof search>): void =>
+    void navigate({ to: "/runs", search: { ...search, ...changes }, replace: true });
+  const setSubject = useDebouncedCallback(
+    (subject: string) => set({ subject: subject === "" ? undefined : subject }),
+    300,
+  );
   const isFiltered = search.flow !== undefined || search.subject !== undefined || search.state !== undefined;
   return (
-    <Page title="Runs" about="Every time a journey started for somebody or something: where it stands, and how it ended.">
+    <Page
+      title="Runs"
+      about="Every time a journey started for somebody or something: where it stands, and how it ended."
+    >
       <Group gap="sm" mb="md">
         <Select
           aria-label="Flow"
@@ -53,7 +60,13 @@ export function RunsPage() {
           value={search.state ?? null}
           onChange={(state) => set({ state: states.find(({ value }) => value === state)?.value })}
         />
-        <TextInput aria-label="Subject" placeholder="Subject" w={240} defaultValue={search.subject ?? ""} onChange={(event) => setSubject(event.currentTarget.value)} />
+        <TextInput
+          aria-label="Subject"
+          placeholder="Subject"
+          w={240}
+          defaultValue={search.subject ?? ""}
+          onChange={(event) => setSubject(event.currentTarget.value)}
+        />
       </Group>
       <Loaded query={query} describe={toMessage} lines={8}>
         {({ pages }) => {
@@ -64,7 +77,11 @@ export function RunsPage() {
               <RunTable runs={runs} />
               {query.hasNextPage && (
                 <Group justify="center" mt="md">
-                  <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  <Button
+                    variant="default"
+                    loading={query.isFetchingNextPage}
+                    onClick={() => void query.fetchNextPage()}
+                  >
                     Show more
                   </Button>
                 </Group>
@@ -94,9 +111,18 @@ function RunTable({ runs }: { readonly runs: readonly RunSummary[] }) {
         </Table.Thead>
         <Table.Tbody>
           {runs.map((run) => (
-            <Table.Tr key={run.id} className="tl-row" onClick={() => void navigate({ to: "/runs/$id", params: { id: run.id } })}>
+            <Table.Tr
+              key={run.id}
+              className="tl-row"
+              onClick={() => void navigate({ to: "/runs/$id", params: { id: run.id } })}
+            >
               <Table.Td maw={220}>
-                <Link to="/runs/$id" params={{ id: run.id }} className="tl-table-link" onClick={(event) => event.stopPropagation()}>
+                <Link
+                  to="/runs/$id"
+                  params={{ id: run.id }}
+                  className="tl-table-link"
+                  onClick={(event) => event.stopPropagation()}
+                >
                   {run.subject}
                 </Link>
               </Table.Td>
@@ -122,7 +148,15 @@ function RunTable({ runs }: { readonly runs: readonly RunSummary[] }) {
               <Table.Td>
                 <When at={run.startedAt} />
               </Table.Td>
-              <Table.Td>{run.closedAt !== null ? <When at={run.closedAt} /> : run.wakeAt !== null ? <When at={run.wakeAt} /> : "–"}</Table.Td>
+              <Table.Td>
+                {run.closedAt !== null ? (
+                  <When at={run.closedAt} />
+                ) : run.wakeAt !== null ? (
+                  <When at={run.wakeAt} />
+                ) : (
+                  "–"
+                )}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -148,7 +182,8 @@ function NoRuns({ isFiltered }: { readonly isFiltered: boolean }) {
             </Button>
           }
         >
-          A run starts when an event arrives that a published flow waits for. Publish a flow, then send it an event.
+          A run starts when an event arrives that a published flow waits for. Publish a flow, then send it an
+          event.
         </EmptyState>
       )}
     </div>

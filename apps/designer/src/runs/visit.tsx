@@ -30,7 +30,13 @@ export function Visit({ entry, document, nodeTypes, isSelected, onSelect }: Visi
             {node?.name ?? entry.node}
             {entry.visit > 1 && ` (${entry.visit})`}
           </Text>
-          <Text size="xs" c="dimmed" className="tl-numbers" title={exactTime(entry.startedAt)} style={{ whiteSpace: "nowrap" }}>
+          <Text
+            size="xs"
+            c="dimmed"
+            className="tl-numbers"
+            title={exactTime(entry.startedAt)}
+            style={{ whiteSpace: "nowrap" }}
+          >
             {took(entry)}
           </Text>
         </Group>
@@ -45,7 +51,13 @@ export function Visit({ entry, document, nodeTypes, isSelected, onSelect }: Visi
       )}
       {hasValues && (
         <>
-          <Anchor component="button" size="xs" mt={4} onClick={() => setIsOpen(!isOpen)} aria-expanded={isOpen}>
+          <Anchor
+            component="button"
+            size="xs"
+            mt={4}
+            onClick={() => setIsOpen(!isOpen)}
+            aria-expanded={isOpen}
+          >
             {isOpen ? "Hide values" : "Show values"}
           </Anchor>
           <Collapse expanded={isOpen}>
@@ -89,5 +101,9 @@ function took({ startedAt, endedAt }: TrailEntry): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : minutes < 2880 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+  return minutes < 120
+    ? `${minutes} min`
+    : minutes < 2880
+      ? `${Math.round(minutes / 60)} h`
+      : `${Math.round(minutes / 1440)} days`;
 }

@@ -23,7 +23,11 @@ export function Hooks() {
     }
   };
   return (
-    <Section about="Give this address to a system that calls you. Each call must carry a signature made with the secret; others are refused." action="New webhook" onAdd={() => setIsOpen(true)}>
+    <Section
+      about="Give this address to a system that calls you. Each call must carry a signature made with the secret; others are refused."
+      action="New webhook"
+      onAdd={() => setIsOpen(true)}
+    >
       <Loaded query={query} describe={toMessage}>
         {(hooks) =>
           hooks.length === 0 ? (
@@ -50,9 +54,21 @@ export function Hooks() {
                         <Code>{hook.url}</Code>
                       </Table.Td>
                       <Table.Td className="tl-mono">{hook.eventType}</Table.Td>
-                      <Table.Td>{hook.state === "verified" ? <Badge>open, verified</Badge> : <Badge color="yellow">closed: no secret</Badge>}</Table.Td>
+                      <Table.Td>
+                        {hook.state === "verified" ? (
+                          <Badge>open, verified</Badge>
+                        ) : (
+                          <Badge color="yellow">closed: no secret</Badge>
+                        )}
+                      </Table.Td>
                       <Table.Td ta="right">
-                        <Button size="compact-xs" variant="subtle" color="red" aria-label={`Delete ${hook.name}`} onClick={() => void remove(hook.key)}>
+                        <Button
+                          size="compact-xs"
+                          variant="subtle"
+                          color="red"
+                          aria-label={`Delete ${hook.name}`}
+                          onClick={() => void remove(hook.key)}
+                        >
                           Delete
                         </Button>
                       </Table.Td>
@@ -81,7 +97,17 @@ function HookDialog({ isOpen, onClose }: { readonly isOpen: boolean; onClose(): 
     mutationFn: () =>
       call("putHook", {
         params: { key },
-        body: { name, scheme: { kind: "hmac", header, algorithm: "sha256", encoding, ...(prefix === "" ? {} : { prefix }) }, ...(secret === "" ? {} : { secret }) },
+        body: {
+          name,
+          scheme: {
+            kind: "hmac",
+            header,
+            algorithm: "sha256",
+            encoding,
+            ...(prefix === "" ? {} : { prefix }),
+          },
+          ...(secret === "" ? {} : { secret }),
+        },
       }),
     onSuccess: async () => {
       sayDone("Stored");
@@ -89,15 +115,58 @@ function HookDialog({ isOpen, onClose }: { readonly isOpen: boolean; onClose(): 
       await client.invalidateQueries({ queryKey: ["hooks"] });
     },
   });
-  const canSave = /^[a-z][a-z0-9-]{0,62}$/.test(key) && name.trim() !== "" && (secret === "" || secret.length >= 16);
+  const canSave =
+    /^[a-z][a-z0-9-]{0,62}$/.test(key) && name.trim() !== "" && (secret === "" || secret.length >= 16);
   return (
-    <FormDialog title="New webhook" isOpen={isOpen} isBusy={save.isPending} canSave={canSave} problem={save.error === null ? null : toMessage(save.error)} onClose={onClose} onSave={() => save.mutate()}>
-      <TextInput label="Name" placeholder="Supplier" required value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
-      <TextInput label="Key" description="The last part of its address: /hooks/…" placeholder="supplier" required value={key} onChange={(event) => setKey(event.currentTarget.value)} />
-      <PasswordInput label="Secret" description="At least 16 characters, the same on both sides. Without it every call is refused." autoComplete="off" value={secret} onChange={(event) => setSecret(event.currentTarget.value)} />
-      <TextInput label="Signature header" value={header} onChange={(event) => setHeader(event.currentTarget.value)} />
-      <TextInput label="Text before the signature" value={prefix} onChange={(event) => setPrefix(event.currentTarget.value)} />
-      <Select label="Written as" data={["hex", "base64"]} value={encoding} allowDeselect={false} onChange={(next) => setEncoding(next === "base64" ? "base64" : "hex")} />
+    <FormDialog
+      title="New webhook"
+      isOpen={isOpen}
+      isBusy={save.isPending}
+      canSave={canSave}
+      problem={save.error === null ? null : toMessage(save.error)}
+      onClose={onClose}
+      onSave={() => save.mutate()}
+    >
+      <TextInput
+        label="Name"
+        placeholder="Supplier"
+        required
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-autofocus
+      />
+      <TextInput
+        label="Key"
+        description="The last part of its address: /hooks/…"
+        placeholder="supplier"
+        required
+        value={key}
+        onChange={(event) => setKey(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label="Secret"
+        description="At least 16 characters, the same on both sides. Without it every call is refused."
+        autoComplete="off"
+        value={secret}
+        onChange={(event) => setSecret(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Signature header"
+        value={header}
+        onChange={(event) => setHeader(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Text before the signature"
+        value={prefix}
+        onChange={(event) => setPrefix(event.currentTarget.value)}
+      />
+      <Select
+        label="Written as"
+        data={["hex", "base64"]}
+        value={encoding}
+        allowDeselect={false}
+        onChange={(next) => setEncoding(next === "base64" ? "base64" : "hex")}
+      />
       <Text size="xs" c="dimmed">
         The signature is HMAC SHA-256 over the body as it was sent.
       </Text>

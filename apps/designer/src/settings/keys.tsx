@@ -1,4 +1,17 @@
-import { Alert, Badge, Button, Code, CopyButton, Group, SegmentedControl, Select, Table, TagsInput, Text, TextInput } from "@mantine/core";
+import {
+  Alert,
+  Badge,
+  Button,
+  Code,
+  CopyButton,
+  Group,
+  SegmentedControl,
+  Select,
+  Table,
+  TagsInput,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { ROLES } from "@throughline/contract";
 import type { Role } from "@throughline/contract";
@@ -28,12 +41,28 @@ export function Keys() {
     }
   };
   return (
-    <Section about="A write key lets one sender post events and nothing else. An API key lets a program do what a role may." action="New key" onAdd={() => setIsOpen(true)}>
+    <Section
+      about="A write key lets one sender post events and nothing else. An API key lets a program do what a role may."
+      action="New key"
+      onAdd={() => setIsOpen(true)}
+    >
       {made !== null && (
-        <Alert color="pine" variant="light" title="Copy this key now. It is not shown again." withCloseButton onClose={() => setMade(null)}>
+        <Alert
+          color="pine"
+          variant="light"
+          title="Copy this key now. It is not shown again."
+          withCloseButton
+          onClose={() => setMade(null)}
+        >
           <Group gap="sm">
             <Code style={{ overflowWrap: "anywhere" }}>{made}</Code>
-            <CopyButton value={made}>{({ copied, copy }) => <Button size="xs" variant="default" onClick={copy}>{copied ? "Copied" : "Copy"}</Button>}</CopyButton>
+            <CopyButton value={made}>
+              {({ copied, copy }) => (
+                <Button size="xs" variant="default" onClick={copy}>
+                  {copied ? "Copied" : "Copy"}
+                </Button>
+              )}
+            </CopyButton>
           </Group>
         </Alert>
       )}
@@ -62,7 +91,9 @@ export function Keys() {
                       <Table.Td>{key.name}</Table.Td>
                       <Table.Td>
                         {key.kind === "write" ? (
-                          <Text size="sm">write events{key.sources.length > 0 && ` of ${key.sources.join(", ")}`}</Text>
+                          <Text size="sm">
+                            write events{key.sources.length > 0 && ` of ${key.sources.join(", ")}`}
+                          </Text>
                         ) : (
                           <Badge color="grape">{key.role}</Badge>
                         )}
@@ -108,14 +139,23 @@ export function Keys() {
   );
 }
 
-function NewKey({ isOpen, onClose, onMade }: { readonly isOpen: boolean; onClose(): void; onMade(key: string): void }) {
+function NewKey({
+  isOpen,
+  onClose,
+  onMade,
+}: {
+  readonly isOpen: boolean;
+  onClose(): void;
+  onMade(key: string): void;
+}) {
   const client = useQueryClient();
   const [kind, setKind] = useState<"write" | "api">("write");
   const [name, setName] = useState("");
   const [sources, setSources] = useState<string[]>([]);
   const [role, setRole] = useState<Role>("operator");
   const create = useMutation({
-    mutationFn: () => call("createKey", { body: kind === "write" ? { kind, name, sources } : { kind, name, role } }),
+    mutationFn: () =>
+      call("createKey", { body: kind === "write" ? { kind, name, sources } : { kind, name, role } }),
     onSuccess: async ({ key }) => {
       onMade(key);
       onClose();
@@ -124,7 +164,16 @@ function NewKey({ isOpen, onClose, onMade }: { readonly isOpen: boolean; onClose
     },
   });
   return (
-    <FormDialog title="New key" isOpen={isOpen} isBusy={create.isPending} canSave={name.trim() !== ""} problem={create.error === null ? null : toMessage(create.error)} save="Make key" onClose={onClose} onSave={() => create.mutate()}>
+    <FormDialog
+      title="New key"
+      isOpen={isOpen}
+      isBusy={create.isPending}
+      canSave={name.trim() !== ""}
+      problem={create.error === null ? null : toMessage(create.error)}
+      save="Make key"
+      onClose={onClose}
+      onSave={() => create.mutate()}
+    >
       <SegmentedControl
         aria-label="Kind of key"
         data={[
@@ -134,11 +183,29 @@ function NewKey({ isOpen, onClose, onMade }: { readonly isOpen: boolean; onClose
         value={kind}
         onChange={(next) => setKind(next === "api" ? "api" : "write")}
       />
-      <TextInput label="Name" placeholder="Web shop" required value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
+      <TextInput
+        label="Name"
+        placeholder="Web shop"
+        required
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-autofocus
+      />
       {kind === "write" ? (
-        <TagsInput label="Sources" description="Which event sources it may write. None means any." value={sources} onChange={setSources} />
+        <TagsInput
+          label="Sources"
+          description="Which event sources it may write. None means any."
+          value={sources}
+          onChange={setSources}
+        />
       ) : (
-        <Select label="Role" data={[...ROLES]} value={role} allowDeselect={false} onChange={(next) => setRole(ROLES.find((known) => known === next) ?? "viewer")} />
+        <Select
+          label="Role"
+          data={[...ROLES]}
+          value={role}
+          allowDeselect={false}
+          onChange={(next) => setRole(ROLES.find((known) => known === next) ?? "viewer")}
+        />
       )}
     </FormDialog>
   );

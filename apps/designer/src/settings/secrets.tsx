@@ -24,7 +24,11 @@ export function Secrets() {
     }
   };
   return (
-    <Section about="Steps name a secret; its value is read only at the moment it is sent, and only to the hosts listed. Values cannot be read back." action="New secret" onAdd={() => setEditing("")}>
+    <Section
+      about="Steps name a secret; its value is read only at the moment it is sent, and only to the hosts listed. Values cannot be read back."
+      action="New secret"
+      onAdd={() => setEditing("")}
+    >
       <Loaded query={query} describe={toMessage}>
         {(secrets) =>
           secrets.length === 0 ? (
@@ -53,10 +57,21 @@ export function Secrets() {
                         <When at={secret.updatedAt} /> by {secret.updatedBy}
                       </Table.Td>
                       <Table.Td ta="right">
-                        <Button size="compact-xs" variant="subtle" aria-label={`Replace ${secret.name}`} onClick={() => setEditing(secret.name)}>
+                        <Button
+                          size="compact-xs"
+                          variant="subtle"
+                          aria-label={`Replace ${secret.name}`}
+                          onClick={() => setEditing(secret.name)}
+                        >
                           Replace
                         </Button>
-                        <Button size="compact-xs" variant="subtle" color="red" aria-label={`Delete ${secret.name}`} onClick={() => void remove(secret.name)}>
+                        <Button
+                          size="compact-xs"
+                          variant="subtle"
+                          color="red"
+                          aria-label={`Delete ${secret.name}`}
+                          onClick={() => void remove(secret.name)}
+                        >
                           Delete
                         </Button>
                       </Table.Td>
@@ -87,10 +102,38 @@ function SecretDialog({ name, onClose }: { readonly name: string; onClose(): voi
     },
   });
   return (
-    <FormDialog title={name === "" ? "New secret" : `Replace ${name}`} isOpen isBusy={save.isPending} canSave={/^[a-z][a-z0-9-]{0,62}$/.test(key) && value !== ""} problem={save.error === null ? null : toMessage(save.error)} onClose={onClose} onSave={() => save.mutate()}>
-      <TextInput label="Name" description="Small letters, digits and hyphens" placeholder="supplier-token" required readOnly={name !== ""} value={key} onChange={(event) => setKey(event.currentTarget.value)} data-autofocus />
-      <PasswordInput label="Value" required autoComplete="off" value={value} onChange={(event) => setValue(event.currentTarget.value)} />
-      <TagsInput label="Hosts" description="Host names it may be sent to, e.g. api.supplier.example" value={hosts} onChange={setHosts} />
+    <FormDialog
+      title={name === "" ? "New secret" : `Replace ${name}`}
+      isOpen
+      isBusy={save.isPending}
+      canSave={/^[a-z][a-z0-9-]{0,62}$/.test(key) && value !== ""}
+      problem={save.error === null ? null : toMessage(save.error)}
+      onClose={onClose}
+      onSave={() => save.mutate()}
+    >
+      <TextInput
+        label="Name"
+        description="Small letters, digits and hyphens"
+        placeholder="supplier-token"
+        required
+        readOnly={name !== ""}
+        value={key}
+        onChange={(event) => setKey(event.currentTarget.value)}
+        data-autofocus
+      />
+      <PasswordInput
+        label="Value"
+        required
+        autoComplete="off"
+        value={value}
+        onChange={(event) => setValue(event.currentTarget.value)}
+      />
+      <TagsInput
+        label="Hosts"
+        description="Host names it may be sent to, e.g. api.supplier.example"
+        value={hosts}
+        onChange={setHosts}
+      />
     </FormDialog>
   );
 }

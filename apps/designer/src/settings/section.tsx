@@ -39,7 +39,17 @@ interface FormDialogProps {
 }
 
 /** A dialog with a form: fields, what is wrong, cancel and save. */
-export function FormDialog({ title, isOpen, isBusy, canSave, problem, save = "Save", onClose, onSave, children }: FormDialogProps) {
+export function FormDialog({
+  title,
+  isOpen,
+  isBusy,
+  canSave,
+  problem,
+  save = "Save",
+  onClose,
+  onSave,
+  children,
+}: FormDialogProps) {
   return (
     <Modal opened={isOpen} onClose={onClose} title={title}>
       <form

@@ -21,8 +21,15 @@ export function SettingsPage() {
   const { tab = "keys" } = useParams({ strict: false });
   const navigate = useNavigate();
   return (
-    <Page title="Settings" about="What flows need from outside: who may send, what may be called, what is in stock.">
-      <Tabs value={tab} onChange={(next) => void navigate({ to: "/settings/$tab", params: { tab: next ?? "keys" } })} keepMounted={false}>
+    <Page
+      title="Settings"
+      about="What flows need from outside: who may send, what may be called, what is in stock."
+    >
+      <Tabs
+        value={tab}
+        onChange={(next) => void navigate({ to: "/settings/$tab", params: { tab: next ?? "keys" } })}
+        keepMounted={false}
+      >
         <Tabs.List mb="lg">
           {tabs.map(({ value, label }) => (
             <Tabs.Tab key={value} value={value}>

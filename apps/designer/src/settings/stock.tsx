@@ -17,7 +17,11 @@ export function Stock() {
   const query = useQuery(stockQuery);
   const [editing, setEditing] = useState<Item | "new" | null>(null);
   return (
-    <Section about="What is in stock, when to order more, how much, and from whom. The step “Reorder stock” reads these." action="New item" onAdd={() => setEditing("new")}>
+    <Section
+      about="What is in stock, when to order more, how much, and from whom. The step “Reorder stock” reads these."
+      action="New item"
+      onAdd={() => setEditing("new")}
+    >
       <Loaded query={query} describe={toMessage}>
         {(items) =>
           items.length === 0 ? (
@@ -47,7 +51,11 @@ export function Stock() {
                         </Text>
                       </Table.Td>
                       <Table.Td ta="right" className="tl-numbers">
-                        {item.level <= item.reorderPoint ? <Badge color="yellow">{item.level}</Badge> : item.level}
+                        {item.level <= item.reorderPoint ? (
+                          <Badge color="yellow">{item.level}</Badge>
+                        ) : (
+                          item.level
+                        )}
                       </Table.Td>
                       <Table.Td ta="right" className="tl-numbers">
                         {item.reorderPoint}
@@ -55,9 +63,23 @@ export function Stock() {
                       <Table.Td ta="right" className="tl-numbers">
                         {item.reorderQuantity}
                       </Table.Td>
-                      <Table.Td>{item.orders[0] === undefined ? "–" : <>{item.orders[0].quantity}, {item.orders[0].state}, <When at={item.orders[0].createdAt} /></>}</Table.Td>
+                      <Table.Td>
+                        {item.orders[0] === undefined ? (
+                          "–"
+                        ) : (
+                          <>
+                            {item.orders[0].quantity}, {item.orders[0].state},{" "}
+                            <When at={item.orders[0].createdAt} />
+                          </>
+                        )}
+                      </Table.Td>
                       <Table.Td ta="right">
-                        <Button size="compact-xs" variant="subtle" aria-label={`Edit ${item.name}`} onClick={() => setEditing(item)}>
+                        <Button
+                          size="compact-xs"
+                          variant="subtle"
+                          aria-label={`Edit ${item.name}`}
+                          onClick={() => setEditing(item)}
+                        >
                           Edit
                         </Button>
                       </Table.Td>
@@ -69,7 +91,9 @@ export function Stock() {
           )
         }
       </Loaded>
-      {editing !== null && <StockDialog item={editing === "new" ? null : editing} onClose={() => setEditing(null)} />}
+      {editing !== null && (
+        <StockDialog item={editing === "new" ? null : editing} onClose={() => setEditing(null)} />
+      )}
     </Section>
   );
 }
@@ -79,9 +103,17 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; onClose():
   const [sku, setSku] = useState(item?.sku ?? "");
   const [name, setName] = useState(item?.name ?? "");
   const [supplier, setSupplier] = useState(item?.supplier ?? "");
-  const [numbers, setNumbers] = useState({ level: item?.level ?? 0, reorderPoint: item?.reorderPoint ?? 10, reorderQuantity: item?.reorderQuantity ?? 50 });
+  const [numbers, setNumbers] = useState({
+    level: item?.level ?? 0,
+    reorderPoint: item?.reorderPoint ?? 10,
+    reorderQuantity: item?.reorderQuantity ?? 50,
+  });
   const save = useMutation({
-    mutationFn: () => call("putStockItem", { params: { id: sku }, body: { name, supplier: supplier === "" ? null : supplier, ...numbers } }),
+    mutationFn: () =>
+      call("putStockItem", {
+        params: { id: sku },
+        body: { name, supplier: supplier === "" ? null : supplier, ...numbers },
+      }),
     onSuccess: async () => {
       sayDone("Stored");
       onClose();
@@ -89,18 +121,49 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; onClose():
     },
   });
   const amount = (key: keyof typeof numbers, label: string) => (
-    <NumberInput label={label} min={0} value={numbers[key]} onChange={(next) => typeof next === "number" && setNumbers({ ...numbers, [key]: next })} />
+    <NumberInput
+      label={label}
+      min={0}
+      value={numbers[key]}
+      onChange={(next) => typeof next === "number" && setNumbers({ ...numbers, [key]: next })}
+    />
   );
   return (
-    <FormDialog title={item === null ? "New stock item" : item.name} isOpen isBusy={save.isPending} canSave={sku.trim() !== "" && name.trim() !== ""} problem={save.error === null ? null : toMessage(save.error)} onClose={onClose} onSave={() => save.mutate()}>
-      <TextInput label="SKU" required readOnly={item !== null} value={sku} onChange={(event) => setSku(event.currentTarget.value)} data-autofocus />
-      <TextInput label="Name" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+    <FormDialog
+      title={item === null ? "New stock item" : item.name}
+      isOpen
+      isBusy={save.isPending}
+      canSave={sku.trim() !== "" && name.trim() !== ""}
+      problem={save.error === null ? null : toMessage(save.error)}
+      onClose={onClose}
+      onSave={() => save.mutate()}
+    >
+      <TextInput
+        label="SKU"
+        required
+        readOnly={item !== null}
+        value={sku}
+        onChange={(event) => setSku(event.currentTarget.value)}
+        data-autofocus
+      />
+      <TextInput
+        label="Name"
+        required
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
       <Group grow>
         {amount("level", "Level")}
         {amount("reorderPoint", "Order at")}
         {amount("reorderQuantity", "Quantity")}
       </Group>
-      <TextInput label="Supplier" description="Address that takes the order" placeholder="https://supplier.example/orders" value={supplier} onChange={(event) => setSupplier(event.currentTarget.value)} />
+      <TextInput
+        label="Supplier"
+        description="Address that takes the order"
+        placeholder="https://supplier.example/orders"
+        value={supplier}
+        onChange={(event) => setSupplier(event.currentTarget.value)}
+      />
     </FormDialog>
   );
 }

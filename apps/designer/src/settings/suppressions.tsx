@@ -51,7 +51,12 @@ export function Suppressions() {
                         <When at={item.createdAt} />
                       </Table.Td>
                       <Table.Td ta="right">
-                        <Button size="compact-xs" variant="subtle" aria-label={`Allow mail to ${item.address}`} onClick={() => void allow(item.address)}>
+                        <Button
+                          size="compact-xs"
+                          variant="subtle"
+                          aria-label={`Allow mail to ${item.address}`}
+                          onClick={() => void allow(item.address)}
+                        >
                           Allow again
                         </Button>
                       </Table.Td>

@@ -30,12 +30,20 @@ function Case({ task, onDone }: { readonly task: Task; onDone(): void }) {
   const client = useQueryClient();
   const me = useQuery(meQuery).data;
   const [values, setValues] = useState<Readonly<Record<string, unknown>>>({});
-  const [problems, setProblems] = useState<readonly { readonly field: string; readonly message: string }[]>([]);
+  const [problems, setProblems] = useState<readonly { readonly field: string; readonly message: string }[]>(
+    [],
+  );
   const refresh = async (): Promise<void> => {
-    await Promise.all([["tasks"], ["task", task.id]].map((queryKey) => client.invalidateQueries({ queryKey })));
+    await Promise.all(
+      [["tasks"], ["task", task.id]].map((queryKey) => client.invalidateQueries({ queryKey })),
+    );
   };
   const decide = useMutation({
-    mutationFn: (decision: string) => call("decideTask", { params: { id: task.id }, body: { decision, values: values as Record<string, z.core.util.JSONType> } }),
+    mutationFn: (decision: string) =>
+      call("decideTask", {
+        params: { id: task.id },
+        body: { decision, values: values as Record<string, z.core.util.JSONType> },
+      }),
     onSuccess: async (_task, decision) => {
       sayDone(`Decided: ${task.decisions.find(({ key }) => key === decision)?.label ?? decision}`);
       onDone();
@@ -43,7 +51,11 @@ function Case({ task, onDone }: { readonly task: Task; onDone(): void }) {
     },
     onError: (error) => (error instanceof ApiError && error.status === 409 ? refresh() : undefined),
   });
-  const claim = useMutation({ mutationFn: (isClaimed: boolean) => call("claimTask", { params: { id: task.id }, body: { claim: isClaimed } }), onSettled: refresh });
+  const claim = useMutation({
+    mutationFn: (isClaimed: boolean) =>
+      call("claimTask", { params: { id: task.id }, body: { claim: isClaimed } }),
+    onSettled: refresh,
+  });
   const form = (typeof task.form === "object" && task.form !== null ? task.form : {}) as JsonObject; // a JSON Schema, checked at publish
   const hasForm = Object.keys((form["properties"] ?? {}) as object).length > 0;
   const isOpen = task.state === "open";
@@ -61,7 +73,12 @@ function Case({ task, onDone }: { readonly task: Task; onDone(): void }) {
               {task.title}
             </Title>
             {isOpen && (
-              <Button size="xs" variant="default" loading={claim.isPending} onClick={() => claim.mutate(task.claimedBy === null)}>
+              <Button
+                size="xs"
+                variant="default"
+                loading={claim.isPending}
+                onClick={() => claim.mutate(task.claimedBy === null)}
+              >
                 {task.claimedBy === null ? "Take it" : "Give it back"}
               </Button>
             )}
@@ -79,25 +96,50 @@ function Case({ task, onDone }: { readonly task: Task; onDone(): void }) {
                   · due <When at={task.dueAt} />
                 </>
               )}
-              {task.claimedBy !== null && <> · taken by {task.claimedBy === me?.email ? "you" : task.claimedBy}</>}
+              {task.claimedBy !== null && (
+                <> · taken by {task.claimedBy === me?.email ? "you" : task.claimedBy}</>
+              )}
             </Text>
           </Group>
         </div>
         <PlainText text={task.body} />
         {hasForm && isOpen && (
-          <FormContext value={{ isReadOnly: false, problems: problems.map((problem) => ({ severity: "error", code: "form", ...problem })), choices: {}, variablesFor: () => [] }}>
+          <FormContext
+            value={{
+              isReadOnly: false,
+              problems: problems.map((problem) => ({ severity: "error", code: "form", ...problem })),
+              choices: {},
+              variablesFor: () => [],
+            }}
+          >
             <SchemaForm schema={form} value={values} onChange={setValues} />
           </FormContext>
         )}
         {decide.error !== null && (
-          <Alert color="red" variant="light" role="alert" title={decide.error instanceof ApiError && decide.error.status === 409 ? "This was settled in the meantime" : "Not decided"}>
+          <Alert
+            color="red"
+            variant="light"
+            role="alert"
+            title={
+              decide.error instanceof ApiError && decide.error.status === 409
+                ? "This was settled in the meantime"
+                : "Not decided"
+            }
+          >
             {toMessage(decide.error)}
           </Alert>
         )}
         {isOpen ? (
           <Group className="tl-decisions" gap="sm">
             {task.decisions.map(({ key, label }, index) => (
-              <Button key={key} data-decision variant={index === 0 ? "filled" : "default"} loading={decide.isPending && decide.variables === key} disabled={decide.isPending} onClick={() => choose(key)}>
+              <Button
+                key={key}
+                data-decision
+                variant={index === 0 ? "filled" : "default"}
+                loading={decide.isPending && decide.variables === key}
+                disabled={decide.isPending}
+                onClick={() => choose(key)}
+              >
                 {label}
               </Button>
             ))}
@@ -113,7 +155,17 @@ function Case({ task, onDone }: { readonly task: Task; onDone(): void }) {
 function Ended({ task }: { readonly task: Task }) {
   const label = task.decisions.find(({ key }) => key === task.decision)?.label ?? task.decision;
   return (
-    <Alert variant="light" color="gray" title={task.state === "decided" ? `Decided: ${label ?? ""}` : task.state === "overdue" ? "Nobody decided in time" : "No longer needed"}>
+    <Alert
+      variant="light"
+      color="gray"
+      title={
+        task.state === "decided"
+          ? `Decided: ${label ?? ""}`
+          : task.state === "overdue"
+            ? "Nobody decided in time"
+            : "No longer needed"
+      }
+    >
       <Stack gap="xs">
         <Text size="sm">
           {task.decidedBy !== null && `${task.decidedBy}, `}
@@ -126,7 +178,10 @@ function Ended({ task }: { readonly task: Task }) {
 }
 
 /** What is missing or wrong in a filled-in form, field by field; the same check as on the server. */
-function findProblems(form: JsonObject, values: Readonly<Record<string, unknown>>): readonly { readonly field: string; readonly message: string }[] {
+function findProblems(
+  form: JsonObject,
+  values: Readonly<Record<string, unknown>>,
+): readonly { readonly field: string; readonly message: string }[] {
   const checked = z.fromJSONSchema(form as Parameters<typeof z.fromJSONSchema>[0]).safeParse(values);
   if (checked.success) return [];
   return checked.error.issues.map(({ path, message }) => ({

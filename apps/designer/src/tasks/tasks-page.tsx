@@ -1,5 +1,17 @@
 // The inbox: the queue on the left, the case on the right.
-import { Badge, Center, Group, Kbd, ScrollArea, SegmentedControl, Select, Stack, Text, Title, UnstyledButton } from "@mantine/core";
+import {
+  Badge,
+  Center,
+  Group,
+  Kbd,
+  ScrollArea,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  Title,
+  UnstyledButton,
+} from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import type { Task } from "@throughline/contract";
 import { useQuery } from "@tanstack/react-query";
@@ -23,7 +35,8 @@ export function TasksPage() {
   const all = query.data ?? [];
   const shown = all.filter((task) => queue === null || task.queue === queue);
   const current = search.task ?? shown[0]?.id;
-  const open = (task: string | undefined): void => void navigate({ to: "/tasks", search: { ...search, task }, replace: true });
+  const open = (task: string | undefined): void =>
+    void navigate({ to: "/tasks", search: { ...search, task }, replace: true });
   const step = (by: 1 | -1): void => {
     const index = shown.findIndex(({ id }) => id === current);
     const next = shown[Math.min(shown.length - 1, Math.max(0, index + by))];
@@ -34,7 +47,11 @@ export function TasksPage() {
     ["k", () => step(-1)],
     ["ArrowDown", () => step(1)],
     ["ArrowUp", () => step(-1)],
-    ["Enter", () => document.querySelector<HTMLElement>("#case input, #case textarea, #case [data-decision]")?.focus()],
+    [
+      "Enter",
+      () =>
+        document.querySelector<HTMLElement>("#case input, #case textarea, #case [data-decision]")?.focus(),
+    ],
   ]);
   return (
     <div className="tl-tasks">
@@ -55,22 +72,42 @@ export function TasksPage() {
                 { value: "ended", label: "Done" },
               ]}
               value={state}
-              onChange={(next) => void navigate({ to: "/tasks", search: { state: next === "ended" ? "ended" : "open" } })}
+              onChange={(next) =>
+                void navigate({ to: "/tasks", search: { state: next === "ended" ? "ended" : "open" } })
+              }
             />
-            <Select size="xs" aria-label="Queue" placeholder="All queues" clearable data={[...new Set(all.map((task) => task.queue))]} value={queue} onChange={setQueue} />
+            <Select
+              size="xs"
+              aria-label="Queue"
+              placeholder="All queues"
+              clearable
+              data={[...new Set(all.map((task) => task.queue))]}
+              value={queue}
+              onChange={setQueue}
+            />
           </Group>
         </Stack>
         <ScrollArea flex={1} px="xs" pb="md" type="auto">
           <Loaded query={query} describe={toMessage}>
             {() =>
               shown.length === 0 ? (
-                <EmptyState icon="user-question" title={state === "open" ? "Nothing to decide" : "Nothing decided yet"}>
-                  {state === "open" ? "When a journey asks a person, the question lands here. Draw the step “Ask a person” to get one." : "Tasks that were decided or ran out of time appear here."}
+                <EmptyState
+                  icon="user-question"
+                  title={state === "open" ? "Nothing to decide" : "Nothing decided yet"}
+                >
+                  {state === "open"
+                    ? "When a journey asks a person, the question lands here. Draw the step “Ask a person” to get one."
+                    : "Tasks that were decided or ran out of time appear here."}
                 </EmptyState>
               ) : (
                 <ul aria-label="Tasks" style={{ listStyle: "none", margin: 0, padding: 0 }}>
                   {shown.map((task) => (
-                    <TaskRow key={task.id} task={task} isCurrent={task.id === current} onOpen={() => open(task.id)} />
+                    <TaskRow
+                      key={task.id}
+                      task={task}
+                      isCurrent={task.id === current}
+                      onOpen={() => open(task.id)}
+                    />
                   ))}
                 </ul>
               )
@@ -79,24 +116,62 @@ export function TasksPage() {
         </ScrollArea>
       </section>
       <main id="main" className="tl-task-case">
-        <div id="case">{current === undefined ? <Nothing /> : <TaskCase key={current} id={current} onDone={() => open(shown[shown.findIndex(({ id }) => id === current) + 1]?.id ?? shown.find(({ id }) => id !== current)?.id)} />}</div>
+        <div id="case">
+          {current === undefined ? (
+            <Nothing />
+          ) : (
+            <TaskCase
+              key={current}
+              id={current}
+              onDone={() =>
+                open(
+                  shown[shown.findIndex(({ id }) => id === current) + 1]?.id ??
+                    shown.find(({ id }) => id !== current)?.id,
+                )
+              }
+            />
+          )}
+        </div>
       </main>
     </div>
   );
 }
 
-function TaskRow({ task, isCurrent, onOpen }: { readonly task: Task; readonly isCurrent: boolean; onOpen(): void }) {
+function TaskRow({
+  task,
+  isCurrent,
+  onOpen,
+}: {
+  readonly task: Task;
+  readonly isCurrent: boolean;
+  onOpen(): void;
+}) {
   const isLate = task.state === "open" && task.dueAt !== null && Date.parse(task.dueAt) < Date.now();
   return (
     <li>
-      <UnstyledButton className="tl-task-row" data-current={isCurrent || undefined} aria-current={isCurrent || undefined} onClick={onOpen}>
+      <UnstyledButton
+        className="tl-task-row"
+        data-current={isCurrent || undefined}
+        aria-current={isCurrent || undefined}
+        onClick={onOpen}
+      >
         <Text size="sm" fw={560} lineClamp={2}>
           {task.title}
         </Text>
         <Group gap={8} mt={4}>
           <Badge color="gray">{task.queue}</Badge>
           <Text size="xs" c={isLate ? "red" : "dimmed"}>
-            {task.state === "open" ? task.dueAt === null ? <When at={task.createdAt} /> : <>due <When at={task.dueAt} /></> : task.state}
+            {task.state === "open" ? (
+              task.dueAt === null ? (
+                <When at={task.createdAt} />
+              ) : (
+                <>
+                  due <When at={task.dueAt} />
+                </>
+              )
+            ) : (
+              task.state
+            )}
           </Text>
           {task.claimedBy !== null && (
             <Text size="xs" c="dimmed">

@@ -1,4 +1,14 @@
-const known = new Set(["triggers", "waits", "logic", "messages", "people", "data", "stock", "outside", "end"]);
+const known = new Set([
+  "triggers",
+  "waits",
+  "logic",
+  "messages",
+  "people",
+  "data",
+  "stock",
+  "outside",
+  "end",
+]);
 
 /** The two colours of a category of node types, as CSS values: strong for icons, soft for the ground behind them. */
 export function categoryColour(category: string): { readonly strong: string; readonly soft: string } {

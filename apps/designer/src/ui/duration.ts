@@ -3,14 +3,26 @@ export const DURATION_UNITS = ["seconds", "minutes", "hours", "days", "weeks"] a
 export type DurationUnit = (typeof DURATION_UNITS)[number];
 
 const pattern = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
-const unitSeconds: Readonly<Record<DurationUnit, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400, weeks: 604_800 };
+const unitSeconds: Readonly<Record<DurationUnit, number>> = {
+  seconds: 1,
+  minutes: 60,
+  hours: 3600,
+  days: 86_400,
+  weeks: 604_800,
+};
 
 /** Seconds of a duration; null when it is not one. */
 export function durationSeconds(iso: string): number | null {
   const match = pattern.exec(iso);
   if (match === null || iso === "P" || iso.endsWith("T")) return null;
   const [, weeks, days, hours, minutes, seconds] = match;
-  return Number(weeks ?? 0) * 604_800 + Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
+  return (
+    Number(weeks ?? 0) * 604_800 +
+    Number(days ?? 0) * 86_400 +
+    Number(hours ?? 0) * 3600 +
+    Number(minutes ?? 0) * 60 +
+    Number(seconds ?? 0)
+  );
 }
 
 /** The duration as one count of its largest fitting unit, e.g. PT90M → 90 minutes. */

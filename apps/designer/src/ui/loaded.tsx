@@ -21,7 +21,13 @@ export function Loaded<T>({ query, describe, lines = 5, children }: LoadedProps<
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error !== null) {
     return (
-      <Alert color="red" variant="light" icon={<IconAlertCircle aria-hidden />} title="This could not be loaded" role="alert">
+      <Alert
+        color="red"
+        variant="light"
+        icon={<IconAlertCircle aria-hidden />}
+        title="This could not be loaded"
+        role="alert"
+      >
         <Group justify="space-between">
           <span>{describe(query.error)}</span>
           <Button size="xs" variant="default" onClick={() => void query.refetch()}>

@@ -8,7 +8,8 @@ interface StateOfRun {
 
 /** What a run is doing, in one word and colour: the word of its state, or its outcome once it ended. */
 export function runStateInWords(run: StateOfRun): { readonly word: string; readonly colour: string } {
-  if (run.state === "closed") return { word: run.outcome ?? "ended", colour: run.outcome === "cancelled" ? "gray" : "pine" };
+  if (run.state === "closed")
+    return { word: run.outcome ?? "ended", colour: run.outcome === "cancelled" ? "gray" : "pine" };
   if (run.state === "lost") return { word: "lost", colour: "red" };
   if (run.state === "refused") return { word: "refused", colour: "red" };
   if (run.state === "queued") return { word: "queued", colour: "gray" };

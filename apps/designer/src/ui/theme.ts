@@ -3,10 +3,28 @@ import { createTheme } from "@mantine/core";
 import type { CSSVariablesResolver, MantineColorsTuple } from "@mantine/core";
 
 const pine: MantineColorsTuple = [
-  "#eef7f4", "#dcece7", "#b5d8ce", "#8bc3b4", "#68b19e", "#4fa58f", "#2f8f79", "#177362", "#125f51", "#0a4a3f",
+  "#eef7f4",
+  "#dcece7",
+  "#b5d8ce",
+  "#8bc3b4",
+  "#68b19e",
+  "#4fa58f",
+  "#2f8f79",
+  "#177362",
+  "#125f51",
+  "#0a4a3f",
 ];
 const clay: MantineColorsTuple = [
-  "#fdf1ec", "#f8e0d6", "#efbfac", "#e69c7f", "#de7e59", "#d96b41", "#d76035", "#bb4d26", "#a94420", "#943819",
+  "#fdf1ec",
+  "#f8e0d6",
+  "#efbfac",
+  "#e69c7f",
+  "#de7e59",
+  "#d96b41",
+  "#d76035",
+  "#bb4d26",
+  "#a94420",
+  "#943819",
 ];
 
 /** Mantine's theme. */
@@ -14,9 +32,14 @@ export const theme = createTheme({
   primaryColor: "pine",
   primaryShade: { light: 7, dark: 6 },
   colors: { pine, clay },
-  fontFamily: "Inter, 'Inter Variable', ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
-  fontFamilyMonospace: "'JetBrains Mono', ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace",
-  headings: { fontWeight: "620", sizes: { h1: { fontSize: "1.375rem" }, h2: { fontSize: "1.0625rem" }, h3: { fontSize: "0.9375rem" } } },
+  fontFamily:
+    "Inter, 'Inter Variable', ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
+  fontFamilyMonospace:
+    "'JetBrains Mono', ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace",
+  headings: {
+    fontWeight: "620",
+    sizes: { h1: { fontSize: "1.375rem" }, h2: { fontSize: "1.0625rem" }, h3: { fontSize: "0.9375rem" } },
+  },
   defaultRadius: "md",
   radius: { xs: "4px", sm: "6px", md: "8px", lg: "12px", xl: "20px" },
   cursorType: "pointer",
@@ -24,10 +47,19 @@ export const theme = createTheme({
   autoContrast: true,
   components: {
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true, fz: "xs" } },
-    Modal: { defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.35 } }, styles: { title: { fontWeight: 620 } } },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.18 } }, styles: { title: { fontWeight: 620 } } },
+    Modal: {
+      defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.35 } },
+      styles: { title: { fontWeight: 620 } },
+    },
+    Drawer: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.18 } },
+      styles: { title: { fontWeight: 620 } },
+    },
     TextInput: { defaultProps: { size: "sm" } },
-    Badge: { defaultProps: { radius: "sm", variant: "light" }, styles: { root: { textTransform: "none", fontWeight: 560 } } },
+    Badge: {
+      defaultProps: { radius: "sm", variant: "light" },
+      styles: { root: { textTransform: "none", fontWeight: 560 } },
+    },
     Table: { defaultProps: { verticalSpacing: "sm", horizontalSpacing: "md" } },
   },
 });

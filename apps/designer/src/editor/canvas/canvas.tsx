@@ -2,7 +2,16 @@
 import "@xyflow/react/dist/style.css";
 import "../../ui/drawing/drawing.css";
 import { useComputedColorScheme } from "@mantine/core";
-import { applyNodeChanges, Background, BackgroundVariant, Controls, MiniMap, ReactFlow, SelectionMode, useReactFlow } from "@xyflow/react";
+import {
+  applyNodeChanges,
+  Background,
+  BackgroundVariant,
+  Controls,
+  MiniMap,
+  ReactFlow,
+  SelectionMode,
+  useReactFlow,
+} from "@xyflow/react";
 import type { Connection, Edge, EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { DragEvent } from "react";
@@ -50,7 +59,10 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
       if (point === undefined) return;
       const isUsed = store.getState().document.edges.some((edge) => edgeId(edge.from) === edgeId(port));
       if (isUsed) {
-        sayProblem("Not connected", `This step already leads on by “${port.port}”. Delete that connection first, or drag its end elsewhere.`);
+        sayProblem(
+          "Not connected",
+          `This step already leads on by “${port.port}”. Delete that connection first, or drag its end elsewhere.`,
+        );
         return;
       }
       setMenu({ screen: { x: point.clientX, y: point.clientY }, after: port });
@@ -84,7 +96,8 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
           const { source, sourceHandle, target } = connection;
           if (sourceHandle === null) return;
           const old = fromEdgeId(edge.id);
-          if (edgeId(old) !== edgeId({ node: source, port: sourceHandle })) store.getState().run(remove, { edges: [old] });
+          if (edgeId(old) !== edgeId({ node: source, port: sourceHandle }))
+            store.getState().run(remove, { edges: [old] });
           store.getState().run(connect, { from: { node: source, port: sourceHandle }, to: target });
         }}
         onDragOver={(event) => {
@@ -115,7 +128,15 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
         <Controls showInteractive={false} />
-        {nodeCount > 14 && <MiniMap pannable zoomable style={{ width: 150, height: 110 }} ariaLabel="Overview" nodeColor="var(--tl-line-strong)" />}
+        {nodeCount > 14 && (
+          <MiniMap
+            pannable
+            zoomable
+            style={{ width: 150, height: 110 }}
+            ariaLabel="Overview"
+            nodeColor="var(--tl-line-strong)"
+          />
+        )}
       </ReactFlow>
       {menu !== null && <AddMenu at={menu} onClose={() => setMenu(null)} />}
     </>
@@ -127,9 +148,14 @@ type Store = ReturnType<typeof useEditorStore>;
 function isAllowed(store: Store, connection: Connection | Edge): boolean {
   const { source, sourceHandle, target } = connection;
   if (sourceHandle === null || sourceHandle === undefined) return false;
-  const existing = store.getState().document.edges.find((edge) => edge.from.node === source && edge.from.port === sourceHandle);
+  const existing = store
+    .getState()
+    .document.edges.find((edge) => edge.from.node === source && edge.from.port === sourceHandle);
   // While an end is dragged elsewhere the connection is still there; moving it is allowed.
-  return refuseConnection(store, { node: source, port: sourceHandle }, target) === null || ("id" in connection && existing !== undefined);
+  return (
+    refuseConnection(store, { node: source, port: sourceHandle }, target) === null ||
+    ("id" in connection && existing !== undefined)
+  );
 }
 
 function connectDrawn(store: Store, { source, sourceHandle, target }: Connection): void {
@@ -145,8 +171,17 @@ function useDrawnNodes(overlays: ReadonlyMap<string, NodeOverlay> | undefined) {
   const cache = useRef<DrawingCache>(new Map());
   const [nodes, setNodes] = useState<DrawnNode[]>([]);
   const drawn = useMemo(() => {
-    const byNode = groupBy(problems.filter(({ node }) => node !== undefined), ({ node }) => node ?? "");
-    return toDrawnNodes({ document, nodeTypes, problems: byNode, cache: cache.current, ...(overlays === undefined ? {} : { overlays }) });
+    const byNode = groupBy(
+      problems.filter(({ node }) => node !== undefined),
+      ({ node }) => node ?? "",
+    );
+    return toDrawnNodes({
+      document,
+      nodeTypes,
+      problems: byNode,
+      cache: cache.current,
+      ...(overlays === undefined ? {} : { overlays }),
+    });
   }, [document, nodeTypes, problems, overlays]);
   useEffect(() => {
     const chosen = new Set(selected);
@@ -157,7 +192,13 @@ function useDrawnNodes(overlays: ReadonlyMap<string, NodeOverlay> | undefined) {
         const isSelected = chosen.has(node.id);
         if (known === undefined) return { ...node, selected: isSelected };
         const isSame = known.data === node.data && known.selected === isSelected && known.dragging !== true;
-        if (isSame && known.type === "step" && known.position.x === node.position.x && known.position.y === node.position.y) return known;
+        if (
+          isSame &&
+          known.type === "step" &&
+          known.position.x === node.position.x &&
+          known.position.y === node.position.y
+        )
+          return known;
         const measured = known.measured === undefined ? {} : { measured: known.measured };
         return { ...node, ...measured, selected: isSelected } as DrawnNode; // the spread keeps the kind of `node`
       });
@@ -173,12 +214,22 @@ function useDrawnNodes(overlays: ReadonlyMap<string, NodeOverlay> | undefined) {
           if (isSelected) chosen.add(id);
           else chosen.delete(id);
         }
-        select({ nodes: [...chosen], edges: choices.some(({ selected: isSelected }) => isSelected) ? [] : selection.edges });
+        select({
+          nodes: [...chosen],
+          edges: choices.some(({ selected: isSelected }) => isSelected) ? [] : selection.edges,
+        });
       }
       const dropped = changes.flatMap((change) =>
-        change.type === "position" && change.dragging === false && change.position !== undefined ? [[change.id, change.position] as const] : [],
+        change.type === "position" && change.dragging === false && change.position !== undefined
+          ? [[change.id, change.position] as const]
+          : [],
       );
-      setNodes((current) => applyNodeChanges(changes.filter(({ type }) => type !== "select" && type !== "remove"), current));
+      setNodes((current) =>
+        applyNodeChanges(
+          changes.filter(({ type }) => type !== "select" && type !== "remove"),
+          current,
+        ),
+      );
       if (dropped.length > 0) run(move, { to: Object.fromEntries(dropped) });
     },
     [store],

@@ -7,7 +7,10 @@ import type { Point } from "./move.ts";
 export type Alignment = "column" | "row" | "spread-down" | "spread-across";
 
 /** Aligns the given nodes with each other; fewer than two (three to spread) stay where they are. */
-export const align: Command<{ readonly nodes: readonly string[]; readonly how: Alignment }> = (document, { nodes, how }) => {
+export const align: Command<{ readonly nodes: readonly string[]; readonly how: Alignment }> = (
+  document,
+  { nodes, how },
+) => {
   const wanted = new Set(nodes);
   const chosen = document.nodes.filter(({ id }) => wanted.has(id));
   if (chosen.length < 2) return document;
@@ -15,7 +18,8 @@ export const align: Command<{ readonly nodes: readonly string[]; readonly how: A
   const values = chosen.map(({ position }) => position[axis]).toSorted((a, b) => a - b);
   const first = values[0] ?? 0;
   const last = values.at(-1) ?? 0;
-  if (how === "column" || how === "row") return moveAll(document, chosen, (_node, _index, point) => ({ ...point, [axis]: first }));
+  if (how === "column" || how === "row")
+    return moveAll(document, chosen, (_node, _index, point) => ({ ...point, [axis]: first }));
   if (chosen.length < 3) return document;
   const ordered = chosen.toSorted((a, b) => a.position[axis] - b.position[axis]);
   const step = (last - first) / (ordered.length - 1);
@@ -27,5 +31,7 @@ function moveAll(
   nodes: FlowDocument["nodes"],
   place: (id: string, index: number, point: Point) => Point,
 ): FlowDocument {
-  return move(document, { to: Object.fromEntries(nodes.map(({ id, position }, index) => [id, place(id, index, position)])) });
+  return move(document, {
+    to: Object.fromEntries(nodes.map(({ id, position }, index) => [id, place(id, index, position)])),
+  });
 }

@@ -12,7 +12,11 @@ export interface PortRef {
 
 /** A node id that is free in the document, made from a node type's key: `send-offer` → `send_offer`, `send_offer_2` … */
 export function freeNodeId(taken: ReadonlySet<string>, type: string): string {
-  const stem = type.replaceAll(/[^a-z0-9]+/g, "_").replace(/^[^a-z]+/, "").slice(0, 50) || "node";
+  const stem =
+    type
+      .replaceAll(/[^a-z0-9]+/g, "_")
+      .replace(/^[^a-z]+/, "")
+      .slice(0, 50) || "node";
   if (!taken.has(stem)) return stem;
   let count = 2;
   while (taken.has(`${stem}_${count}`)) count += 1;

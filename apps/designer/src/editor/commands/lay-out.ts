@@ -5,7 +5,10 @@ import type { Command } from "./command.ts";
 import { move } from "./move.ts";
 
 /** Arranges all nodes from top to bottom along their connections; branches stay in the order of their ports. */
-export const layOut: Command<{ readonly ports: Readonly<Record<string, readonly string[]>> }> = (document, { ports }) => {
+export const layOut: Command<{ readonly ports: Readonly<Record<string, readonly string[]>> }> = (
+  document,
+  { ports },
+) => {
   if (document.nodes.length === 0) return document;
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: 56, ranksep: 64, marginx: 0, marginy: 0 });
@@ -29,7 +32,10 @@ export const layOut: Command<{ readonly ports: Readonly<Record<string, readonly 
 const grid = 20;
 const snap = (value: number): number => Math.round(value / grid) * grid;
 
-function edgesInPortOrder(document: FlowDocument, ports: Readonly<Record<string, readonly string[]>>): FlowDocument["edges"] {
+function edgesInPortOrder(
+  document: FlowDocument,
+  ports: Readonly<Record<string, readonly string[]>>,
+): FlowDocument["edges"] {
   const rank = new Map(document.nodes.map(({ id }, index) => [id, index]));
   return document.edges.toSorted(
     (a, b) =>

@@ -47,7 +47,10 @@ export function pastedIds(document: FlowDocument, clip: Clip): ReadonlyMap<strin
 }
 
 /** Adds the clip's nodes under free ids, moved by `offset`; references between them follow, in expressions and templates too. */
-export const paste: Command<{ readonly clip: Clip; readonly offset: Point }> = (document, { clip, offset }) => {
+export const paste: Command<{ readonly clip: Clip; readonly offset: Point }> = (
+  document,
+  { clip, offset },
+) => {
   const ids = pastedIds(document, clip);
   const nodes = clip.nodes.map((node) => ({
     ...node,

@@ -8,6 +8,8 @@ export const putNote: Command<{ readonly note: Note }> = (document, { note }) =>
   const isThere = document.notes.some(({ id }) => id === note.id);
   return {
     ...document,
-    notes: isThere ? document.notes.map((other) => (other.id === note.id ? note : other)) : [...document.notes, note],
+    notes: isThere
+      ? document.notes.map((other) => (other.id === note.id ? note : other))
+      : [...document.notes, note],
   };
 };

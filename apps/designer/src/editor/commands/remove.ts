@@ -8,11 +8,14 @@ export const remove: Command<{
 }> = (document, { nodes = [], edges = [], notes = [] }) => {
   const gone = new Set(nodes);
   const goneNotes = new Set(notes);
-  const isGone = (from: PortRef): boolean => edges.some((edge) => edge.node === from.node && edge.port === from.port);
+  const isGone = (from: PortRef): boolean =>
+    edges.some((edge) => edge.node === from.node && edge.port === from.port);
   const next = {
     ...document,
     nodes: document.nodes.filter(({ id }) => !gone.has(id)),
-    edges: document.edges.filter(({ from, to }) => !gone.has(from.node) && !gone.has(to.node) && !isGone(from)),
+    edges: document.edges.filter(
+      ({ from, to }) => !gone.has(from.node) && !gone.has(to.node) && !isGone(from),
+    ),
     notes: document.notes.filter(({ id }) => !goneNotes.has(id)),
   };
   const isSame =

@@ -20,8 +20,15 @@ export const setNode: Command<{
   if (ports === undefined) return { ...document, nodes };
   const renamed = renamedPort(ports.before, ports.after);
   const edges = document.edges.flatMap((edge) => {
-    if (edge.from.node !== id || ports.after.includes(edge.from.port) || !ports.before.includes(edge.from.port)) return [edge];
-    return renamed !== null && renamed.from === edge.from.port ? [{ ...edge, from: { node: id, port: renamed.to } }] : [];
+    if (
+      edge.from.node !== id ||
+      ports.after.includes(edge.from.port) ||
+      !ports.before.includes(edge.from.port)
+    )
+      return [edge];
+    return renamed !== null && renamed.from === edge.from.port
+      ? [{ ...edge, from: { node: id, port: renamed.to } }]
+      : [];
   });
   return { ...document, nodes, edges };
 };
@@ -38,10 +45,15 @@ function withChanges(node: DocumentNode, changes: NodeChanges): DocumentNode {
   return hasChange ? (next as DocumentNode) : node; // the keys are those of NodeChanges
 }
 
-function renamedPort(before: readonly string[], after: readonly string[]): { readonly from: string; readonly to: string } | null {
+function renamedPort(
+  before: readonly string[],
+  after: readonly string[],
+): { readonly from: string; readonly to: string } | null {
   const gone = before.filter((port) => !after.includes(port));
   const come = after.filter((port) => !before.includes(port));
   const [from] = gone;
   const [to] = come;
-  return gone.length === 1 && come.length === 1 && from !== undefined && to !== undefined ? { from, to } : null;
+  return gone.length === 1 && come.length === 1 && from !== undefined && to !== undefined
+    ? { from, to }
+    : null;
 }

@@ -4,14 +4,23 @@ import type { Json } from "@throughline/flow";
 import { EMPTY_GROUP } from "./rule-tree.ts";
 import type { Rule, RuleGroup } from "./rule-tree.ts";
 
-const comparison = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(==|!=|>=|<=|>|<)\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false)$/;
-const textual = /^\(?([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\.(contains|startsWith|endsWith)\(("(?:[^"\\]|\\.)*")\)\)?$/;
-const textualNames: Readonly<Record<string, string>> = { contains: "contains", startsWith: "beginsWith", endsWith: "endsWith" };
+const comparison =
+  /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(==|!=|>=|<=|>|<)\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false)$/;
+const textual =
+  /^\(?([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\.(contains|startsWith|endsWith)\(("(?:[^"\\]|\\.)*")\)\)?$/;
+const textualNames: Readonly<Record<string, string>> = {
+  contains: "contains",
+  startsWith: "beginsWith",
+  endsWith: "endsWith",
+};
 
 /** The rules that mean the same as the text, or null when there are none. Empty text is an empty group. */
 export function celToRules(text: string): RuleGroup | null {
   if (text.trim() === "") return EMPTY_GROUP;
-  for (const [combinator, joint] of [["and", "&&"], ["or", "||"]] as const) {
+  for (const [combinator, joint] of [
+    ["and", "&&"],
+    ["or", "||"],
+  ] as const) {
     const rules = splitOutsideQuotes(text, joint).map(toRule);
     if (!rules.every((rule): rule is Rule => rule !== null)) continue;
     const group: RuleGroup = { combinator, rules };
@@ -36,7 +45,8 @@ function toRule(part: string): Rule | null {
 // The proof: written again, it is the same text but for spaces and brackets around one comparison.
 function meansTheSame(group: RuleGroup, text: string): boolean {
   const written = rulesToCel(group as unknown as Json); // a rule tree is JSON
-  const plain = (cel: string): string => cel.replaceAll(/("(?:[^"\\]|\\.)*")|[\s()]/g, (_whole, quoted?: string) => quoted ?? "");
+  const plain = (cel: string): string =>
+    cel.replaceAll(/("(?:[^"\\]|\\.)*")|[\s()]/g, (_whole, quoted?: string) => quoted ?? "");
   return written.ok && plain(written.text) === plain(text);
 }
 

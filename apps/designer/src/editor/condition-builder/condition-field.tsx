@@ -34,7 +34,8 @@ export function ConditionField({ path, label, value, onChange }: WidgetProps) {
           value={isText ? "text" : "rules"}
           onChange={(mode) => {
             if (mode === "text") onChange({ $cel: toCel(rules) });
-            else if (asRules === null) sayProblem("Kept as text", "This text says more than rules can. Empty it to start with rules.");
+            else if (asRules === null)
+              sayProblem("Kept as text", "This text says more than rules can. Empty it to start with rules.");
             else onChange({ $rules: asRules });
           }}
         />
@@ -50,7 +51,13 @@ export function ConditionField({ path, label, value, onChange }: WidgetProps) {
         />
       ) : (
         <>
-          <RuleGroupView group={readRules(rules)} variables={variables} isReadOnly={isReadOnly} label={label} onChange={(next) => onChange({ $rules: next })} />
+          <RuleGroupView
+            group={readRules(rules)}
+            variables={variables}
+            isReadOnly={isReadOnly}
+            label={label}
+            onChange={(next) => onChange({ $rules: next })}
+          />
           {words !== "" && (
             <Group gap={4}>
               <Text size="xs" c="dimmed">

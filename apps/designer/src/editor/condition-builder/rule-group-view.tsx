@@ -1,4 +1,13 @@
-import { ActionIcon, Autocomplete, Button, Group, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
+import {
+  ActionIcon,
+  Autocomplete,
+  Button,
+  Group,
+  SegmentedControl,
+  Select,
+  Stack,
+  TextInput,
+} from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import type { Variable } from "../../ui/schema-form/form-context.ts";
 import { isGroup, operatorsFor, parseOperand } from "./rule-tree.ts";
@@ -14,11 +23,21 @@ interface RuleGroupViewProps {
 }
 
 /** Rules that are all true, or of which one is; groups may hold groups. */
-export function RuleGroupView({ group, variables, isReadOnly, label, depth = 0, onChange }: RuleGroupViewProps) {
+export function RuleGroupView({
+  group,
+  variables,
+  isReadOnly,
+  label,
+  depth = 0,
+  onChange,
+}: RuleGroupViewProps) {
   const put = (index: number, item: Rule | RuleGroup): void =>
     onChange({ ...group, rules: group.rules.map((old, i) => (i === index ? item : old)) });
-  const drop = (index: number): void => onChange({ ...group, rules: group.rules.filter((_, i) => i !== index) });
-  const firstField = variables.find(({ path }) => path.startsWith("event.data.") || path.startsWith("trigger.data."))?.path ?? "";
+  const drop = (index: number): void =>
+    onChange({ ...group, rules: group.rules.filter((_, i) => i !== index) });
+  const firstField =
+    variables.find(({ path }) => path.startsWith("event.data.") || path.startsWith("trigger.data."))?.path ??
+    "";
   return (
     <Stack gap={8} className={depth === 0 ? "" : "tl-rule-group"} role="group" aria-label={label}>
       {group.rules.length > 1 && (
@@ -38,20 +57,58 @@ export function RuleGroupView({ group, variables, isReadOnly, label, depth = 0, 
       {group.rules.map((item, index) =>
         isGroup(item) ? (
           <Group key={index} gap={4} align="flex-start" wrap="nowrap">
-            <RuleGroupView group={item} variables={variables} isReadOnly={isReadOnly} label={`${label}, group ${index + 1}`} depth={depth + 1} onChange={(next) => put(index, next)} />
+            <RuleGroupView
+              group={item}
+              variables={variables}
+              isReadOnly={isReadOnly}
+              label={`${label}, group ${index + 1}`}
+              depth={depth + 1}
+              onChange={(next) => put(index, next)}
+            />
             {!isReadOnly && <Remove label={`Remove group ${index + 1}`} onClick={() => drop(index)} />}
           </Group>
         ) : (
-          <RuleView key={index} rule={item} number={index + 1} variables={variables} isReadOnly={isReadOnly} onChange={(next) => put(index, next)} onRemove={() => drop(index)} />
+          <RuleView
+            key={index}
+            rule={item}
+            number={index + 1}
+            variables={variables}
+            isReadOnly={isReadOnly}
+            onChange={(next) => put(index, next)}
+            onRemove={() => drop(index)}
+          />
         ),
       )}
       {!isReadOnly && (
         <Group gap="xs">
-          <Button size="compact-xs" variant="default" leftSection={<IconPlus size={12} aria-hidden />} onClick={() => onChange({ ...group, rules: [...group.rules, { field: firstField, operator: "=", value: "" }] })}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconPlus size={12} aria-hidden />}
+            onClick={() =>
+              onChange({ ...group, rules: [...group.rules, { field: firstField, operator: "=", value: "" }] })
+            }
+          >
             Rule
           </Button>
           {depth < 3 && group.rules.length > 0 && (
-            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onChange({ ...group, rules: [...group.rules, { combinator: group.combinator === "and" ? "or" : "and", rules: [{ field: firstField, operator: "=", value: "" }] }] })}>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              color="gray"
+              onClick={() =>
+                onChange({
+                  ...group,
+                  rules: [
+                    ...group.rules,
+                    {
+                      combinator: group.combinator === "and" ? "or" : "and",
+                      rules: [{ field: firstField, operator: "=", value: "" }],
+                    },
+                  ],
+                })
+              }
+            >
               Group
             </Button>
           )}
@@ -103,7 +160,13 @@ function RuleView({ rule, number, variables, isReadOnly, onChange, onRemove }: R
               const next = operators.find(({ name }) => name === operator);
               if (next === undefined) return;
               const isSameShape = next.takes === takes;
-              onChange({ ...bare, operator: next.name, ...(next.takes === "none" ? {} : { value: isSameShape ? rule.value : next.takes === "two" ? ["", ""] : "" }) });
+              onChange({
+                ...bare,
+                operator: next.name,
+                ...(next.takes === "none"
+                  ? {}
+                  : { value: isSameShape ? rule.value : next.takes === "two" ? ["", ""] : "" }),
+              });
             }}
           />
           <Operands rule={rule} takes={takes} type={type} isReadOnly={isReadOnly} onChange={onChange} />
@@ -128,8 +191,24 @@ function Operands({ rule, takes, type, isReadOnly, onChange }: OperandsProps) {
     const [low, high] = Array.isArray(rule.value) ? (rule.value as readonly unknown[]) : ["", ""];
     return (
       <>
-        <TextInput size="xs" aria-label="From" readOnly={isReadOnly} value={String(low ?? "")} onChange={(event) => onChange({ ...rule, value: [parseOperand(event.currentTarget.value, type), high] })} />
-        <TextInput size="xs" aria-label="To" readOnly={isReadOnly} value={String(high ?? "")} onChange={(event) => onChange({ ...rule, value: [low, parseOperand(event.currentTarget.value, type)] })} />
+        <TextInput
+          size="xs"
+          aria-label="From"
+          readOnly={isReadOnly}
+          value={String(low ?? "")}
+          onChange={(event) =>
+            onChange({ ...rule, value: [parseOperand(event.currentTarget.value, type), high] })
+          }
+        />
+        <TextInput
+          size="xs"
+          aria-label="To"
+          readOnly={isReadOnly}
+          value={String(high ?? "")}
+          onChange={(event) =>
+            onChange({ ...rule, value: [low, parseOperand(event.currentTarget.value, type)] })
+          }
+        />
       </>
     );
   }
@@ -141,7 +220,12 @@ function Operands({ rule, takes, type, isReadOnly, onChange }: OperandsProps) {
       placeholder={takes === "list" ? "a, b, c" : type === "number" || type === "integer" ? "500" : "value"}
       readOnly={isReadOnly}
       value={Array.isArray(rule.value) ? rule.value.join(", ") : String(rule.value ?? "")}
-      onChange={(event) => onChange({ ...rule, value: takes === "list" ? event.currentTarget.value : parseOperand(event.currentTarget.value, type) })}
+      onChange={(event) =>
+        onChange({
+          ...rule,
+          value: takes === "list" ? event.currentTarget.value : parseOperand(event.currentTarget.value, type),
+        })
+      }
     />
   );
 }

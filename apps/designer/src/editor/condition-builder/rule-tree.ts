@@ -50,7 +50,11 @@ export function isGroup(item: Rule | RuleGroup): item is RuleGroup {
 /** Reads a stored tree; what is not one becomes an empty group. */
 export function readRules(value: unknown): RuleGroup {
   if (typeof value !== "object" || value === null) return EMPTY_GROUP;
-  const { combinator, not, rules } = value as { readonly combinator?: unknown; readonly not?: unknown; readonly rules?: unknown };
+  const { combinator, not, rules } = value as {
+    readonly combinator?: unknown;
+    readonly not?: unknown;
+    readonly rules?: unknown;
+  };
   if (!Array.isArray(rules)) return EMPTY_GROUP;
   return {
     combinator: combinator === "or" ? "or" : "and",

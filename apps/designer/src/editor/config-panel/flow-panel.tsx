@@ -25,7 +25,8 @@ export function FlowPanel() {
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const problems = useEditor((state) => state.problems);
   const { settings } = document;
-  const set = (changes: Partial<FlowSettings>): void => store.getState().run(setFlow, { settings: changes }, { merge: `flow ${Object.keys(changes).join()}` });
+  const set = (changes: Partial<FlowSettings>): void =>
+    store.getState().run(setFlow, { settings: changes }, { merge: `flow ${Object.keys(changes).join()}` });
   const { reentry } = settings;
   const subject = "$cel" in settings.subject ? settings.subject.$cel : "";
   return (
@@ -39,7 +40,11 @@ export function FlowPanel() {
             Select a step to fill it in. These settings hold for the whole flow.
           </Text>
         </div>
-        <FlowName name={document.name} isReadOnly={isReadOnly} onChange={(name) => store.getState().run(setFlow, { name }, { merge: "flow name" })} />
+        <FlowName
+          name={document.name}
+          isReadOnly={isReadOnly}
+          onChange={(name) => store.getState().run(setFlow, { name }, { merge: "flow name" })}
+        />
         <Textarea
           label="What it is for"
           autosize
@@ -48,9 +53,18 @@ export function FlowPanel() {
           maxLength={2000}
           readOnly={isReadOnly}
           value={document.description ?? ""}
-          onChange={(event) => store.getState().run(setFlow, { description: event.currentTarget.value }, { merge: "flow description" })}
+          onChange={(event) =>
+            store
+              .getState()
+              .run(setFlow, { description: event.currentTarget.value }, { merge: "flow description" })
+          }
         />
-        <Subject value={subject} isReadOnly={isReadOnly} problems={problems} onChange={(cel) => set({ subject: { $cel: cel } })} />
+        <Subject
+          value={subject}
+          isReadOnly={isReadOnly}
+          problems={problems}
+          onChange={(cel) => set({ subject: { $cel: cel } })}
+        />
         <Select
           label="When the same subject enters again"
           allowDeselect={false}
@@ -60,7 +74,11 @@ export function FlowPanel() {
           onChange={(choice) => set({ reentry: toReentry(choice ?? "every-event") })}
         />
         {reentry.rule === "once-per-period" && (
-          <DurationInput label="Period" value={reentry.period} onChange={(period) => set({ reentry: { rule: "once-per-period", period: period ?? "P1D" } })} />
+          <DurationInput
+            label="Period"
+            value={reentry.period}
+            onChange={(period) => set({ reentry: { rule: "once-per-period", period: period ?? "P1D" } })}
+          />
         )}
         <Select
           label="Time zone"
@@ -82,14 +100,24 @@ export function FlowPanel() {
             { value: "low", label: "Low" },
           ]}
           value={settings.priority}
-          onChange={(priority) => set({ priority: priority === "high" || priority === "low" ? priority : "normal" })}
+          onChange={(priority) =>
+            set({ priority: priority === "high" || priority === "low" ? priority : "normal" })
+          }
         />
       </Stack>
     </FormContext>
   );
 }
 
-function FlowName({ name, isReadOnly, onChange }: { readonly name: string; readonly isReadOnly: boolean; onChange(name: string): void }) {
+function FlowName({
+  name,
+  isReadOnly,
+  onChange,
+}: {
+  readonly name: string;
+  readonly isReadOnly: boolean;
+  onChange(name: string): void;
+}) {
   const [text, setText] = useState(name);
   useEffect(() => setText(name), [name]);
   return (
@@ -147,7 +175,8 @@ function Subject({ value, isReadOnly, problems, onChange }: SubjectProps) {
 
 function toReentry(choice: string): FlowSettings["reentry"] {
   const [rule, then] = choice.split(" ");
-  if (rule === "one-at-a-time") return { rule, then: then === "restart" || then === "queue" ? then : "ignore" };
+  if (rule === "one-at-a-time")
+    return { rule, then: then === "restart" || then === "queue" ? then : "ignore" };
   if (rule === "once-ever") return { rule };
   if (rule === "once-per-period") return { rule, period: "P30D" };
   return { rule: "every-event" };

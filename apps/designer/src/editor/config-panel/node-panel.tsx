@@ -27,12 +27,15 @@ export function NodePanel({ node }: { readonly node: DocumentNode }) {
   const change = (changes: NodeChanges, what: string): void => {
     const before = portsOfNode(node, nodeType);
     const after = portsOfNode({ ...node, ...withoutUndefined(changes) }, nodeType);
-    store.getState().run(setNode, { id: node.id, changes, ports: { before, after } }, { merge: `${node.id} ${what}` });
+    store
+      .getState()
+      .run(setNode, { id: node.id, changes, ports: { before, after } }, { merge: `${node.id} ${what}` });
   };
   if (nodeType === undefined) {
     return (
       <Alert color="red" variant="light" title="Unknown step">
-        This drawing uses <Code>{`${node.type} version ${node.typeVersion}`}</Code>, which is not installed here. Ask whoever runs Throughline to add it, or delete the step.
+        This drawing uses <Code>{`${node.type} version ${node.typeVersion}`}</Code>, which is not installed
+        here. Ask whoever runs Throughline to add it, or delete the step.
       </Alert>
     );
   }
@@ -40,9 +43,20 @@ export function NodePanel({ node }: { readonly node: DocumentNode }) {
   return (
     <FormContext value={surroundings}>
       <Stack gap="md">
-        <PanelHead node={node} nodeType={nodeType} isReadOnly={surroundings.isReadOnly} onRename={(name) => change({ name }, "name")} />
+        <PanelHead
+          node={node}
+          nodeType={nodeType}
+          isReadOnly={surroundings.isReadOnly}
+          onRename={(name) => change({ name }, "name")}
+        />
         {hasForm ? (
-          <SchemaForm schema={nodeType.config} value={node.config} onChange={(config) => change({ config: config as DocumentNode["config"] }, changedField(node.config, config))} />
+          <SchemaForm
+            schema={nodeType.config}
+            value={node.config}
+            onChange={(config) =>
+              change({ config: config as DocumentNode["config"] }, changedField(node.config, config))
+            }
+          />
         ) : (
           <Text size="sm" c="dimmed">
             Nothing to fill in here.
@@ -122,7 +136,9 @@ function Behaviour({ node, nodeType, isReadOnly, onChange }: BehaviourProps) {
         placeholder="For your colleagues; changes nothing"
         readOnly={isReadOnly}
         value={node.note ?? ""}
-        onChange={(event) => onChange({ note: event.currentTarget.value === "" ? undefined : event.currentTarget.value }, "note")}
+        onChange={(event) =>
+          onChange({ note: event.currentTarget.value === "" ? undefined : event.currentTarget.value }, "note")
+        }
       />
       {nodeType.instruction === "run" && (
         <>
@@ -167,9 +183,16 @@ function Retry({ node, nodeType, isReadOnly, onChange }: BehaviourProps) {
         label="Tries"
         allowDeselect={false}
         readOnly={isReadOnly}
-        data={[...new Set(["1", "2", "3", "5", "10", "20", "50", attempts])].toSorted((a, b) => Number(a) - Number(b))}
+        data={[...new Set(["1", "2", "3", "5", "10", "20", "50", attempts])].toSorted(
+          (a, b) => Number(a) - Number(b),
+        )}
         value={attempts}
-        onChange={(next) => onChange({ retry: { ...usual, ...node.retry, attempts: Number(next) } as DocumentNode["retry"] }, "retry")}
+        onChange={(next) =>
+          onChange(
+            { retry: { ...usual, ...node.retry, attempts: Number(next) } as DocumentNode["retry"] },
+            "retry",
+          )
+        }
       />
       {Number(attempts) > 1 && (
         <>
@@ -179,7 +202,19 @@ function Retry({ node, nodeType, isReadOnly, onChange }: BehaviourProps) {
           <DurationInput
             label="First pause"
             value={node.retry?.every ?? usual.every}
-            onChange={(every) => onChange({ retry: { ...usual, ...node.retry, attempts: Number(attempts), every: every ?? "PT1S" } as DocumentNode["retry"] }, "retry")}
+            onChange={(every) =>
+              onChange(
+                {
+                  retry: {
+                    ...usual,
+                    ...node.retry,
+                    attempts: Number(attempts),
+                    every: every ?? "PT1S",
+                  } as DocumentNode["retry"],
+                },
+                "retry",
+              )
+            }
           />
         </>
       )}
@@ -205,31 +240,52 @@ function useSurroundings(node: DocumentNode): FormSurroundings {
       problems: problems.filter((problem) => problem.node === node.id),
       condition: ConditionField,
       choices: {
-        "event-type": [...(eventTypes ?? []).map(({ type }) => type), ...drawn.filter(({ kind }) => kind === "event").map(({ name }) => name)],
+        "event-type": [
+          ...(eventTypes ?? []).map(({ type }) => type),
+          ...drawn.filter(({ kind }) => kind === "event").map(({ name }) => name),
+        ],
         queue: ["support", "sales", ...drawn.filter(({ kind }) => kind === "queue").map(({ name }) => name)],
         secret: secrets?.map(({ name }) => name) ?? [],
         hook: hooks?.map(({ key }) => key) ?? [],
         "stock-item": stock?.map(({ sku }) => sku) ?? [],
         "profile-field": ["email", "firstName"],
       },
-      variablesFor: (field) => variablesInReach({ document, nodeTypes, eventTypes: eventTypes ?? [], node: node.id, field }),
+      variablesFor: (field) =>
+        variablesInReach({ document, nodeTypes, eventTypes: eventTypes ?? [], node: node.id, field }),
     };
   }, [document, nodeTypes, problems, isReadOnly, focusPath, eventTypes, secrets, hooks, stock, node.id]);
 }
 
-function namesIn(config: DocumentNode["config"]): readonly { readonly kind: "event" | "queue"; readonly name: string }[] {
-  const { eventType, events, queue } = config as { readonly eventType?: unknown; readonly events?: unknown; readonly queue?: unknown };
-  const waited = Array.isArray(events) ? (events as readonly { readonly type?: unknown }[]).map(({ type }) => type) : [];
+function namesIn(
+  config: DocumentNode["config"],
+): readonly { readonly kind: "event" | "queue"; readonly name: string }[] {
+  const { eventType, events, queue } = config as {
+    readonly eventType?: unknown;
+    readonly events?: unknown;
+    readonly queue?: unknown;
+  };
+  const waited = Array.isArray(events)
+    ? (events as readonly { readonly type?: unknown }[]).map(({ type }) => type)
+    : [];
   return [
-    ...[eventType, ...waited].flatMap((name) => (typeof name === "string" && name !== "" ? [{ kind: "event" as const, name }] : [])),
+    ...[eventType, ...waited].flatMap((name) =>
+      typeof name === "string" && name !== "" ? [{ kind: "event" as const, name }] : [],
+    ),
     ...(typeof queue === "string" && queue !== "" ? [{ kind: "queue" as const, name: queue }] : []),
   ];
 }
 
-function changedField(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): string {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key]).join();
+function changedField(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): string {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => before[key] !== after[key])
+    .join();
 }
 
 function withoutUndefined(changes: NodeChanges): Partial<DocumentNode> {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<DocumentNode>; // as typed
+  return Object.fromEntries(
+    Object.entries(changes).filter(([, value]) => value !== undefined),
+  ) as Partial<DocumentNode>; // as typed
 }

@@ -21,7 +21,15 @@ export function NotePanel({ note }: { readonly note: Note }) {
         readOnly={isReadOnly}
         placeholder="For your colleagues; changes nothing"
         value={note.text}
-        onChange={(event) => store.getState().run(putNote, { note: { ...note, text: event.currentTarget.value } }, { merge: `note ${note.id}` })}
+        onChange={(event) =>
+          store
+            .getState()
+            .run(
+              putNote,
+              { note: { ...note, text: event.currentTarget.value } },
+              { merge: `note ${note.id}` },
+            )
+        }
       />
     </Stack>
   );

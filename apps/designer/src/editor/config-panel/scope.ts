@@ -21,15 +21,24 @@ interface ScopeArgs {
 const deepest = 3;
 
 /** Every value in reach of a field, nearest first. */
-export function variablesInReach({ document, nodeTypes, eventTypes, node, field }: ScopeArgs): readonly Variable[] {
-  const typeOf = (of: DocumentNode): NodeType | undefined => nodeTypes.get(nodeTypeKey(of.type, of.typeVersion));
+export function variablesInReach({
+  document,
+  nodeTypes,
+  eventTypes,
+  node,
+  field,
+}: ScopeArgs): readonly Variable[] {
+  const typeOf = (of: DocumentNode): NodeType | undefined =>
+    nodeTypes.get(nodeTypeKey(of.type, of.typeVersion));
   const self = document.nodes.find(({ id }) => id === node);
   if (self === undefined) return [];
   const selfType = typeOf(self);
   const isTrigger = selfType?.instruction === "trigger";
-  const candidate = isTrigger || /(^|\.)(filter|correlate\.event)$/.test(field) ? candidateTypes(self, field) : null;
+  const candidate =
+    isTrigger || /(^|\.)(filter|correlate\.event)$/.test(field) ? candidateTypes(self, field) : null;
   const triggers = document.nodes.filter((other) => typeOf(other)?.instruction === "trigger");
-  const event = candidate === null ? [] : eventVariables("event", "The arriving event", candidate, eventTypes);
+  const event =
+    candidate === null ? [] : eventVariables("event", "The arriving event", candidate, eventTypes);
   if (isTrigger) return event;
   const before = nodesBefore(document, node).filter((other) => typeOf(other)?.instruction !== "trigger");
   return [
@@ -51,11 +60,19 @@ const common: readonly Variable[] = [
 ];
 
 function candidateTypes(node: DocumentNode, field: string): readonly string[] {
-  const config = node.config as { readonly eventType?: unknown; readonly events?: unknown; readonly hook?: unknown };
-  const events = Array.isArray(config.events) ? (config.events as readonly { readonly type?: unknown }[]) : [];
+  const config = node.config as {
+    readonly eventType?: unknown;
+    readonly events?: unknown;
+    readonly hook?: unknown;
+  };
+  const events = Array.isArray(config.events)
+    ? (config.events as readonly { readonly type?: unknown }[])
+    : [];
   const index = /^events\.(\d+)\./.exec(field)?.[1];
   const chosen = index === undefined ? events : events.slice(Number(index), Number(index) + 1);
-  return [...chosen.map(({ type }) => type), triggerType(node)].filter((type) => typeof type === "string" && type !== "") as string[]; // filtered
+  return [...chosen.map(({ type }) => type), triggerType(node)].filter(
+    (type) => typeof type === "string" && type !== "",
+  ) as string[]; // filtered
 }
 
 function triggerType(node: DocumentNode): string {
@@ -63,7 +80,12 @@ function triggerType(node: DocumentNode): string {
   return typeof eventType === "string" ? eventType : typeof hook === "string" ? `hook.${hook}` : "";
 }
 
-function eventVariables(root: string, group: string, types: readonly string[], seen: readonly SeenEventType[]): readonly Variable[] {
+function eventVariables(
+  root: string,
+  group: string,
+  types: readonly string[],
+  seen: readonly SeenEventType[],
+): readonly Variable[] {
   const fields = new Map<string, Variable>();
   for (const { type, fields: known } of seen) {
     if (!types.includes(type)) continue;
@@ -80,17 +102,31 @@ function eventVariables(root: string, group: string, types: readonly string[], s
   return [...fields.values(), ...always.filter(({ path }) => !fields.has(path))];
 }
 
-function stepVariables(node: DocumentNode, type: NodeType | undefined, seen: readonly SeenEventType[]): readonly Variable[] {
+function stepVariables(
+  node: DocumentNode,
+  type: NodeType | undefined,
+  seen: readonly SeenEventType[],
+): readonly Variable[] {
   if (type === undefined) return [];
   const root = `steps.${node.id}`;
   const declared = schemaVariables(type.output, root, node.name, 0);
   const events = (node.config as { readonly events?: unknown }).events;
   if (type.instruction !== "wait" || !Array.isArray(events)) return declared;
-  const types = (events as readonly { readonly type?: unknown }[]).map(({ type: name }) => String(name ?? ""));
-  return [...eventVariables(`${root}.event`, node.name, types, seen), ...declared.filter(({ path }) => !path.startsWith(`${root}.event`))];
+  const types = (events as readonly { readonly type?: unknown }[]).map(({ type: name }) =>
+    String(name ?? ""),
+  );
+  return [
+    ...eventVariables(`${root}.event`, node.name, types, seen),
+    ...declared.filter(({ path }) => !path.startsWith(`${root}.event`)),
+  ];
 }
 
-function schemaVariables(schema: JsonObject, path: string, group: string, depth: number): readonly Variable[] {
+function schemaVariables(
+  schema: JsonObject,
+  path: string,
+  group: string,
+  depth: number,
+): readonly Variable[] {
   const properties = Object.entries((schema["properties"] ?? {}) as Readonly<Record<string, JsonObject>>); // JSON Schema says so
   if (depth >= deepest) return [];
   return properties.flatMap(([name, field]) => {

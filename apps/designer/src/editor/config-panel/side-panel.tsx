@@ -31,7 +31,11 @@ export function SidePanel({ tab, onTab }: { readonly tab: SideTab; onTab(tab: Si
               <Group gap={6} justify="center" wrap="nowrap">
                 Problems
                 {problems.length > 0 && (
-                  <Badge size="xs" circle={problems.length < 10} color={problems.some(({ severity }) => severity === "error") ? "red" : "yellow"}>
+                  <Badge
+                    size="xs"
+                    circle={problems.length < 10}
+                    color={problems.some(({ severity }) => severity === "error") ? "red" : "yellow"}
+                  >
                     {problems.length}
                   </Badge>
                 )}
@@ -54,8 +58,16 @@ export function SidePanel({ tab, onTab }: { readonly tab: SideTab; onTab(tab: Si
 
 function Details({ viewport }: { readonly viewport: RefObject<HTMLDivElement | null> }) {
   const selected = useEditor((state) => state.selection.nodes);
-  const node = useEditor((state) => (state.selection.nodes.length === 1 ? state.document.nodes.find(({ id }) => id === state.selection.nodes[0]) : undefined));
-  const note = useEditor((state) => (state.selection.nodes.length === 1 ? state.document.notes.find(({ id }) => id === state.selection.nodes[0]) : undefined));
+  const node = useEditor((state) =>
+    state.selection.nodes.length === 1
+      ? state.document.nodes.find(({ id }) => id === state.selection.nodes[0])
+      : undefined,
+  );
+  const note = useEditor((state) =>
+    state.selection.nodes.length === 1
+      ? state.document.notes.find(({ id }) => id === state.selection.nodes[0])
+      : undefined,
+  );
   const focusField = useEditor((state) => state.focusField);
   useEffect(() => {
     if (focusField === null) viewport.current?.scrollTo({ top: 0 });
@@ -67,7 +79,8 @@ function Details({ viewport }: { readonly viewport: RefObject<HTMLDivElement | n
       {node === undefined && note === undefined && selected.length < 2 && <FlowPanel />}
       {selected.length > 1 && (
         <Text size="sm" c="dimmed">
-          {selected.length} selected. Copy, duplicate, align or delete them together; select one to fill it in.
+          {selected.length} selected. Copy, duplicate, align or delete them together; select one to fill it
+          in.
         </Text>
       )}
     </div>

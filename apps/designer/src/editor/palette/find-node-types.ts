@@ -3,8 +3,15 @@ import { groupBy } from "../../ui/group-by.ts";
 
 const order = ["triggers", "waits", "logic", "messages", "people", "data", "stock", "outside", "end"];
 const titles: Readonly<Record<string, string>> = {
-  triggers: "Start", waits: "Wait", logic: "Decide", messages: "Messages", people: "People", data: "Data", stock: "Stock",
-  outside: "Other systems", end: "End",
+  triggers: "Start",
+  waits: "Wait",
+  logic: "Decide",
+  messages: "Messages",
+  people: "People",
+  data: "Data",
+  stock: "Stock",
+  outside: "Other systems",
+  end: "End",
 };
 
 /** A group of the palette. */
@@ -17,8 +24,12 @@ export interface PaletteGroup {
 /** The newest version of each node type that fits the search, in groups; best fits first inside a group. */
 export function findNodeTypes(all: Iterable<NodeType>, search: string): readonly PaletteGroup[] {
   const newest = new Map<string, NodeType>();
-  for (const type of all) if ((newest.get(type.type)?.version ?? 0) < type.version) newest.set(type.type, type);
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  for (const type of all)
+    if ((newest.get(type.type)?.version ?? 0) < type.version) newest.set(type.type, type);
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
   const scored = [...newest.values()]
     .map((type) => ({ type, score: score(type, words) }))
     .filter(({ score: points }) => points > 0)

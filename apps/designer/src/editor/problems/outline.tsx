@@ -57,7 +57,11 @@ function OutlineItem({ node, onAdd }: { readonly node: DocumentNode; onAdd(at: A
         <span style={{ color: colour.strong, display: "flex" }}>
           <Icon name={nodeType?.icon ?? "puzzle"} size={16} />
         </span>
-        <UnstyledButton flex={1} onClick={() => store.getState().select({ nodes: [node.id] })} aria-current={isSelected || undefined}>
+        <UnstyledButton
+          flex={1}
+          onClick={() => store.getState().select({ nodes: [node.id] })}
+          aria-current={isSelected || undefined}
+        >
           <Text size="sm" fw={550} truncate>
             {node.name}
           </Text>
@@ -73,7 +77,9 @@ function OutlineItem({ node, onAdd }: { readonly node: DocumentNode; onAdd(at: A
               {open.map((port) => (
                 <Menu.Item
                   key={port}
-                  onClick={() => onAdd({ screen: { x: window.innerWidth - 640, y: 160 }, after: { node: node.id, port } })}
+                  onClick={() =>
+                    onAdd({ screen: { x: window.innerWidth - 640, y: 160 }, after: { node: node.id, port } })
+                  }
                 >
                   Add after “{portTitle(node, nodeType, port)}”
                 </Menu.Item>
@@ -121,7 +127,10 @@ function OutlineItem({ node, onAdd }: { readonly node: DocumentNode; onAdd(at: A
               {portTitle(node, nodeType, port)} → {target?.name ?? "ends here"}
             </Text>
             {target !== undefined && !isReadOnly && isSelected && (
-              <UnstyledButton className="tl-link" onClick={() => store.getState().run(remove, { edges: [{ node: node.id, port }] })}>
+              <UnstyledButton
+                className="tl-link"
+                onClick={() => store.getState().run(remove, { edges: [{ node: node.id, port }] })}
+              >
                 disconnect
               </UnstyledButton>
             )}

@@ -15,7 +15,8 @@ export function Problems({ onJump }: { onJump(): void }) {
     focus(null);
     onJump();
     requestAnimationFrame(() => focus(field ?? null));
-    if (node !== undefined) void flow.fitView({ nodes: [{ id: node }], maxZoom: 1, duration: 250, padding: 0.8 });
+    if (node !== undefined)
+      void flow.fitView({ nodes: [{ id: node }], maxZoom: 1, duration: 250, padding: 0.8 });
   };
   if (problems.length === 0) {
     return (

@@ -60,8 +60,17 @@ export function VersionPage({ flow, version }: { readonly flow: string; readonly
   );
 }
 
-function VersionDrawing({ document, types }: { readonly document: FlowDocument; readonly types: readonly NodeType[] }) {
-  const store = useMemo(() => createDocumentStore({ document, revision: 0, nodeTypes: toNodeTypes(types), isReadOnly: true }), [document, types]);
+function VersionDrawing({
+  document,
+  types,
+}: {
+  readonly document: FlowDocument;
+  readonly types: readonly NodeType[];
+}) {
+  const store = useMemo(
+    () => createDocumentStore({ document, revision: 0, nodeTypes: toNodeTypes(types), isReadOnly: true }),
+    [document, types],
+  );
   return (
     <EditorContext value={store}>
       <ReactFlowProvider>

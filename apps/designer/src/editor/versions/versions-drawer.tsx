@@ -7,7 +7,15 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { When } from "../../ui/when.tsx";
 
 /** The versions of a flow, newest first; each opens read-only. */
-export function VersionsDrawer({ flow, isOpen, onClose }: { readonly flow: string; readonly isOpen: boolean; onClose(): void }) {
+export function VersionsDrawer({
+  flow,
+  isOpen,
+  onClose,
+}: {
+  readonly flow: string;
+  readonly isOpen: boolean;
+  onClose(): void;
+}) {
   const navigate = useNavigate();
   const query = useQuery({ ...versionsQuery(flow), enabled: isOpen });
   return (
@@ -21,7 +29,16 @@ export function VersionsDrawer({ flow, isOpen, onClose }: { readonly flow: strin
               </Text>
             )}
             {versions.map((version) => (
-              <UnstyledButton key={version.version} className="tl-problem" onClick={() => void navigate({ to: "/flows/$key/versions/$version", params: { key: flow, version: String(version.version) } })}>
+              <UnstyledButton
+                key={version.version}
+                className="tl-problem"
+                onClick={() =>
+                  void navigate({
+                    to: "/flows/$key/versions/$version",
+                    params: { key: flow, version: String(version.version) },
+                  })
+                }
+              >
                 <Group justify="space-between">
                   <Text size="sm" fw={550}>
                     Version {version.version}

@@ -44,7 +44,13 @@ interface DrawArgs {
 const none: readonly Diagnostic[] = [];
 
 /** All nodes and notes of the document. */
-export function toDrawnNodes({ document, nodeTypes, problems, overlays, cache }: DrawArgs): readonly DrawnNode[] {
+export function toDrawnNodes({
+  document,
+  nodeTypes,
+  problems,
+  overlays,
+  cache,
+}: DrawArgs): readonly DrawnNode[] {
   const connected = groupBy(document.edges, ({ from }) => from.node);
   const steps = document.nodes.map((node): DrawnStep => {
     const nodeType = nodeTypes.get(nodeTypeKey(node.type, node.typeVersion));
@@ -69,23 +75,24 @@ export function toDrawnNodes({ document, nodeTypes, problems, overlays, cache }:
       ariaLabel: `${node.name}, ${nodeType?.title ?? node.type}${kept.problems.length > 0 ? `, ${kept.problems.length} problems` : ""}`,
     };
   });
-  const notes = document.notes.map(
-    (note): DrawnNote => ({
-      id: note.id,
-      type: "note",
-      position: note.position,
-      data: { text: note.text },
-      width: note.size?.width ?? 220,
-      height: note.size?.height ?? 120,
-      zIndex: -1,
-      ariaLabel: `Note: ${note.text.slice(0, 80)}`,
-    }),
-  );
+  const notes = document.notes.map((note): DrawnNote => ({
+    id: note.id,
+    type: "note",
+    position: note.position,
+    data: { text: note.text },
+    width: note.size?.width ?? 220,
+    height: note.size?.height ?? 120,
+    zIndex: -1,
+    ariaLabel: `Note: ${note.text.slice(0, 80)}`,
+  }));
   return [...steps, ...notes];
 }
 
 /** All connections; those a run went along are emphasised. */
-export function toDrawnEdges(document: FlowDocument, overlays?: ReadonlyMap<string, NodeOverlay>): readonly Edge[] {
+export function toDrawnEdges(
+  document: FlowDocument,
+  overlays?: ReadonlyMap<string, NodeOverlay>,
+): readonly Edge[] {
   const ids = new Set(document.nodes.map(({ id }) => id));
   return document.edges
     .filter(({ from, to }) => ids.has(from.node) && ids.has(to.node))
@@ -98,7 +105,12 @@ export function toDrawnEdges(document: FlowDocument, overlays?: ReadonlyMap<stri
         target: to.node,
         type: "smoothstep",
         pathOptions: { borderRadius: 14 },
-        markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: wasTaken ? "var(--tl-accent)" : "var(--tl-edge)" },
+        markerEnd: {
+          type: MarkerType.ArrowClosed,
+          width: 16,
+          height: 16,
+          color: wasTaken ? "var(--tl-accent)" : "var(--tl-edge)",
+        },
         className: wasTaken ? "tl-edge-taken" : overlays === undefined ? "" : "tl-edge-quiet",
         ariaLabel: `From ${from.node}, ${from.port}, to ${to.node}`,
       };

@@ -1,9 +1,23 @@
 // Expressions as an analyst would say them; short, for nodes and lists.
 const operatorWords: Readonly<Record<string, string>> = {
-  "=": "is", "!=": "is not", "<": "is below", ">": "is above", "<=": "is at most", ">=": "is at least",
-  contains: "contains", beginsWith: "starts with", endsWith: "ends with", doesNotContain: "does not contain",
-  doesNotBeginWith: "does not start with", doesNotEndWith: "does not end with", null: "is missing", notNull: "is there",
-  in: "is one of", notIn: "is none of", between: "is between", notBetween: "is not between",
+  "=": "is",
+  "!=": "is not",
+  "<": "is below",
+  ">": "is above",
+  "<=": "is at most",
+  ">=": "is at least",
+  contains: "contains",
+  beginsWith: "starts with",
+  endsWith: "ends with",
+  doesNotContain: "does not contain",
+  doesNotBeginWith: "does not start with",
+  doesNotEndWith: "does not end with",
+  null: "is missing",
+  notNull: "is there",
+  in: "is one of",
+  notIn: "is none of",
+  between: "is between",
+  notBetween: "is not between",
 };
 
 interface Rule {
@@ -19,7 +33,11 @@ interface Rule {
 export function expressionInWords(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (typeof value !== "object") return String(value);
-  const { $cel, $rules, $secret } = value as { readonly $cel?: unknown; readonly $rules?: unknown; readonly $secret?: unknown };
+  const { $cel, $rules, $secret } = value as {
+    readonly $cel?: unknown;
+    readonly $rules?: unknown;
+    readonly $secret?: unknown;
+  };
   if (typeof $cel === "string") return shortPaths($cel);
   if (typeof $rules === "object" && $rules !== null) return groupInWords($rules as Rule, true);
   if (typeof $secret === "string") return `secret ${$secret}`;
@@ -28,7 +46,10 @@ export function expressionInWords(value: unknown): string {
 
 /** A path without the part that everyone knows: `trigger.data.total` → `total`. */
 export function shortPaths(text: string): string {
-  return text.replaceAll(/\b(?:trigger|event)\.data\./g, "").replaceAll("&&", "and").replaceAll("||", "or");
+  return text
+    .replaceAll(/\b(?:trigger|event)\.data\./g, "")
+    .replaceAll("&&", "and")
+    .replaceAll("||", "or");
 }
 
 function groupInWords(group: Rule, isOutermost: boolean): string {
@@ -39,7 +60,9 @@ function groupInWords(group: Rule, isOutermost: boolean): string {
     .filter((part) => part !== "");
   const joined = parts.join(group.combinator === "or" ? " or " : " and ");
   const said = !isOutermost && parts.length > 1 ? `(${joined})` : joined;
-  return group.not === true && said !== "" ? `not ${isOutermost && parts.length > 1 ? `(${said})` : said}` : said;
+  return group.not === true && said !== ""
+    ? `not ${isOutermost && parts.length > 1 ? `(${said})` : said}`
+    : said;
 }
 
 function ruleInWords(rule: Rule): string {
@@ -47,6 +70,8 @@ function ruleInWords(rule: Rule): string {
   const operator = typeof rule.operator === "string" ? (operatorWords[rule.operator] ?? rule.operator) : "is";
   if (field === "") return "";
   if (rule.operator === "null" || rule.operator === "notNull") return `${field} ${operator}`;
-  const value = Array.isArray(rule.value) ? rule.value.join(rule.operator === "between" ? " and " : ", ") : String(rule.value ?? "");
+  const value = Array.isArray(rule.value)
+    ? rule.value.join(rule.operator === "between" ? " and " : ", ")
+    : String(rule.value ?? "");
   return `${field} ${operator} ${value === "" ? "…" : value}`;
 }

@@ -19,14 +19,24 @@ interface ReadOnlyDrawingProps {
 }
 
 /** Shows a document with React Flow; nodes can be selected, nothing can be changed. */
-export function ReadOnlyDrawing({ document, nodeTypes, overlays, selected = null, label, onSelect }: ReadOnlyDrawingProps) {
+export function ReadOnlyDrawing({
+  document,
+  nodeTypes,
+  overlays,
+  selected = null,
+  label,
+  onSelect,
+}: ReadOnlyDrawingProps) {
   const scheme = useComputedColorScheme("light");
   const cache = useRef<DrawingCache>(new Map());
   const nodes = useMemo(
     () =>
-      toDrawnNodes({ document, nodeTypes, cache: cache.current, ...(overlays === undefined ? {} : { overlays }) }).map(
-        (node): DrawnNode => ({ ...node, selected: node.id === selected }),
-      ),
+      toDrawnNodes({
+        document,
+        nodeTypes,
+        cache: cache.current,
+        ...(overlays === undefined ? {} : { overlays }),
+      }).map((node): DrawnNode => ({ ...node, selected: node.id === selected })),
     [document, nodeTypes, overlays, selected],
   );
   const edges = useMemo(() => [...toDrawnEdges(document, overlays)], [document, overlays]);
@@ -50,7 +60,15 @@ export function ReadOnlyDrawing({ document, nodeTypes, overlays, selected = null
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
       <Controls showInteractive={false} />
-      {document.nodes.length > 14 && <MiniMap pannable zoomable style={{ width: 150, height: 110 }} ariaLabel="Overview" nodeColor="var(--tl-line-strong)" />}
+      {document.nodes.length > 14 && (
+        <MiniMap
+          pannable
+          zoomable
+          style={{ width: 150, height: 110 }}
+          ariaLabel="Overview"
+          nodeColor="var(--tl-line-strong)"
+        />
+      )}
     </ReactFlow>
   );
 }

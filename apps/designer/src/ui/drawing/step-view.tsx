@@ -14,8 +14,20 @@ export const StepView = memo(function StepView({ data, selected }: NodeProps<Dra
   const colour = categoryColour(nodeType?.category ?? "data");
   const summary = summariseNode(node, nodeType);
   return (
-    <div className="tl-step" data-selected={selected || undefined} data-state={overlay?.state} data-instruction={nodeType?.instruction}>
-      {nodeType?.instruction !== "trigger" && <Handle type="target" position={Position.Top} className="tl-port-in" aria-label={`Into ${node.name}`} />}
+    <div
+      className="tl-step"
+      data-selected={selected || undefined}
+      data-state={overlay?.state}
+      data-instruction={nodeType?.instruction}
+    >
+      {nodeType?.instruction !== "trigger" && (
+        <Handle
+          type="target"
+          position={Position.Top}
+          className="tl-port-in"
+          aria-label={`Into ${node.name}`}
+        />
+      )}
       <div className="tl-step-head">
         <span className="tl-step-icon" style={{ color: colour.strong, background: colour.soft }}>
           <Icon name={nodeType?.icon ?? "puzzle"} size={18} />
@@ -43,11 +55,22 @@ function Ports({ data, ports }: { readonly data: StepData; readonly ports: reado
       {ports.map((port) => {
         const title = portTitle(node, nodeType, port);
         return (
-          <div className="tl-port" key={port} data-taken={overlay?.leftBy?.includes(port) || undefined} data-open={!connected.includes(port) || undefined}>
+          <div
+            className="tl-port"
+            key={port}
+            data-taken={overlay?.leftBy?.includes(port) || undefined}
+            data-open={!connected.includes(port) || undefined}
+          >
             <span className="tl-port-label" title={title}>
               {isOnly && port === "next" ? "" : title}
             </span>
-            <Handle type="source" id={port} position={Position.Bottom} className="tl-port-out" aria-label={`${title} of ${node.name}`} />
+            <Handle
+              type="source"
+              id={port}
+              position={Position.Bottom}
+              className="tl-port-out"
+              aria-label={`${title} of ${node.name}`}
+            />
           </div>
         );
       })}
@@ -62,11 +85,21 @@ function Marks({ data }: { readonly data: StepData }) {
   return (
     <span className="tl-marks">
       {problems.length > 0 && (
-        <span className="tl-mark" data-kind={errors > 0 ? "bad" : "warn"} title={said} role="img" aria-label={`${problems.length} problems: ${said}`}>
+        <span
+          className="tl-mark"
+          data-kind={errors > 0 ? "bad" : "warn"}
+          title={said}
+          role="img"
+          aria-label={`${problems.length} problems: ${said}`}
+        >
           {errors > 0 ? "!" : "?"}
         </span>
       )}
-      {overlay?.visits !== undefined && overlay.visits > 1 && <span className="tl-mark" data-kind="count">{overlay.visits}×</span>}
+      {overlay?.visits !== undefined && overlay.visits > 1 && (
+        <span className="tl-mark" data-kind="count">
+          {overlay.visits}×
+        </span>
+      )}
       {overlay?.counts !== undefined && overlay.counts.here > 0 && (
         <span className="tl-mark" data-kind="here" title={`${overlay.counts.here} runs stand here`}>
           {overlay.counts.here}

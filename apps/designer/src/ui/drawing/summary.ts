@@ -13,7 +13,10 @@ export function summariseNode(node: DocumentNode, nodeType: NodeType | undefined
     case "trigger":
       return joined([triggerSource(config), prefixed("only if ", expressionInWords(config["filter"]))]);
     case "wait":
-      return joined([eventsInWords(config["events"]), deadlineInWords(config["timeout"], itemsOf(config["events"]).length > 0)]);
+      return joined([
+        eventsInWords(config["events"]),
+        deadlineInWords(config["timeout"], itemsOf(config["events"]).length > 0),
+      ]);
     case "split":
       return splitInWords(config);
     case "task":
@@ -40,7 +43,9 @@ export function deadlineInWords(value: unknown, isGivingUp: boolean): string {
 }
 
 function offsetInWords(offset: string): string {
-  return offset.startsWith("-") ? `${durationInWords(offset.slice(1))} before ` : `${durationInWords(offset)} after `;
+  return offset.startsWith("-")
+    ? `${durationInWords(offset.slice(1))} before `
+    : `${durationInWords(offset)} after `;
 }
 
 function triggerSource(config: Item): string {
@@ -58,9 +63,12 @@ function eventsInWords(events: unknown): string {
 
 function splitInWords(config: Item): string {
   const weights = itemsOf(config["weights"]);
-  if (weights.length > 0) return weights.map((weight) => `${text(weight["port"])} ${text(weight["weight"])}`).join(" · ");
+  if (weights.length > 0)
+    return weights.map((weight) => `${text(weight["port"])} ${text(weight["weight"])}`).join(" · ");
   return itemsOf(config["branches"])
-    .map((branch) => `${text(branch["port"])}: ${expressionInWords(branch["when"])}`)
+    .map((branch) => ({ port: text(branch["port"]), when: expressionInWords(branch["when"]) }))
+    .map(({ port, when }) => (port === "" || when === "" ? port || when : `${port}: ${when}`))
+    .filter((part) => part !== "")
     .join(" · ");
 }
 
@@ -68,7 +76,8 @@ function fieldsInWords(config: Item, schema: JsonObject): readonly string[] {
   const properties = (schema["properties"] ?? {}) as Readonly<Record<string, JsonObject>>; // a config schema is an object's
   return Object.keys(properties).flatMap((key) => {
     const value = config[key];
-    const said = typeof value === "string" && /^P[\dT]/.test(value) ? durationInWords(value) : expressionInWords(value);
+    const said =
+      typeof value === "string" && /^P[\dT]/.test(value) ? durationInWords(value) : expressionInWords(value);
     if (said === "" || said.length > 120 || said.includes("<")) return [];
     const title = properties[key]?.["title"];
     return [typeof title === "string" ? `${title}: ${said}` : said];
@@ -88,5 +97,7 @@ function text(value: unknown): string {
 }
 
 function itemsOf(value: unknown): readonly Item[] {
-  return Array.isArray(value) ? value.filter((item): item is Item => typeof item === "object" && item !== null) : [];
+  return Array.isArray(value)
+    ? value.filter((item): item is Item => typeof item === "object" && item !== null)
+    : [];
 }

@@ -29,7 +29,17 @@ export function CodeInput({ label, value, variables, isReadOnly, onChange }: Cod
   );
   return (
     <div className="tl-code">
-      <CodeMirror value={value} height="auto" minHeight="140px" maxHeight="360px" theme={scheme} extensions={extensions} readOnly={isReadOnly} onChange={onChange} basicSetup={{ foldGutter: false, lineNumbers: false, highlightActiveLine: false }} />
+      <CodeMirror
+        value={value}
+        height="auto"
+        minHeight="140px"
+        maxHeight="360px"
+        theme={scheme}
+        extensions={extensions}
+        readOnly={isReadOnly}
+        onChange={onChange}
+        basicSetup={{ foldGutter: false, lineNumbers: false, highlightActiveLine: false }}
+      />
     </div>
   );
 }
@@ -39,5 +49,8 @@ function complete(context: CompletionContext, variables: readonly Variable[]) {
   if (before.lastIndexOf("{{") <= before.lastIndexOf("}}")) return null;
   const word = context.matchBefore(/[\w.]*/);
   if (word === null || (word.from === word.to && !context.explicit)) return null;
-  return { from: word.from, options: variables.map(({ path, type, group }) => ({ label: path, detail: type, info: group })) };
+  return {
+    from: word.from,
+    options: variables.map(({ path, type, group }) => ({ label: path, detail: type, info: group })),
+  };
 }

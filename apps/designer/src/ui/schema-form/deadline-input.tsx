@@ -33,13 +33,32 @@ export function DeadlineInput({ model, path, value, onChange }: FieldProps) {
           { value: "at", label: "At a time" },
         ]}
         value={mode}
-        onChange={(next) => onChange(next === "after" ? "PT1H" : next === "until" ? { until: { $cel: "trigger.data.date" } } : { at: "09:00" })}
+        onChange={(next) =>
+          onChange(
+            next === "after"
+              ? "PT1H"
+              : next === "until"
+                ? { until: { $cel: "trigger.data.date" } }
+                : { at: "09:00" },
+          )
+        }
       />
       {mode === "after" && "$cel" in rule && (
-        <ExpressionInput label={model.title} value={cel(rule)} variables={variablesFor(path)} problem={problemOf(problems, path)} isReadOnly={isReadOnly} onChange={(text) => onChange({ $cel: text })} />
+        <ExpressionInput
+          label={model.title}
+          value={cel(rule)}
+          variables={variablesFor(path)}
+          problem={problemOf(problems, path)}
+          isReadOnly={isReadOnly}
+          onChange={(text) => onChange({ $cel: text })}
+        />
       )}
       {mode === "after" && !("$cel" in rule) && (
-        <DurationInput label={model.title} value={typeof value === "string" ? value : undefined} onChange={onChange} />
+        <DurationInput
+          label={model.title}
+          value={typeof value === "string" ? value : undefined}
+          onChange={onChange}
+        />
       )}
       {mode === "until" && (
         <>
@@ -61,14 +80,22 @@ export function DeadlineInput({ model, path, value, onChange }: FieldProps) {
             placeholder="-P1D"
             onChange={(event) => {
               const { offset: _old, ...rest } = rule;
-              onChange(event.currentTarget.value === "" ? rest : { ...rest, offset: event.currentTarget.value });
+              onChange(
+                event.currentTarget.value === "" ? rest : { ...rest, offset: event.currentTarget.value },
+              );
             }}
           />
         </>
       )}
       {mode === "at" && (
         <>
-          <TextInput type="time" aria-label={`${model.title}, time of day`} readOnly={isReadOnly} value={rule.at ?? ""} onChange={(event) => onChange({ ...rule, at: event.currentTarget.value })} />
+          <TextInput
+            type="time"
+            aria-label={`${model.title}, time of day`}
+            readOnly={isReadOnly}
+            value={rule.at ?? ""}
+            onChange={(event) => onChange({ ...rule, at: event.currentTarget.value })}
+          />
           <MultiSelect
             aria-label={`${model.title}, weekdays`}
             placeholder="Every day"
@@ -77,7 +104,11 @@ export function DeadlineInput({ model, path, value, onChange }: FieldProps) {
             value={(rule.weekdays ?? []).map(String)}
             onChange={(chosen) => {
               const { weekdays: _old, ...rest } = rule;
-              onChange(chosen.length === 0 ? rest : { ...rest, weekdays: chosen.map(Number).toSorted((a, b) => a - b) });
+              onChange(
+                chosen.length === 0
+                  ? rest
+                  : { ...rest, weekdays: chosen.map(Number).toSorted((a, b) => a - b) },
+              );
             }}
           />
         </>

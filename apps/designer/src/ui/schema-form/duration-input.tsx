@@ -17,7 +17,8 @@ export function DurationInput({ label, value, onChange }: DurationInputProps) {
   const parts = value === undefined ? null : splitDuration(value);
   const [unit, setUnit] = useState<DurationUnit>(parts?.unit ?? "hours");
   const shown = parts?.unit ?? unit;
-  const isUnit = (text: string | null): text is DurationUnit => DURATION_UNITS.some((known) => known === text);
+  const isUnit = (text: string | null): text is DurationUnit =>
+    DURATION_UNITS.some((known) => known === text);
   return (
     <Group gap="xs" wrap="nowrap">
       <NumberInput
@@ -50,7 +51,10 @@ export function DurationInput({ label, value, onChange }: DurationInputProps) {
 /** Since when a wait counts events. */
 export function SinceInput({ model, value, onChange }: FieldProps) {
   const { isReadOnly } = useForm();
-  const lookBack = typeof value === "object" && value !== null ? (value as { readonly lookBack?: string }).lookBack : undefined;
+  const lookBack =
+    typeof value === "object" && value !== null
+      ? (value as { readonly lookBack?: string }).lookBack
+      : undefined;
   const mode = lookBack === undefined ? (value === "step" ? "step" : "run") : "look-back";
   return (
     <>
@@ -68,7 +72,11 @@ export function SinceInput({ model, value, onChange }: FieldProps) {
         onChange={(next) => onChange(next === "look-back" ? { lookBack: "P1D" } : (next ?? "run"))}
       />
       {mode === "look-back" && (
-        <DurationInput label="Looking back" value={lookBack} onChange={(next) => onChange({ lookBack: next ?? "P1D" })} />
+        <DurationInput
+          label="Looking back"
+          value={lookBack}
+          onChange={(next) => onChange({ lookBack: next ?? "P1D" })}
+        />
       )}
     </>
   );

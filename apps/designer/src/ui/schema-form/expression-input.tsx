@@ -16,12 +16,25 @@ interface ExpressionInputProps {
 }
 
 /** A text field for an expression. Typing part of a name offers what fits; the button lists everything. */
-export function ExpressionInput({ label, value, placeholder, variables, problem, isReadOnly = false, onChange }: ExpressionInputProps) {
+export function ExpressionInput({
+  label,
+  value,
+  placeholder,
+  variables,
+  problem,
+  isReadOnly = false,
+  onChange,
+}: ExpressionInputProps) {
   const combobox = useCombobox();
   const input = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(value.length);
   const word = wordBefore(value, caret);
-  const found = word.length < 2 ? [] : variables.filter(({ path }) => path.toLowerCase().includes(word.toLowerCase()) && path !== word).slice(0, 8);
+  const found =
+    word.length < 2
+      ? []
+      : variables
+          .filter(({ path }) => path.toLowerCase().includes(word.toLowerCase()) && path !== word)
+          .slice(0, 8);
   const insert = (path: string, over: string): void => {
     const start = caret - over.length;
     const next = value.slice(0, start) + path + value.slice(caret);
@@ -50,7 +63,11 @@ export function ExpressionInput({ label, value, placeholder, variables, problem,
             error={problem !== undefined && problem.severity === "error"}
             spellCheck={false}
             rightSectionPointerEvents="auto"
-            rightSection={isReadOnly ? null : <VariablePicker label={label} variables={variables} onPick={(path) => insert(path, "")} />}
+            rightSection={
+              isReadOnly ? null : (
+                <VariablePicker label={label} variables={variables} onPick={(path) => insert(path, "")} />
+              )
+            }
             onChange={(event) => {
               onChange(event.currentTarget.value.replaceAll("\n", " "));
               setCaret(event.currentTarget.selectionStart);
@@ -77,12 +94,22 @@ export function ExpressionInput({ label, value, placeholder, variables, problem,
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>
-      {problem?.offset !== undefined && <Place text={value} offset={problem.offset} end={problem.endOffset} />}
+      {problem?.offset !== undefined && (
+        <Place text={value} offset={problem.offset} end={problem.endOffset} />
+      )}
     </>
   );
 }
 
-function Place({ text, offset, end }: { readonly text: string; readonly offset: number; readonly end: number | undefined }) {
+function Place({
+  text,
+  offset,
+  end,
+}: {
+  readonly text: string;
+  readonly offset: number;
+  readonly end: number | undefined;
+}) {
   const start = Math.min(offset, text.length);
   const until = Math.max(start + 1, Math.min(end ?? start + 1, text.length));
   return (

@@ -2,8 +2,26 @@
 import type { FieldHints, JsonObject } from "@throughline/flow";
 
 export const FIELD_KINDS = [
-  "text", "textarea", "code", "number", "switch", "select", "duration", "deadline", "since", "time", "weekdays", "choice",
-  "condition", "expression", "secret", "port", "form", "json", "list", "object",
+  "text",
+  "textarea",
+  "code",
+  "number",
+  "switch",
+  "select",
+  "duration",
+  "deadline",
+  "since",
+  "time",
+  "weekdays",
+  "choice",
+  "condition",
+  "expression",
+  "secret",
+  "port",
+  "form",
+  "json",
+  "list",
+  "object",
 ] as const;
 export type FieldKind = (typeof FIELD_KINDS)[number];
 
@@ -25,10 +43,29 @@ export interface FieldModel {
 }
 
 const byWidget: Readonly<Record<string, FieldKind>> = {
-  text: "text", textarea: "textarea", code: "code", mjml: "code", number: "number", switch: "switch", select: "select",
-  duration: "duration", deadline: "deadline", since: "since", time: "time", weekdays: "weekdays", condition: "condition",
-  expression: "expression", secret: "secret", port: "port", form: "form", json: "json",
-  "event-type": "choice", queue: "choice", hook: "choice", "stock-item": "choice", "profile-field": "choice",
+  text: "text",
+  textarea: "textarea",
+  code: "code",
+  mjml: "code",
+  number: "number",
+  switch: "switch",
+  select: "select",
+  duration: "duration",
+  deadline: "deadline",
+  since: "since",
+  time: "time",
+  weekdays: "weekdays",
+  condition: "condition",
+  expression: "expression",
+  secret: "secret",
+  port: "port",
+  form: "form",
+  json: "json",
+  "event-type": "choice",
+  queue: "choice",
+  hook: "choice",
+  "stock-item": "choice",
+  "profile-field": "choice",
 };
 
 /** Reads a field's schema. `name` becomes its title when it has none. */
@@ -37,7 +74,9 @@ export function toFieldModel(name: string, schema: JsonObject): FieldModel {
   const literal = literalSchema(schema);
   const widget = hints.widget;
   const kind = (widget === undefined ? undefined : byWidget[widget]) ?? kindOf(literal);
-  const values = Array.isArray(literal["enum"]) ? literal["enum"].filter((value) => typeof value === "string") : [];
+  const values = Array.isArray(literal["enum"])
+    ? literal["enum"].filter((value) => typeof value === "string")
+    : [];
   return {
     kind: kind === "text" && values.length > 0 ? "select" : kind,
     title: typeof schema["title"] === "string" ? schema["title"] : toTitle(name),
@@ -53,7 +92,9 @@ export function toFieldModel(name: string, schema: JsonObject): FieldModel {
 }
 
 /** The fields of an object's schema, in order. */
-export function fieldsOf(schema: JsonObject): readonly { readonly name: string; readonly schema: JsonObject; readonly isRequired: boolean }[] {
+export function fieldsOf(
+  schema: JsonObject,
+): readonly { readonly name: string; readonly schema: JsonObject; readonly isRequired: boolean }[] {
   const properties = (schema["properties"] ?? {}) as Readonly<Record<string, JsonObject>>; // JSON Schema says so
   const required = new Set(Array.isArray(schema["required"]) ? schema["required"] : []);
   return Object.entries(properties).map(([name, field]) => ({
@@ -77,7 +118,11 @@ function literalSchema(schema: JsonObject): JsonObject {
 function kindOf(schema: JsonObject): FieldKind {
   switch (schema["type"]) {
     case "string":
-      return schema["format"] === "duration" ? "duration" : Number(schema["maxLength"] ?? 0) > 500 ? "textarea" : "text";
+      return schema["format"] === "duration"
+        ? "duration"
+        : Number(schema["maxLength"] ?? 0) > 500
+          ? "textarea"
+          : "text";
     case "number":
     case "integer":
       return "number";
@@ -94,6 +139,9 @@ function kindOf(schema: JsonObject): FieldKind {
 
 /** `capPerSubject` → `Cap per subject`, `let-go` → `Let go`. */
 export function toTitle(name: string): string {
-  const words = name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").replaceAll(/[-_]/g, " ").toLowerCase();
+  const words = name
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll(/[-_]/g, " ")
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

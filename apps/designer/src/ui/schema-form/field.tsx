@@ -18,7 +18,14 @@ export interface FieldProps {
 }
 
 // A single control carries the field's name itself; a group around it would say it twice.
-const composite: ReadonlySet<FieldModel["kind"]> = new Set(["list", "object", "condition", "deadline", "since", "form"]);
+const composite: ReadonlySet<FieldModel["kind"]> = new Set([
+  "list",
+  "object",
+  "condition",
+  "deadline",
+  "since",
+  "form",
+]);
 
 /** One field: label, help, the widget of its kind, and what is wrong with it. */
 export function Field(props: FieldProps) {
@@ -26,13 +33,24 @@ export function Field(props: FieldProps) {
   const { problems, focusPath } = useForm();
   const problem = problemOf(problems, path);
   const ref = useRef<HTMLDivElement>(null);
-  const isWanted = focusPath !== null && focusPath !== undefined && (focusPath === path || focusPath.startsWith(`${path}.$`));
+  const isWanted =
+    focusPath !== null &&
+    focusPath !== undefined &&
+    (focusPath === path || focusPath.startsWith(`${path}.$`));
   useEffect(() => {
-    if (isWanted) ref.current?.querySelector<HTMLElement>("input, textarea, button, [contenteditable]")?.focus();
+    if (isWanted)
+      ref.current?.querySelector<HTMLElement>("input, textarea, button, [contenteditable]")?.focus();
   }, [isWanted]);
-  const isEmptyGroup = value === undefined && !isRequired && (model.kind === "object" || model.kind === "condition" || model.kind === "deadline");
+  const isEmptyGroup =
+    value === undefined &&
+    !isRequired &&
+    (model.kind === "object" || model.kind === "condition" || model.kind === "deadline");
   return (
-    <div ref={ref} {...(composite.has(model.kind) ? { role: "group", "aria-label": model.title } : {})} data-field={path}>
+    <div
+      ref={ref}
+      {...(composite.has(model.kind) ? { role: "group", "aria-label": model.title } : {})}
+      data-field={path}
+    >
       <Group justify="space-between" gap="xs" mb={4} mih={22} wrap="nowrap">
         <Text component="span" size="sm" fw={550}>
           {model.title}
@@ -60,7 +78,13 @@ export function Field(props: FieldProps) {
   );
 }
 
-function Side({ model, value, isRequired, isEmptyGroup, onChange }: FieldProps & { readonly isEmptyGroup: boolean }): ReactNode {
+function Side({
+  model,
+  value,
+  isRequired,
+  isEmptyGroup,
+  onChange,
+}: FieldProps & { readonly isEmptyGroup: boolean }): ReactNode {
   const { isReadOnly } = useForm();
   if (isReadOnly) return null;
   if (isEmptyGroup) return <SetButton title={model.title} onClick={() => onChange(startOf(model))} />;
@@ -75,14 +99,30 @@ function Side({ model, value, isRequired, isEmptyGroup, onChange }: FieldProps &
           { value: "expression", label: "Expression" },
         ]}
         value={isExpression ? "expression" : "value"}
-        onChange={(mode) => onChange(mode === "expression" ? { $cel: typeof value === "string" && /^[\w.]+$/.test(value) ? value : "" } : undefined)}
+        onChange={(mode) =>
+          onChange(
+            mode === "expression"
+              ? { $cel: typeof value === "string" && /^[\w.]+$/.test(value) ? value : "" }
+              : undefined,
+          )
+        }
       />
     );
   }
-  if (!isRequired && value !== undefined && ["object", "condition", "deadline", "form"].includes(model.kind)) {
+  if (
+    !isRequired &&
+    value !== undefined &&
+    ["object", "condition", "deadline", "form"].includes(model.kind)
+  ) {
     return (
       <Tooltip label="Remove">
-        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Remove ${model.title}`} onClick={() => onChange(undefined)}>
+        <ActionIcon
+          size="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={`Remove ${model.title}`}
+          onClick={() => onChange(undefined)}
+        >
           <IconX size={14} aria-hidden />
         </ActionIcon>
       </Tooltip>
@@ -114,7 +154,12 @@ function Body(props: FieldProps): ReactNode {
   if (model.kind === "object") {
     return (
       <div className="tl-part">
-        <SchemaForm schema={model.schema} value={(value ?? {}) as Readonly<Record<string, unknown>>} path={at(path, "").replace(/\.$/, "")} onChange={onChange} />
+        <SchemaForm
+          schema={model.schema}
+          value={(value ?? {}) as Readonly<Record<string, unknown>>}
+          path={at(path, "").replace(/\.$/, "")}
+          onChange={onChange}
+        />
       </div>
     );
   }

@@ -19,8 +19,10 @@ const types = [
 export function FormBuilder({ value, onChange }: FieldProps) {
   const { isReadOnly } = useForm();
   const questions = readQuestions(value);
-  const write = (next: readonly Question[]): void => onChange(next.length === 0 ? undefined : writeQuestions(next));
-  const put = (index: number, question: Question): void => write(questions.map((old, i) => (i === index ? question : old)));
+  const write = (next: readonly Question[]): void =>
+    onChange(next.length === 0 ? undefined : writeQuestions(next));
+  const put = (index: number, question: Question): void =>
+    write(questions.map((old, i) => (i === index ? question : old)));
   return (
     <Stack gap="xs">
       {questions.map((question, index) => (
@@ -45,7 +47,9 @@ export function FormBuilder({ value, onChange }: FieldProps) {
             allowDeselect={false}
             readOnly={isReadOnly}
             value={String(question.schema["type"] ?? "string")}
-            onChange={(type) => put(index, { ...question, schema: { title: question.schema["title"], type: type ?? "string" } })}
+            onChange={(type) =>
+              put(index, { ...question, schema: { title: question.schema["title"], type: type ?? "string" } })
+            }
           />
           <Checkbox
             size="xs"
@@ -55,7 +59,14 @@ export function FormBuilder({ value, onChange }: FieldProps) {
             checked={question.isRequired}
             onChange={(event) => put(index, { ...question, isRequired: event.currentTarget.checked })}
           />
-          <ActionIcon size="sm" variant="subtle" color="gray" disabled={isReadOnly} aria-label={`Remove question ${index + 1}`} onClick={() => write(questions.filter((_, i) => i !== index))}>
+          <ActionIcon
+            size="sm"
+            variant="subtle"
+            color="gray"
+            disabled={isReadOnly}
+            aria-label={`Remove question ${index + 1}`}
+            onClick={() => write(questions.filter((_, i) => i !== index))}
+          >
             <IconTrash size={14} aria-hidden />
           </ActionIcon>
         </Group>
@@ -66,7 +77,16 @@ export function FormBuilder({ value, onChange }: FieldProps) {
           variant="default"
           style={{ alignSelf: "flex-start" }}
           leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={() => write([...questions, { key: toKey("", questions.length), schema: { type: "string", title: "Note" }, isRequired: false }])}
+          onClick={() =>
+            write([
+              ...questions,
+              {
+                key: toKey("", questions.length),
+                schema: { type: "string", title: "Note" },
+                isRequired: false,
+              },
+            ])
+          }
         >
           Add question
         </Button>
@@ -76,7 +96,10 @@ export function FormBuilder({ value, onChange }: FieldProps) {
 }
 
 function readQuestions(value: unknown): readonly Question[] {
-  const schema = (typeof value === "object" && value !== null ? value : {}) as { readonly properties?: object; readonly required?: readonly string[] };
+  const schema = (typeof value === "object" && value !== null ? value : {}) as {
+    readonly properties?: object;
+    readonly required?: readonly string[];
+  };
   return Object.entries(schema.properties ?? {}).map(([key, field]) => ({
     key,
     schema: field as Question["schema"], // JSON Schema says so
@@ -95,7 +118,12 @@ function writeQuestions(questions: readonly Question[]): unknown {
 }
 
 function toKey(title: string, index: number): string {
-  const words = title.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word !== "");
-  const key = words.map((word, i) => (i === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join("");
+  const words = title
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+  const key = words
+    .map((word, i) => (i === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
+    .join("");
   return /^[a-z]/.test(key) ? key : `answer${index + 1}`;
 }

@@ -44,6 +44,8 @@ export function useForm(): FormSurroundings {
 
 /** The sentence to show under a field, with the place in its text if there is one. */
 export function problemOf(problems: readonly Diagnostic[], path: string): Diagnostic | undefined {
-  const own = problems.filter(({ field }) => field === path || field === `${path}.$cel` || field === `${path}.$rules`);
+  const own = problems.filter(
+    ({ field }) => field === path || field === `${path}.$cel` || field === `${path}.$rules`,
+  );
   return own.find(({ severity }) => severity === "error") ?? own[0];
 }

@@ -15,7 +15,8 @@ export function ListField({ model, path, value, onChange }: FieldProps) {
   const isObject = itemSchema["type"] === "object";
   const one = singular(model.title);
   const least = Number(model.schema["minItems"] ?? 0);
-  const put = (index: number, item: unknown): void => onChange(items.map((old, i) => (i === index ? item : old)));
+  const put = (index: number, item: unknown): void =>
+    onChange(items.map((old, i) => (i === index ? item : old)));
   const swap = (index: number, other: number): void => {
     const next = [...items];
     [next[index], next[other]] = [next[other], next[index]];
@@ -24,22 +25,41 @@ export function ListField({ model, path, value, onChange }: FieldProps) {
   return (
     <Stack gap="xs">
       {items.map((item, index) => (
-        <Paper key={index} withBorder p="sm" radius="md" bg="transparent" role="group" aria-label={`${one} ${index + 1}`}>
+        <Paper
+          key={index}
+          withBorder
+          p="sm"
+          radius="md"
+          bg="transparent"
+          role="group"
+          aria-label={`${one} ${index + 1}`}
+        >
           <Group justify="space-between" mb={isObject ? 6 : 0} gap={4}>
             <Text size="xs" fw={600} c="dimmed">
               {one} {index + 1}
             </Text>
             {!isReadOnly && (
               <Group gap={2}>
-                <Mover label={`Move ${one} ${index + 1} up`} isUp isDisabled={index === 0} onClick={() => swap(index, index - 1)} />
-                <Mover label={`Move ${one} ${index + 1} down`} isDisabled={index === items.length - 1} onClick={() => swap(index, index + 1)} />
+                <Mover
+                  label={`Move ${one} ${index + 1} up`}
+                  isUp
+                  isDisabled={index === 0}
+                  onClick={() => swap(index, index - 1)}
+                />
+                <Mover
+                  label={`Move ${one} ${index + 1} down`}
+                  isDisabled={index === items.length - 1}
+                  onClick={() => swap(index, index + 1)}
+                />
                 <ActionIcon
                   size="sm"
                   variant="subtle"
                   color="gray"
                   disabled={items.length <= least}
                   aria-label={`Remove ${one} ${index + 1}`}
-                  onClick={() => onChange(items.length === 1 ? undefined : items.filter((_, i) => i !== index))}
+                  onClick={() =>
+                    onChange(items.length === 1 ? undefined : items.filter((_, i) => i !== index))
+                  }
                 >
                   <IconTrash size={14} aria-hidden />
                 </ActionIcon>
@@ -54,7 +74,13 @@ export function ListField({ model, path, value, onChange }: FieldProps) {
               onChange={(next) => put(index, withPort(itemSchema, item, next))}
             />
           ) : (
-            <Field model={toFieldModel(one, itemSchema)} path={at(path, String(index))} isRequired value={item} onChange={(next) => put(index, next ?? "")} />
+            <Field
+              model={toFieldModel(one, itemSchema)}
+              path={at(path, String(index))}
+              isRequired
+              value={item}
+              onChange={(next) => put(index, next ?? "")}
+            />
           )}
         </Paper>
       ))}
@@ -73,23 +99,49 @@ export function ListField({ model, path, value, onChange }: FieldProps) {
   );
 }
 
-function Mover({ label, isUp = false, isDisabled, onClick }: { readonly label: string; readonly isUp?: boolean; readonly isDisabled: boolean; onClick(): void }) {
+function Mover({
+  label,
+  isUp = false,
+  isDisabled,
+  onClick,
+}: {
+  readonly label: string;
+  readonly isUp?: boolean;
+  readonly isDisabled: boolean;
+  onClick(): void;
+}) {
   return (
-    <ActionIcon size="sm" variant="subtle" color="gray" disabled={isDisabled} aria-label={label} onClick={onClick}>
+    <ActionIcon
+      size="sm"
+      variant="subtle"
+      color="gray"
+      disabled={isDisabled}
+      aria-label={label}
+      onClick={onClick}
+    >
       {isUp ? <IconArrowUp size={14} aria-hidden /> : <IconArrowDown size={14} aria-hidden />}
     </ActionIcon>
   );
 }
 
 // A way out is usually called after its event: `order.placed` → `placed`. Filled in while it is still empty.
-function withPort(schema: JsonObject, before: unknown, next: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const models = fieldsOf(schema).map(({ name, schema: field }) => ({ name, model: toFieldModel(name, field) }));
+function withPort(
+  schema: JsonObject,
+  before: unknown,
+  next: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const models = fieldsOf(schema).map(({ name, schema: field }) => ({
+    name,
+    model: toFieldModel(name, field),
+  }));
   const port = models.find(({ model }) => model.kind === "port")?.name;
   const from = models.find(({ model }) => model.source === "event-type" || model.title === "Button")?.name;
   if (port === undefined || from === undefined) return next;
   const old = (before ?? {}) as Readonly<Record<string, unknown>>; // the item before the change
   const isOwn = old[port] !== undefined && old[port] !== "" && old[port] !== suggestedPort(old[from]);
-  return isOwn || next[port] !== old[port] || next[from] === old[from] ? next : { ...next, [port]: suggestedPort(next[from]) };
+  return isOwn || next[port] !== old[port] || next[from] === old[from]
+    ? next
+    : { ...next, [port]: suggestedPort(next[from]) };
 }
 
 function suggestedPort(text: unknown): string {

@@ -18,10 +18,15 @@ interface SchemaFormProps {
 /** The fields of an object: required and usual ones first, advanced ones under "More". */
 export function SchemaForm({ schema, value, path = "", onChange }: SchemaFormProps) {
   const { problems } = useForm();
-  const fields = fieldsOf(schema).map((field) => ({ ...field, model: toFieldModel(field.name, field.schema) }));
+  const fields = fieldsOf(schema).map((field) => ({
+    ...field,
+    model: toFieldModel(field.name, field.schema),
+  }));
   const usual = fields.filter(({ model }) => !model.isAdvanced);
   const advanced = fields.filter(({ model }) => model.isAdvanced);
-  const hasHiddenProblem = advanced.some(({ name }) => problems.some(({ field }) => field?.startsWith(at(path, name)) === true));
+  const hasHiddenProblem = advanced.some(({ name }) =>
+    problems.some(({ field }) => field?.startsWith(at(path, name)) === true),
+  );
   const [isOpen, setIsOpen] = useState(false);
   const draw = ({ name, model, isRequired }: (typeof fields)[number]) => (
     <Field
@@ -38,8 +43,13 @@ export function SchemaForm({ schema, value, path = "", onChange }: SchemaFormPro
       {usual.map(draw)}
       {advanced.length > 0 && (
         <div>
-          <UnstyledButton className="tl-more" aria-expanded={isOpen || hasHiddenProblem} onClick={() => setIsOpen(!isOpen)}>
-            {isOpen ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />} More
+          <UnstyledButton
+            className="tl-more"
+            aria-expanded={isOpen || hasHiddenProblem}
+            onClick={() => setIsOpen(!isOpen)}
+          >
+            {isOpen ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}{" "}
+            More
           </UnstyledButton>
           <Collapse expanded={isOpen || hasHiddenProblem}>
             <Stack gap="md" pt="sm">
@@ -57,7 +67,11 @@ export function at(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
-function withField(value: Readonly<Record<string, unknown>>, name: string, next: unknown): Readonly<Record<string, unknown>> {
+function withField(
+  value: Readonly<Record<string, unknown>>,
+  name: string,
+  next: unknown,
+): Readonly<Record<string, unknown>> {
   if (next !== undefined) return { ...value, [name]: next };
   const { [name]: _gone, ...rest } = value;
   return rest;

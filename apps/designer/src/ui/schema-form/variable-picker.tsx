@@ -14,18 +14,42 @@ interface VariablePickerProps {
 export function VariablePicker({ label, variables, onPick }: VariablePickerProps) {
   const [isOpen, setIsOpen] = useState(false);
   const [search, setSearch] = useState("");
-  const found = variables.filter(({ path, group }) => `${path} ${group}`.toLowerCase().includes(search.toLowerCase()));
+  const found = variables.filter(({ path, group }) =>
+    `${path} ${group}`.toLowerCase().includes(search.toLowerCase()),
+  );
   return (
-    <Popover opened={isOpen} onChange={setIsOpen} position="bottom-end" width={320} shadow="md" trapFocus withinPortal>
+    <Popover
+      opened={isOpen}
+      onChange={setIsOpen}
+      position="bottom-end"
+      width={320}
+      shadow="md"
+      trapFocus
+      withinPortal
+    >
       <Popover.Target>
         <Tooltip label="Insert a value">
-          <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Insert a value into ${label}`} onClick={() => setIsOpen(!isOpen)}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={`Insert a value into ${label}`}
+            onClick={() => setIsOpen(!isOpen)}
+          >
             <IconBraces size={15} aria-hidden />
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown p="xs">
-        <TextInput size="xs" placeholder="Search values" aria-label="Search values" value={search} onChange={(event) => setSearch(event.currentTarget.value)} mb="xs" data-autofocus />
+        <TextInput
+          size="xs"
+          placeholder="Search values"
+          aria-label="Search values"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          mb="xs"
+          data-autofocus
+        />
         <ScrollArea.Autosize mah={280} type="auto">
           {[...groupBy(found, ({ group }) => group)].map(([group, members]) => (
             <div key={group} role="group" aria-label={group}>

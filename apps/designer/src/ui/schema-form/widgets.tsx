@@ -1,5 +1,14 @@
 // The widgets for literal values, one per kind.
-import { Autocomplete, Group, MultiSelect, NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
+import {
+  Autocomplete,
+  Group,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Switch,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { ComponentType } from "react";
 import { DurationInput, SinceInput } from "./duration-input.tsx";
@@ -30,7 +39,10 @@ export const literalWidgets = {
   port: PortWidget,
   form: FormBuilder,
   json: JsonWidget,
-} satisfies Record<Exclude<FieldKind, "list" | "object" | "condition" | "expression">, ComponentType<FieldProps>>;
+} satisfies Record<
+  Exclude<FieldKind, "list" | "object" | "condition" | "expression">,
+  ComponentType<FieldProps>
+>;
 
 function useError(path: string): boolean {
   return problemOf(useForm().problems, path)?.severity === "error";
@@ -52,13 +64,25 @@ function TextWidget({ model, path, value, onChange }: FieldProps) {
     ...(model.isTemplate && !isReadOnly
       ? {
           rightSectionPointerEvents: "auto" as const,
-          rightSection: <VariablePicker label={model.title} variables={variablesFor(path)} onPick={(picked) => onChange(`${text}{{ ${picked} }}`)} />,
+          rightSection: (
+            <VariablePicker
+              label={model.title}
+              variables={variablesFor(path)}
+              onPick={(picked) => onChange(`${text}{{ ${picked} }}`)}
+            />
+          ),
         }
       : {}),
   };
   const set = (next: string): void => onChange(next === "" ? undefined : next);
   return model.kind === "textarea" ? (
-    <Textarea {...given} autosize minRows={3} maxRows={12} onChange={(event) => set(event.currentTarget.value)} />
+    <Textarea
+      {...given}
+      autosize
+      minRows={3}
+      maxRows={12}
+      onChange={(event) => set(event.currentTarget.value)}
+    />
   ) : (
     <TextInput {...given} onChange={(event) => set(event.currentTarget.value)} />
   );
@@ -69,7 +93,13 @@ function CodeWidget({ model, path, value, onChange }: FieldProps) {
   const text = toText(value);
   return (
     <Suspense fallback={<Textarea aria-label={model.title} minRows={8} autosize value={text} readOnly />}>
-      <CodeInput label={model.title} value={text} variables={variablesFor(path)} isReadOnly={isReadOnly} onChange={(next) => onChange(next === "" ? undefined : next)} />
+      <CodeInput
+        label={model.title}
+        value={text}
+        variables={variablesFor(path)}
+        isReadOnly={isReadOnly}
+        onChange={(next) => onChange(next === "" ? undefined : next)}
+      />
     </Suspense>
   );
 }
@@ -94,7 +124,14 @@ function NumberWidget({ model, path, value, onChange }: FieldProps) {
 
 function SwitchWidget({ model, value, onChange }: FieldProps) {
   const { isReadOnly } = useForm();
-  return <Switch aria-label={model.title} checked={value === true} disabled={isReadOnly} onChange={(event) => onChange(event.currentTarget.checked)} />;
+  return (
+    <Switch
+      aria-label={model.title}
+      checked={value === true}
+      disabled={isReadOnly}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  );
 }
 
 function SelectWidget({ model, path, value, isRequired, onChange }: FieldProps) {
@@ -115,7 +152,13 @@ function SelectWidget({ model, path, value, isRequired, onChange }: FieldProps) 
 }
 
 function DurationWidget({ model, value, onChange }: FieldProps) {
-  return <DurationInput label={model.title} value={typeof value === "string" ? value : undefined} onChange={onChange} />;
+  return (
+    <DurationInput
+      label={model.title}
+      value={typeof value === "string" ? value : undefined}
+      onChange={onChange}
+    />
+  );
 }
 
 const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -129,7 +172,9 @@ function WeekdaysWidget({ model, value, onChange }: FieldProps) {
       value={Array.isArray(value) ? value.map(String) : []}
       readOnly={isReadOnly}
       placeholder="Every day"
-      onChange={(days) => onChange(days.length === 0 ? undefined : days.map(Number).toSorted((a, b) => a - b))}
+      onChange={(days) =>
+        onChange(days.length === 0 ? undefined : days.map(Number).toSorted((a, b) => a - b))
+      }
     />
   );
 }
@@ -151,7 +196,10 @@ function ChoiceWidget({ model, path, value, onChange }: FieldProps) {
 
 function SecretWidget({ model, path, value, onChange }: FieldProps) {
   const { isReadOnly, choices } = useForm();
-  const name = typeof value === "object" && value !== null ? toText((value as { readonly $secret?: unknown }).$secret) : "";
+  const name =
+    typeof value === "object" && value !== null
+      ? toText((value as { readonly $secret?: unknown }).$secret)
+      : "";
   const names = choices["secret"] ?? [];
   return (
     <Select
@@ -175,7 +223,11 @@ function PortWidget({ model, path, value, onChange }: FieldProps) {
   const [text, setText] = useState(stored);
   useEffect(() => setText(stored), [stored]);
   const settle = (): void => {
-    const word = text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^[^a-z]+|-+$/g, "").slice(0, 63);
+    const word = text
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replaceAll(/^[^a-z]+|-+$/g, "")
+      .slice(0, 63);
     setText(word);
     if (word !== stored) onChange(word === "" ? undefined : word);
   };
@@ -197,7 +249,9 @@ function PortWidget({ model, path, value, onChange }: FieldProps) {
 
 function JsonWidget({ model, value, onChange }: FieldProps) {
   const { isReadOnly } = useForm();
-  const [text, setText] = useState(() => (value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2)));
+  const [text, setText] = useState(() =>
+    value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2),
+  );
   return (
     <Group gap={0}>
       <Textarea

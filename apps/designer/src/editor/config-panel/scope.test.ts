@@ -1,0 +1,70 @@
+import { emptyDocument, toNodeTypes } from "@throughline/flow";
+import type { FlowDocument, NodeType } from "@throughline/flow";
+import { expect, it } from "vitest";
+import { variablesInReach } from "./scope.ts";
+
+const type = (name: string, instruction: NodeType["instruction"], output: object = {}): NodeType =>
+  ({
+    type: name,
+    version: 1,
+    title: name,
+    description: "",
+    icon: "",
+    category: "data",
+    instruction,
+    config: {},
+    output,
+    sample: { config: {}, output: null },
+  }) as unknown as NodeType;
+const nodeTypes = toNodeTypes([
+  type("start", "trigger"),
+  type("await", "wait"),
+  type("offer", "run", { type: "object", properties: { code: { type: "string" } } }),
+]);
+const node = (id: string, kind: string, config = {}) => ({
+  id,
+  type: kind,
+  typeVersion: 1,
+  name: id,
+  config,
+  position: { x: 0, y: 0 },
+});
+const document: FlowDocument = {
+  ...emptyDocument("cart", "Cart"),
+  nodes: [
+    node("cart", "start", { eventType: "cart.updated" }),
+    node("sent", "offer"),
+    node("wait", "await", { events: [{ type: "order.placed", port: "ordered" }] }),
+    node("later", "offer"),
+  ],
+  edges: [
+    { from: { node: "cart", port: "next" }, to: { node: "sent" } },
+    { from: { node: "sent", port: "next" }, to: { node: "wait" } },
+    { from: { node: "wait", port: "ordered" }, to: { node: "later" } },
+  ],
+};
+const eventTypes = [
+  { type: "cart.updated", fields: [{ path: "event.data.total", type: "number", sample: 12 }] },
+  { type: "order.placed", fields: [{ path: "event.data.orderId", type: "string", sample: "o-1" }] },
+];
+const paths = (of: string, field: string): readonly string[] =>
+  variablesInReach({ document, nodeTypes, eventTypes, node: of, field }).map(({ path }) => path);
+
+it("offers the event that started the run and what earlier steps gave, never later ones", () => {
+  expect(paths("wait", "timeout")).toEqual(
+    expect.arrayContaining(["trigger.data.total", "steps.sent.code", "profile.email", "run.id"]),
+  );
+  expect(paths("wait", "timeout")).not.toContain("steps.later.code");
+  expect(paths("sent", "to")).not.toContain("steps.wait.event.data.orderId");
+  expect(paths("later", "to")).toContain("steps.wait.event.data.orderId");
+});
+
+it("offers the arriving event in filters and correlations only", () => {
+  expect(paths("wait", "events.0.filter")).toContain("event.data.orderId");
+  expect(paths("wait", "correlate.event")).toContain("event.data.orderId");
+  expect(paths("wait", "correlate.run")).not.toContain("event.data.orderId");
+});
+
+it("a start sees nothing but its event", () => {
+  expect(paths("cart", "filter")).toEqual(["event.data.total", "event.subject", "event.type", "event.time"]);
+});

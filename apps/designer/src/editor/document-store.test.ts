@@ -1,0 +1,41 @@
+import { emptyDocument } from "@throughline/flow";
+import { expect, it } from "vitest";
+import { setFlow } from "./commands/set-flow.ts";
+import { createDocumentStore } from "./document-store.ts";
+
+const open = (isReadOnly = false) =>
+  createDocumentStore({
+    document: emptyDocument("cart", "Cart"),
+    revision: 3,
+    nodeTypes: new Map(),
+    isReadOnly,
+  });
+
+it("typing in one field is one step of undo", () => {
+  const store = open();
+  for (const name of ["C", "Ca", "Car"]) store.getState().run(setFlow, { name }, { merge: "flow name" });
+  store.getState().undo();
+  expect(store.getState().document.name).toBe("Cart");
+});
+
+it("a save of an older drawing leaves newer changes to be saved", () => {
+  const store = open();
+  store.getState().run(setFlow, { name: "One" });
+  const sent = store.getState().document;
+  store.getState().run(setFlow, { name: "Two" });
+  store.getState().setSaved(sent, 4);
+  expect(store.getState()).toMatchObject({ revision: 4, saveState: { kind: "changed" } });
+});
+
+it("drawing on after a conflict does not hide it", () => {
+  const store = open();
+  store.getState().setSaveState({ kind: "conflict" });
+  store.getState().run(setFlow, { name: "Two" });
+  expect(store.getState().saveState.kind).toBe("conflict");
+});
+
+it("a version that is only looked at does not change", () => {
+  const store = open(true);
+  store.getState().run(setFlow, { name: "Two" });
+  expect(store.getState().document.name).toBe("Cart");
+});

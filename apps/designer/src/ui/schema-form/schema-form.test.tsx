@@ -1,0 +1,129 @@
+// @vitest-environment happy-dom
+import { MantineProvider } from "@mantine/core";
+import type { JsonObject } from "@throughline/flow";
+import { act, useState } from "react";
+import { createRoot } from "react-dom/client";
+import type { Root } from "react-dom/client";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { toFieldModel } from "./field-model.ts";
+import { FormContext } from "./form-context.ts";
+import { SchemaForm } from "./schema-form.tsx";
+
+const cel = {
+  type: "object",
+  properties: { $cel: { type: "string" } },
+  required: ["$cel"],
+  additionalProperties: false,
+};
+const schema: JsonObject = {
+  type: "object",
+  properties: {
+    to: {
+      title: "To",
+      description: "One address.",
+      "x-ui": { widget: "text", expression: "string" },
+      anyOf: [{ type: "string" }, cel],
+    },
+    validFor: { title: "Valid for", type: "string", "x-ui": { widget: "duration" } },
+    kind: {
+      title: "Kind",
+      type: "string",
+      enum: ["a", "b"],
+      "x-ui": { widget: "select", labels: { a: "First", b: "Second" } },
+    },
+    branches: {
+      title: "Branches",
+      type: "array",
+      minItems: 1,
+      items: {
+        type: "object",
+        properties: { port: { title: "Leaves by", type: "string", "x-ui": { widget: "port" } } },
+      },
+    },
+    extra: { title: "Extra", type: "string", "x-ui": { widget: "text", advanced: true } },
+  },
+  required: ["to", "branches"],
+};
+
+let host: HTMLDivElement;
+let root: Root;
+let value: Readonly<Record<string, unknown>>;
+
+beforeEach(() => {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  // happy-dom has no font loading, which growing text fields listen to.
+  Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });
+  host = document.body.appendChild(document.createElement("div"));
+  root = createRoot(host);
+});
+afterEach(async () => {
+  await act(() => root.unmount());
+  host.remove();
+});
+
+function Example({ start }: { readonly start: Readonly<Record<string, unknown>> }) {
+  const [current, setCurrent] = useState(start);
+  value = current;
+  return (
+    <MantineProvider>
+      <FormContext
+        value={{
+          isReadOnly: false,
+          problems: [{ severity: "error", code: "x", message: "To is missing", field: "to" }],
+          choices: {},
+          variablesFor: () => [],
+        }}
+      >
+        <SchemaForm schema={schema} value={current} onChange={setCurrent} />
+      </FormContext>
+    </MantineProvider>
+  );
+}
+
+async function type(label: string, text: string): Promise<void> {
+  const input = host.querySelector<HTMLInputElement>(`[aria-label="${label}"]`);
+  if (input === null) throw new Error(`no field ${label}`);
+  const prototype =
+    input instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
+  await act(() => {
+    Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(input, text);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+it("draws a field for each property, says what is wrong under it, and writes what is typed", async () => {
+  await act(() => root.render(<Example start={{}} />));
+  expect(host.textContent).toContain("To is missing");
+  expect(host.textContent).toContain("One address.");
+  await type("To", "ada@example.com");
+  await type("Valid for, count", "3");
+  expect(value).toEqual({ to: "ada@example.com", validFor: "PT3H" });
+  await type("To", "");
+  expect(value).toEqual({ validFor: "PT3H" });
+});
+
+it("shows an expression as one and keeps it one while it is edited", async () => {
+  await act(() => root.render(<Example start={{ to: { $cel: "profile.email" } }} />));
+  await type("To expression", "profile.work");
+  expect(value["to"]).toEqual({ $cel: "profile.work" });
+});
+
+it("adds items to a list", async () => {
+  await act(() => root.render(<Example start={{ branches: [{ port: "yes" }] }} />));
+  const add = [...host.querySelectorAll("button")].find(({ textContent }) => textContent === "Add branch");
+  await act(() => add?.click());
+  expect(value["branches"]).toEqual([{ port: "yes" }, {}]);
+});
+
+it("reads what a field is from its schema and hints", () => {
+  expect(toFieldModel("x", { type: "integer" }).kind).toBe("number");
+  expect(
+    toFieldModel("capPerSubject", { type: "object", properties: { count: { type: "integer" } } }),
+  ).toMatchObject({ kind: "object", title: "Cap per subject" });
+  expect(toFieldModel("kind", { type: "string", enum: ["let-go"] }).options).toEqual([
+    { value: "let-go", label: "Let go" },
+  ]);
+  expect(
+    toFieldModel("to", { anyOf: [{ type: "string" }, cel], "x-ui": { expression: "string" } }),
+  ).toMatchObject({ kind: "text", expression: "string" });
+});
