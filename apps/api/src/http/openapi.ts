@@ -4,9 +4,11 @@ import type { z } from "zod";
 import { createDocument } from "zod-openapi";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from "zod-openapi";
 
+import { doorPaths } from "./describe-doors.ts";
+
 const USUAL_PROBLEMS = [400, 401, 403, 404, 413, 422, 500];
 
-/** The OpenAPI document of everything under `/api`, made from the table of routes. */
+/** The OpenAPI document: everything under `/api`, made from the table of routes, and the event doors. */
 export function openApiDocument(publicUrl: string): ReturnType<typeof createDocument> {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const [name, route] of Object.entries(routes)) {
@@ -26,6 +28,7 @@ export function openApiDocument(publicUrl: string): ReturnType<typeof createDocu
     components: {
       securitySchemes: {
         key: { type: "http", scheme: "bearer", description: "An API key" },
+        writeKey: { type: "http", scheme: "bearer", description: "A write key" },
         session: {
           type: "apiKey",
           in: "cookie",
@@ -34,7 +37,7 @@ export function openApiDocument(publicUrl: string): ReturnType<typeof createDocu
         },
       },
     },
-    paths: paths as ZodOpenApiPathsObject, // methods are the lower-cased ones of the table
+    paths: { ...doorPaths, ...(paths as ZodOpenApiPathsObject) }, // methods are the lower-cased ones of the table
   });
 }
 

@@ -154,6 +154,12 @@ describe("GET /openapi.json", () => {
     }
   });
 
+  it("describes the event doors", async () => {
+    const { body } = await request(api.url).get("/openapi.json");
+    expect(body.paths["/v1/events"].post.security).toEqual([{ writeKey: [] }]);
+    expect(body.paths["/hooks/{key}"].post.responses).toHaveProperty("503");
+  });
+
   it("refers only to what it defines", async () => {
     const { body } = await request(api.url).get("/openapi.json");
     for (const [, ref] of JSON.stringify(body).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
