@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Client } from "@temporalio/client";
+import { NativeConnection } from "@temporalio/worker";
 import { createPgStore } from "@throughline/db";
 import type { PgStore } from "@throughline/db";
 import { createTestDatabase } from "@throughline/db/testing";
@@ -120,6 +122,34 @@ describe("a worker", () => {
     const metrics = await (await fetch(`http://127.0.0.1:${worker.healthPort}/metrics`)).text();
     expect(metrics).toMatch(/^throughline_pending_events \d+$/m);
   });
+
+  it("leaves a wait by its timeout when no event came", { timeout: 60_000 }, async () => {
+    await publish(
+      chain("timed-out", [waits("order", "never.placed", { timeout: { kind: "after", ms: 300 } })]),
+    );
+    await say("begin", "c5");
+    await untilRuns("timed-out", [{ state: "closed", outcome: "done" }]);
+    const port = () => database.sql`select port from visit where flow = 'timed-out' and node = 'order'`;
+    await expect.poll(port, { timeout: 10_000 }).toEqual([{ port: "timeout" }]);
+  });
+
+  it(
+    "closes the row of a run that was cancelled or terminated in the Temporal UI",
+    { timeout: 60_000 },
+    async () => {
+      await publish(journey("ended-outside", "outside.order"));
+      await say("begin", "c6");
+      await say("begin", "c7");
+      await untilRuns("ended-outside", [{ state: "open" }, { state: "open" }]);
+      const connection = await NativeConnection.connect({ address: temporal.address });
+      const { workflow } = new Client({ connection });
+      const [cancelled, terminated] = await rowsOf("ended-outside");
+      await workflow.getHandle(cancelled?.id ?? "").cancel();
+      await workflow.getHandle(terminated?.id ?? "").terminate();
+      await untilRuns("ended-outside", [{ state: "closed", outcome: "cancelled" }, { state: "lost" }]);
+      await connection.close();
+    },
+  );
 
   it("comes back by itself after Postgres dropped every connection", { timeout: 60_000 }, async () => {
     await publish(journey("pg-lost", "pg.order"));
