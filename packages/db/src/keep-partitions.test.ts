@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ensurePartitions, keepPartitions } from "./keep-partitions.ts";
+import {
+  cart,
+  cartPlan,
+  createWorld,
+  deliverAll,
+  event,
+  matchAll,
+  order,
+  publishPlan,
+  runsOf,
+  send,
+} from "./pg-store/test-world.ts";
+import type { World } from "./pg-store/test-world.ts";
+
+const FIRST = 10_000_000;
+const SIZE = 100;
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+  await publishPlan(world, cartPlan());
+}, 60_000);
+afterEach(() => world.close());
+
+/** The next event gets the first number after the partitions that the migration made. */
+async function skipTo(seq: number): Promise<void> {
+  await world.database.sql`select setval('event_seq', ${seq}, false)`;
+}
+
+async function partitions(): Promise<readonly string[]> {
+  const rows = await world.database.sql<{ name: string }[]>`
+    select child.relname as name from pg_inherits join pg_class child on child.oid = inhrelid where inhparent = 'event'::regclass order by child.oid`;
+  return rows.map((row) => row.name);
+}
+
+const keep = (retentionMs: number) => keepPartitions(world.database.sql, { retentionMs, size: SIZE });
+
+describe("ensurePartitions()", () => {
+  it("makes room ahead of the newest event, once", async () => {
+    await skipTo(FIRST - 50);
+    expect(await ensurePartitions(world.database.sql, { size: SIZE })).toEqual([`event_from_${FIRST}`]);
+    expect(await ensurePartitions(world.database.sql, { size: SIZE })).toEqual([]);
+  });
+
+  it("is asked for by intake itself when the keeper could not work", async () => {
+    await skipTo(FIRST);
+    const [ref] = await send(world.store, event("noise", "room", {}));
+    expect(ref?.duplicate).toBe(false);
+    expect(await partitions()).toContain(`event_from_${FIRST}`);
+  });
+});
+
+describe("keepPartitions()", () => {
+  it("keeps events that are young, pending, or still to be delivered, and then drops them", async () => {
+    await send(world.store, cart("old"), order("old"));
+    await skipTo(FIRST + 1);
+    await ensurePartitions(world.database.sql, { size: SIZE });
+    expect((await keep(0)).dropped).toEqual([]);
+    await matchAll(world.store);
+    expect((await keep(0)).dropped).toEqual([]);
+    await deliverAll(world.store);
+    expect((await keep(3_600_000)).dropped).toEqual([]);
+    expect((await keep(0)).dropped).toEqual(["event_p0", "event_p1"]);
+    expect(await world.database.sql`select 1 from event_topic`).toHaveLength(0);
+    const [again] = await send(world.store, event("noise", "x", {}));
+    expect(again?.seq).toBeGreaterThan(FIRST);
+  });
+
+  it("keeps what an open run may still look back to", async () => {
+    await publishPlan(world, cartPlan({ flow: "dynamic", isStatic: false }));
+    await send(world.store, cart("looker"));
+    await matchAll(world.store);
+    await deliverAll(world.store);
+    await skipTo(FIRST + 1);
+    await ensurePartitions(world.database.sql, { size: SIZE });
+    expect((await keep(0)).dropped).toEqual([]);
+    const run = (await runsOf(world, "looker")).find((id) => id.startsWith("dynamic")) ?? "";
+    await world.store.closeRun({ run, outcome: "done", handled: 0, trail: null });
+    expect((await keep(0)).dropped).toEqual(["event_p0", "event_p1"]);
+  });
+});
