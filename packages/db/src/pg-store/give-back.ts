@@ -6,10 +6,17 @@ import { transact } from "./transact.ts";
 /** Gives a claimed run back, to be tried again after a while; why is kept with its first unsettled delivery. */
 export async function giveBack(
   { sql, news }: StoreContext,
-  claim: string,
-  run: string,
-  retryInMs: number,
-  error: string | null,
+  {
+    claim,
+    run,
+    retryInMs,
+    error,
+  }: {
+    readonly claim: string;
+    readonly run: string;
+    readonly retryInMs: number;
+    readonly error: string | null;
+  },
 ): Promise<void> {
   const waiting = await transact(sql, async (tx) => {
     await lockRuns(tx, [run]);

@@ -50,7 +50,7 @@ export async function matchBatch(
     let read: readonly number[] = [];
     try {
       return await transact(context.matcher, (tx) =>
-        matchOnce(tx, context, routing, lease, { ...limits, events }, (seqs) => (read = seqs)),
+        matchOnce(tx, { routing, lease, limits: { ...limits, events }, onRead: (seqs) => (read = seqs) }),
       ).then((report) => tell(context, report));
     } catch (error) {
       if (error instanceof LeaseLostError) return { kind: "lost" };
@@ -84,13 +84,17 @@ async function nameBackend({ matcher }: StoreContext, lease: Lease): Promise<voi
   await matcher`update matcher set pid = pg_backend_pid() where holder = ${lease.holder} and epoch = ${lease.epoch}`;
 }
 
+interface Attempt {
+  readonly routing: RoutingCache;
+  readonly lease: Lease;
+  readonly limits: MatchLimits;
+  /** Told which events are judged, before they are. */
+  readonly onRead: (seqs: readonly number[]) => void;
+}
+
 async function matchOnce(
   tx: Transaction,
-  context: StoreContext,
-  cache: RoutingCache,
-  lease: Lease,
-  limits: MatchLimits,
-  onRead: (seqs: readonly number[]) => void,
+  { routing: cache, lease, limits, onRead }: Attempt,
 ): Promise<MatchReport> {
   await tx`select set_config('transaction_timeout', ${String(TRANSACTION_TIMEOUT_MS)}, true)
     where current_setting('server_version_num')::int >= ${TRANSACTION_TIMEOUT_SINCE}`;

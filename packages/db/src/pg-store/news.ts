@@ -31,12 +31,12 @@ export function createNews(sql: Sql, options: { readonly listen: boolean }): New
   const ready = listening.catch(() => []);
 
   async function listen(kind: NewsKind): Promise<() => Promise<void>> {
-    const { unlisten } = await sql.listen(
+    const listener = await sql.listen(
       CHANNELS[kind],
       () => hear(kind),
       () => hear(kind),
     );
-    return unlisten;
+    return () => listener.unlisten();
   }
 
   function hear(kind: NewsKind): void {

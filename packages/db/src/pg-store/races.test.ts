@@ -187,7 +187,9 @@ describe("deliverers", () => {
     await matchAll(world.store);
     const stores = [world.store, world.another(), world.another()];
     const claims = await Promise.all(
-      Array.from({ length: 12 }, (_, i) => stores[i % 3]?.claimRuns(`d${i}`, { ...CLAIM, runs: 10 }) ?? []),
+      Array.from({ length: 12 }, (_, i) =>
+        (stores[i % 3] ?? world.store).claimRuns(`d${i}`, { ...CLAIM, runs: 10 }),
+      ),
     );
     const runs = claims.flat().map((claimed) => claimed.run);
     expect(new Set(runs).size).toBe(runs.length);

@@ -31,10 +31,12 @@ export async function refuseStart(
 /** n > 0: the number stays and says that its delivery cannot be had. */
 export async function refuseDelivery(
   { sql }: StoreContext,
-  claim: string,
-  run: string,
-  n: number,
-  reason: string,
+  {
+    claim,
+    run,
+    n,
+    reason,
+  }: { readonly claim: string; readonly run: string; readonly n: number; readonly reason: string },
 ): Promise<void> {
   await transact(sql, async (tx) => {
     await lockRun(tx, run);

@@ -246,6 +246,7 @@ describe("closeRun()", () => {
   it("releases the run that was queued behind it", async () => {
     await publishPlan(
       world,
+      // oxlint-disable-next-line unicorn/no-thenable -- the name in stored documents; nobody awaits settings
       cartPlan({ flow: "queued-carts", reentry: { rule: "one-at-a-time", then: "queue" } }),
     );
     await send(world.store, cart("jo"), cart("jo"));

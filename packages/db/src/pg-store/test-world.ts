@@ -45,6 +45,7 @@ export interface PlanOptions {
 export function cartPlan({
   flow = "cart-recovery",
   version = 1,
+  // oxlint-disable-next-line unicorn/no-thenable -- the name in stored documents; nobody awaits settings
   reentry = { rule: "one-at-a-time", then: "ignore" },
   isStatic = true,
 }: PlanOptions = {}): Plan {
