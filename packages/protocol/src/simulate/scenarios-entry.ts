@@ -6,118 +6,116 @@ import { eventOf, runOf, scenario } from "./scene.ts";
 import type { StoreScenario } from "./scene.ts";
 
 /** Re-entry, repeats, subjects. */
-export function entryScenarios(): readonly StoreScenario[] {
-  return [
-    scenario(
-      "a repeat of (source, id) is a duplicate and starts nothing",
-      async ({ store, helpers, match, stateOf }) => {
-        await helpers.publish(plan({ rule: "every-event" }));
-        const event = eventOf("cart.updated", "e1");
-        const [first] = await store.accept([{ events: [event] }]);
-        const [repeat] = await store.accept([{ events: [event] }]);
-        assert.deepEqual(
-          [first?.events[0]?.duplicate, repeat?.events[0]?.duplicate, repeat?.events[0]?.seq],
-          [false, true, first?.events[0]?.seq],
-        );
-        await match();
-        assert.equal(await stateOf(runOf("cart", event)), "starting");
-      },
-    ),
-    scenario(
-      "one at a time, ignore: the second entry is refused, after the close it is not",
-      async ({ helpers, acceptAndMatch, deliver, close, stateOf }) => {
-        await helpers.publish(plan(oneAtATime("ignore")));
-        const [a, b, c] = [
-          eventOf("cart.updated", "a"),
-          eventOf("cart.updated", "b"),
-          eventOf("cart.updated", "c"),
-        ];
-        await acceptAndMatch(a, b);
-        assert.deepEqual(
-          [await stateOf(runOf("cart", a)), await stateOf(runOf("cart", b))],
-          ["starting", "none"],
-        );
-        await deliver();
-        assert.equal(await close(runOf("cart", a), "done", 0), "done");
-        await acceptAndMatch(c);
-        assert.equal(await stateOf(runOf("cart", c)), "starting");
-      },
-    ),
-    scenario(
-      "one at a time, queue: the next waits with its waits open and starts at the close",
-      async ({ helpers, acceptAndMatch, deliver, deliverTo, close, stateOf }) => {
-        await helpers.publish(plan(oneAtATime("queue")));
-        const [a, b, order] = [
-          eventOf("cart.updated", "a"),
-          eventOf("cart.updated", "b"),
-          eventOf("order.placed", "o"),
-        ];
-        await acceptAndMatch(a, b, order);
-        assert.equal(await stateOf(runOf("cart", b)), "queued");
-        await deliver();
-        assert.equal(await close(runOf("cart", a), "done", 1), "done");
-        assert.deepEqual(await deliverTo(runOf("cart", b)), ["start", "event o for ordered.1"]);
-        assert.equal(await stateOf(runOf("cart", b)), "open");
-      },
-    ),
-    scenario(
-      "one at a time, restart: the old run is interrupted, queued ones are superseded",
-      async ({ helpers, acceptAndMatch, deliverTo, stateOf, store }) => {
-        await helpers.publish(plan(oneAtATime("restart")));
-        const [a, b, c] = [
-          eventOf("cart.updated", "a"),
-          eventOf("cart.updated", "b"),
-          eventOf("cart.updated", "c"),
-        ];
-        await acceptAndMatch(a, b, c);
-        assert.deepEqual(await deliverTo(runOf("cart", a)), ["start", "interrupt", "interrupt"]);
-        assert.equal((await store.readRun(runOf("cart", b)))?.outcome, "superseded");
-        assert.equal(await stateOf(runOf("cart", c)), "queued");
-      },
-    ),
-    scenario("the queue has a limit", async ({ helpers, acceptAndMatch, stateOf }) => {
+export const entryScenarios: readonly StoreScenario[] = [
+  scenario(
+    "a repeat of (source, id) is a duplicate and starts nothing",
+    async ({ store, helpers, match, stateOf }) => {
+      await helpers.publish(plan({ rule: "every-event" }));
+      const event = eventOf("cart.updated", "e1");
+      const [first] = await store.accept([{ events: [event] }]);
+      const [repeat] = await store.accept([{ events: [event] }]);
+      assert.deepEqual(
+        [first?.events[0]?.duplicate, repeat?.events[0]?.duplicate, repeat?.events[0]?.seq],
+        [false, true, first?.events[0]?.seq],
+      );
+      await match();
+      assert.equal(await stateOf(runOf("cart", event)), "starting");
+    },
+  ),
+  scenario(
+    "one at a time, ignore: the second entry is refused, after the close it is not",
+    async ({ helpers, acceptAndMatch, deliver, close, stateOf }) => {
+      await helpers.publish(plan(oneAtATime("ignore")));
+      const [a, b, c] = [
+        eventOf("cart.updated", "a"),
+        eventOf("cart.updated", "b"),
+        eventOf("cart.updated", "c"),
+      ];
+      await acceptAndMatch(a, b);
+      assert.deepEqual(
+        [await stateOf(runOf("cart", a)), await stateOf(runOf("cart", b))],
+        ["starting", "none"],
+      );
+      await deliver();
+      assert.equal(await close(runOf("cart", a), "done", 0), "done");
+      await acceptAndMatch(c);
+      assert.equal(await stateOf(runOf("cart", c)), "starting");
+    },
+  ),
+  scenario(
+    "one at a time, queue: the next waits with its waits open and starts at the close",
+    async ({ helpers, acceptAndMatch, deliver, deliverTo, close, stateOf }) => {
       await helpers.publish(plan(oneAtATime("queue")));
-      const events = ["a", "b", "c", "d", "e"].map((id) => eventOf("cart.updated", id));
-      await acceptAndMatch(...events);
-      const states = await Promise.all(events.map((event) => stateOf(runOf("cart", event))));
-      assert.deepEqual(states, ["starting", "queued", "queued", "queued", "none"]);
-    }),
-    scenario(
-      "once ever is once, though the run has ended",
-      async ({ helpers, acceptAndMatch, deliver, close, stateOf }) => {
-        await helpers.publish(plan({ rule: "once-ever" }));
-        const [a, b] = [eventOf("cart.updated", "a"), eventOf("cart.updated", "b")];
-        await acceptAndMatch(a);
-        await deliver();
-        await close(runOf("cart", a), "done", 0);
-        await acceptAndMatch(b);
-        assert.equal(await stateOf(runOf("cart", b)), "none");
-      },
-    ),
-    scenario(
-      "an event without subject starts nothing whose subject it should give, and is matched",
-      async ({ helpers, acceptAndMatch, deliver }) => {
-        await helpers.publish(plan({ rule: "every-event" }));
-        await acceptAndMatch({ id: "n", source: "shop", type: "cart.updated", data: {} });
-        assert.equal((await deliver()).size, 0);
-      },
-    ),
-    scenario(
-      "a start refused for good frees the entry and releases the next",
-      async ({ store, helpers, acceptAndMatch, stateOf }) => {
-        await helpers.publish(plan(oneAtATime("queue")));
-        const [a, b] = [eventOf("cart.updated", "a"), eventOf("cart.updated", "b")];
-        await acceptAndMatch(a, b);
-        const [claimed] = await store.claimRuns("scenario", { runs: 1, leaseMs: 60_000, perRun: 100 });
-        await store.refuseStart(claimed?.claim ?? "", runOf("cart", a), "too large");
-        assert.deepEqual(
-          [await stateOf(runOf("cart", a)), await stateOf(runOf("cart", b))],
-          ["refused", "starting"],
-        );
-      },
-    ),
-  ];
-}
+      const [a, b, order] = [
+        eventOf("cart.updated", "a"),
+        eventOf("cart.updated", "b"),
+        eventOf("order.placed", "o"),
+      ];
+      await acceptAndMatch(a, b, order);
+      assert.equal(await stateOf(runOf("cart", b)), "queued");
+      await deliver();
+      assert.equal(await close(runOf("cart", a), "done", 1), "done");
+      assert.deepEqual(await deliverTo(runOf("cart", b)), ["start", "event o for ordered.1"]);
+      assert.equal(await stateOf(runOf("cart", b)), "open");
+    },
+  ),
+  scenario(
+    "one at a time, restart: the old run is interrupted, queued ones are superseded",
+    async ({ helpers, acceptAndMatch, deliverTo, stateOf, store }) => {
+      await helpers.publish(plan(oneAtATime("restart")));
+      const [a, b, c] = [
+        eventOf("cart.updated", "a"),
+        eventOf("cart.updated", "b"),
+        eventOf("cart.updated", "c"),
+      ];
+      await acceptAndMatch(a, b, c);
+      assert.deepEqual(await deliverTo(runOf("cart", a)), ["start", "interrupt", "interrupt"]);
+      assert.equal((await store.readRun(runOf("cart", b)))?.outcome, "superseded");
+      assert.equal(await stateOf(runOf("cart", c)), "queued");
+    },
+  ),
+  scenario("the queue has a limit", async ({ helpers, acceptAndMatch, stateOf }) => {
+    await helpers.publish(plan(oneAtATime("queue")));
+    const events = ["a", "b", "c", "d", "e"].map((id) => eventOf("cart.updated", id));
+    await acceptAndMatch(...events);
+    const states = await Promise.all(events.map((event) => stateOf(runOf("cart", event))));
+    assert.deepEqual(states, ["starting", "queued", "queued", "queued", "none"]);
+  }),
+  scenario(
+    "once ever is once, though the run has ended",
+    async ({ helpers, acceptAndMatch, deliver, close, stateOf }) => {
+      await helpers.publish(plan({ rule: "once-ever" }));
+      const [a, b] = [eventOf("cart.updated", "a"), eventOf("cart.updated", "b")];
+      await acceptAndMatch(a);
+      await deliver();
+      await close(runOf("cart", a), "done", 0);
+      await acceptAndMatch(b);
+      assert.equal(await stateOf(runOf("cart", b)), "none");
+    },
+  ),
+  scenario(
+    "an event without subject starts nothing whose subject it should give, and is matched",
+    async ({ helpers, acceptAndMatch, deliver }) => {
+      await helpers.publish(plan({ rule: "every-event" }));
+      await acceptAndMatch({ id: "n", source: "shop", type: "cart.updated", data: {} });
+      assert.equal((await deliver()).size, 0);
+    },
+  ),
+  scenario(
+    "a start refused for good frees the entry and releases the next",
+    async ({ store, helpers, acceptAndMatch, stateOf }) => {
+      await helpers.publish(plan(oneAtATime("queue")));
+      const [a, b] = [eventOf("cart.updated", "a"), eventOf("cart.updated", "b")];
+      await acceptAndMatch(a, b);
+      const [claimed] = await store.claimRuns("scenario", { runs: 1, leaseMs: 60_000, perRun: 100 });
+      await store.refuseStart(claimed?.claim ?? "", runOf("cart", a), "too large");
+      assert.deepEqual(
+        [await stateOf(runOf("cart", a)), await stateOf(runOf("cart", b))],
+        ["refused", "starting"],
+      );
+    },
+  ),
+];
 
 /** cart: on cart.updated wait for order.placed, then one call. */
 export function plan(reentry: PlanReentry): Plan {

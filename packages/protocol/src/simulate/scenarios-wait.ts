@@ -8,138 +8,135 @@ import type { StoreScenario } from "./scene.ts";
 const EVERY = { rule: "every-event" } as const;
 const HOUR = 3_600_000;
 
+const cart = eventOf("cart.updated", "c");
+const order = eventOf("order.placed", "o");
+const run = runOf("cart", cart);
+const step = "ordered.1";
+
 /** Waits against events and deadlines. */
-export function waitScenarios(): readonly StoreScenario[] {
-  const cart = eventOf("cart.updated", "c");
-  const order = eventOf("order.placed", "o");
-  const run = runOf("cart", cart);
-  const step = "ordered.1";
-  return [
-    scenario(
-      "entry and order in one batch: the order wakes the run, after its start",
-      async ({ helpers, acceptAndMatch, deliverTo }) => {
-        await helpers.publish(plan(EVERY));
-        await acceptAndMatch(cart, order);
-        assert.deepEqual(await deliverTo(run), ["start", "event o for ordered.1"]);
-      },
-    ),
-    scenario(
-      "a run that waits for the type that started it is not woken by its own entry",
-      async ({ helpers, acceptAndMatch, deliverTo }) => {
-        await helpers.publish(
-          chain("cart", "cart.updated", EVERY, [waitStep("again", "cart.updated", null)]),
-        );
-        await acceptAndMatch(cart, eventOf("cart.updated", "d"));
-        assert.deepEqual(await deliverTo(run), ["start", "event d for again.1"]);
-      },
-    ),
-    scenario(
-      "two waits of one run for one event: one delivery each",
-      async ({ helpers, acceptAndMatch, deliverTo }) => {
-        await helpers.publish(
-          chain("cart", "cart.updated", EVERY, [
-            waitStep("one", "order.placed", null),
-            waitStep("two", "order.placed", null),
-          ]),
-        );
-        await acceptAndMatch(cart, order);
-        assert.deepEqual(await deliverTo(run), ["start", "event o for one.1", "event o for two.1"]);
-      },
-    ),
-    scenario(
-      "a matched event beats the timeout, delivered or not",
-      async ({ store, helpers, acceptAndMatch, deliver }) => {
-        await helpers.publish(plan(EVERY));
-        await acceptAndMatch(cart, order);
-        const request = { run, step, deadline: (await helpers.now()) - HOUR };
-        assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "matched" });
-        await deliver();
-        assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "matched" });
-      },
-    ),
-    scenario(
-      "an event accepted before the deadline and matched after it wins",
-      async ({ store, helpers, accept, acceptAndMatch, match, deliver, deliverTo }) => {
-        await helpers.publish(plan(EVERY));
-        await acceptAndMatch(cart);
-        await deliver();
-        await accept(order);
-        const request = { run, step, deadline: (await helpers.now()) + 1 };
-        assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "expiring" });
-        assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "expiring" });
-        await match();
-        assert.deepEqual(await deliverTo(run), ["event o for ordered.1"]);
-      },
-    ),
-    scenario(
-      "a pending event that does not match: the matcher says expired",
-      async ({ store, helpers, accept, acceptAndMatch, match, deliver, deliverTo }) => {
-        await helpers.publish(plan(EVERY));
-        await acceptAndMatch(cart);
-        await deliver();
-        await accept(eventOf("order.placed", "x", { subject: "ben" }));
-        const request = { run, step, deadline: (await helpers.now()) + 1 };
-        assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "expiring" });
-        await match();
-        assert.deepEqual(await deliverTo(run), ["expired"]);
-        assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "matched" });
-      },
-    ),
-    scenario(
-      "nothing pending: the timeout wins and a later event wakes nobody",
-      async ({ store, helpers, acceptAndMatch, deliver, deliverTo }) => {
-        await helpers.publish(plan(EVERY));
-        await acceptAndMatch(cart);
-        await deliver();
-        const request = { run, step, deadline: await helpers.now() };
-        assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "expired" });
-        assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "expired" });
-        await acceptAndMatch(order);
-        assert.deepEqual(await deliverTo(run), []);
-      },
-    ),
-    scenario(
-      "a wait opened late gets the event that came before it, once",
-      async ({ store, helpers, acceptAndMatch, deliver, deliverTo }) => {
-        const late = waitStep("ordered", "order.placed", null, { static: false, since: { kind: "step" } });
-        await helpers.publish(chain("cart", "cart.updated", EVERY, [callStep("call"), late]));
-        await acceptAndMatch(cart);
-        await deliver();
-        await acceptAndMatch(order);
-        const row = {
-          i: 0,
-          type: "order.placed",
-          keyExpression: "event.subject",
-          key: "ada",
-          bindings: {},
-          port: "came",
-        };
-        const request = { run, step, rows: [row], since: { no: 1 } };
-        await store.openWait(request);
-        await store.openWait(request);
-        assert.deepEqual(await deliverTo(run), ["event o for ordered.1"]);
-      },
-    ),
-    scenario(
-      "a loop does not find its previous event again",
-      async ({ store, helpers, acceptAndMatch, deliver, deliverTo }) => {
-        const late = waitStep("ordered", "order.placed", null, { static: false, since: { kind: "step" } });
-        await helpers.publish(chain("cart", "cart.updated", EVERY, [callStep("call"), late]));
-        await acceptAndMatch(cart, order);
-        await deliver();
-        const row = {
-          i: 0,
-          type: "order.placed",
-          keyExpression: "event.subject",
-          key: "ada",
-          bindings: {},
-          port: "came",
-        };
-        await store.openWait({ run, step: "ordered.2", rows: [row], since: { no: 2 } });
-        assert.deepEqual(await deliverTo(run), []);
-        await acceptAndMatch(eventOf("order.placed", "p"));
-        assert.deepEqual(await deliverTo(run), ["event p for ordered.2"]);
-      },
-    ),
-  ];
-}
+export const waitScenarios: readonly StoreScenario[] = [
+  scenario(
+    "entry and order in one batch: the order wakes the run, after its start",
+    async ({ helpers, acceptAndMatch, deliverTo }) => {
+      await helpers.publish(plan(EVERY));
+      await acceptAndMatch(cart, order);
+      assert.deepEqual(await deliverTo(run), ["start", "event o for ordered.1"]);
+    },
+  ),
+  scenario(
+    "a run that waits for the type that started it is not woken by its own entry",
+    async ({ helpers, acceptAndMatch, deliverTo }) => {
+      await helpers.publish(chain("cart", "cart.updated", EVERY, [waitStep("again", "cart.updated", null)]));
+      await acceptAndMatch(cart, eventOf("cart.updated", "d"));
+      assert.deepEqual(await deliverTo(run), ["start", "event d for again.1"]);
+    },
+  ),
+  scenario(
+    "two waits of one run for one event: one delivery each",
+    async ({ helpers, acceptAndMatch, deliverTo }) => {
+      await helpers.publish(
+        chain("cart", "cart.updated", EVERY, [
+          waitStep("one", "order.placed", null),
+          waitStep("two", "order.placed", null),
+        ]),
+      );
+      await acceptAndMatch(cart, order);
+      assert.deepEqual(await deliverTo(run), ["start", "event o for one.1", "event o for two.1"]);
+    },
+  ),
+  scenario(
+    "a matched event beats the timeout, delivered or not",
+    async ({ store, helpers, acceptAndMatch, deliver }) => {
+      await helpers.publish(plan(EVERY));
+      await acceptAndMatch(cart, order);
+      const request = { run, step, deadline: (await helpers.now()) - HOUR };
+      assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "matched" });
+      await deliver();
+      assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "matched" });
+    },
+  ),
+  scenario(
+    "an event accepted before the deadline and matched after it wins",
+    async ({ store, helpers, accept, acceptAndMatch, match, deliver, deliverTo }) => {
+      await helpers.publish(plan(EVERY));
+      await acceptAndMatch(cart);
+      await deliver();
+      await accept(order);
+      const request = { run, step, deadline: (await helpers.now()) + 1 };
+      assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "expiring" });
+      assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "expiring" });
+      await match();
+      assert.deepEqual(await deliverTo(run), ["event o for ordered.1"]);
+    },
+  ),
+  scenario(
+    "a pending event that does not match: the matcher says expired",
+    async ({ store, helpers, accept, acceptAndMatch, match, deliver, deliverTo }) => {
+      await helpers.publish(plan(EVERY));
+      await acceptAndMatch(cart);
+      await deliver();
+      await accept(eventOf("order.placed", "x", { subject: "ben" }));
+      const request = { run, step, deadline: (await helpers.now()) + 1 };
+      assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "expiring" });
+      await match();
+      assert.deepEqual(await deliverTo(run), ["expired"]);
+      assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "matched" });
+    },
+  ),
+  scenario(
+    "nothing pending: the timeout wins and a later event wakes nobody",
+    async ({ store, helpers, acceptAndMatch, deliver, deliverTo }) => {
+      await helpers.publish(plan(EVERY));
+      await acceptAndMatch(cart);
+      await deliver();
+      const request = { run, step, deadline: await helpers.now() };
+      assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "expired" });
+      assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "expired" });
+      await acceptAndMatch(order);
+      assert.deepEqual(await deliverTo(run), []);
+    },
+  ),
+  scenario(
+    "a wait opened late gets the event that came before it, once",
+    async ({ store, helpers, acceptAndMatch, deliver, deliverTo }) => {
+      const late = waitStep("ordered", "order.placed", null, { static: false, since: { kind: "step" } });
+      await helpers.publish(chain("cart", "cart.updated", EVERY, [callStep("call"), late]));
+      await acceptAndMatch(cart);
+      await deliver();
+      await acceptAndMatch(order);
+      const row = {
+        i: 0,
+        type: "order.placed",
+        keyExpression: "event.subject",
+        key: "ada",
+        bindings: {},
+        port: "came",
+      };
+      const request = { run, step, rows: [row], since: { no: 1 } };
+      await store.openWait(request);
+      await store.openWait(request);
+      assert.deepEqual(await deliverTo(run), ["event o for ordered.1"]);
+    },
+  ),
+  scenario(
+    "a loop does not find its previous event again",
+    async ({ store, helpers, acceptAndMatch, deliver, deliverTo }) => {
+      const late = waitStep("ordered", "order.placed", null, { static: false, since: { kind: "step" } });
+      await helpers.publish(chain("cart", "cart.updated", EVERY, [callStep("call"), late]));
+      await acceptAndMatch(cart, order);
+      await deliver();
+      const row = {
+        i: 0,
+        type: "order.placed",
+        keyExpression: "event.subject",
+        key: "ada",
+        bindings: {},
+        port: "came",
+      };
+      await store.openWait({ run, step: "ordered.2", rows: [row], since: { no: 2 } });
+      assert.deepEqual(await deliverTo(run), []);
+      await acceptAndMatch(eventOf("order.placed", "p"));
+      assert.deepEqual(await deliverTo(run), ["event p for ordered.2"]);
+    },
+  ),
+];

@@ -6,7 +6,7 @@ import type { StoreScenario } from "./scene.ts";
 
 /** Every situation in which two things want the same, with who wins. */
 export const storeScenarios: readonly StoreScenario[] = [
-  ...entryScenarios(),
-  ...waitScenarios(),
-  ...controlScenarios(),
+  ...entryScenarios,
+  ...waitScenarios,
+  ...controlScenarios,
 ];

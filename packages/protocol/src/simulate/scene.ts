@@ -7,14 +7,14 @@ import type { Lease, Store } from "../store.ts";
 /** What a scenario needs beside the store. */
 export interface ScenarioHelpers {
   /** Makes a plan live as version 1 of its flow. */
-  publish(plan: Plan): Promise<void>;
+  readonly publish: (plan: Plan) => Promise<void>;
   /** ms by the store's clock. */
-  now(): Promise<number>;
+  readonly now: () => Promise<number>;
 }
 
 export interface StoreScenario {
   readonly name: string;
-  run(store: Store, helpers: ScenarioHelpers): Promise<void>;
+  readonly run: (store: Store, helpers: ScenarioHelpers) => Promise<void>;
 }
 
 /** A store in the hands of a scenario. */
@@ -22,16 +22,16 @@ export interface Scene {
   readonly store: Store;
   readonly helpers: ScenarioHelpers;
   /** Accepts events of a subject, one after another. */
-  accept(...events: readonly FlowEvent[]): Promise<void>;
+  readonly accept: (...events: readonly FlowEvent[]) => Promise<void>;
   /** Matches everything that is pending. */
-  match(): Promise<void>;
-  acceptAndMatch(...events: readonly FlowEvent[]): Promise<void>;
+  readonly match: () => Promise<void>;
+  readonly acceptAndMatch: (...events: readonly FlowEvent[]) => Promise<void>;
   /** Sends what there is to send and settles it: what each run got, by run. */
-  deliver(): Promise<ReadonlyMap<string, readonly (Delivery | { readonly kind: "start" })[]>>;
+  readonly deliver: () => Promise<ReadonlyMap<string, readonly (Delivery | { readonly kind: "start" })[]>>;
   /** What one run got, with its numbers checked. */
-  deliverTo(run: string): Promise<readonly string[]>;
-  stateOf(run: string): Promise<string>;
-  close(run: string, outcome: string, handled: number): Promise<string>;
+  readonly deliverTo: (run: string) => Promise<readonly string[]>;
+  readonly stateOf: (run: string) => Promise<string>;
+  readonly close: (run: string, outcome: string, handled: number) => Promise<string>;
 }
 
 /** An event of subject `ada` unless it says otherwise. */
