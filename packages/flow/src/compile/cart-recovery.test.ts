@@ -1,7 +1,7 @@
 // The shapes that cross a border, as files: a change of shape is a change of a fixture, seen in review.
 // `npx vitest run packages/flow/src/compile/cart-recovery.test.ts -u` writes them anew.
 import { expect, it } from "vitest";
-import document from "../../../../fixtures/cart-recovery/document.json" with { type: "json" };
+import document from "../../../../examples/cart-recovery/flow.json" with { type: "json" };
 import nodeTypesList from "../../../../fixtures/cart-recovery/node-types.json" with { type: "json" };
 import { parseDocument } from "../document/schema.ts";
 import type { MatchedEvent } from "../event.ts";
@@ -90,7 +90,15 @@ const turns: readonly (readonly Fact[])[] = [
   ],
   [{ kind: "done", step: "offer.1", port: "sent", output: offerOutput, at: t0 + HOUR / 2 + 900 }],
   [{ kind: "timer", at: t0 + HOUR / 2 + 900 + 24 * HOUR }],
-  [{ kind: "expired", step: "reacted.1", answer: "expired", at: t0 + 25 * HOUR }],
+  [{ kind: "expired", step: "reaction.1", answer: "expired", at: t0 + 25 * HOUR }],
+  [
+    {
+      kind: "profile",
+      step: "call.1",
+      profile: { email: "ada@example.com", firstName: "Ada" },
+      at: t0 + 25 * HOUR + 4,
+    },
+  ],
   [{ kind: "opened", step: "call.1", at: t0 + 25 * HOUR + 7 }],
   [
     {
@@ -149,6 +157,6 @@ it("starts, steps, signals and calls activities as the fixtures say", async () =
     subject: input.subject,
     run: input.run,
   });
-  await matchFixture("signal", { n: 1, kind: "event", wait: "reacted.1", port: "clicked", event: click });
+  await matchFixture("signal", { n: 1, kind: "event", wait: "reaction.1", port: "clicked", event: click });
   expect(story.at(-1)?.commands).toEqual([{ kind: "finish", outcome: "called" }]);
 });
