@@ -39,21 +39,21 @@ export interface EditorState {
   /** The field the problem list jumped to: the panel focuses it once. */
   readonly focusField: string | null;
   /** Applies a command. Changes with the same `merge` key in a row are one step of undo (typing in one field). */
-  run<Args>(
+  readonly run: <Args>(
     command: Command<Args>,
     args: Args,
     options?: { readonly merge?: string; readonly select?: Selection },
-  ): void;
-  undo(): void;
-  redo(): void;
-  select(selection: Partial<Selection>): void;
-  setProblems(problems: readonly Diagnostic[]): void;
-  setSaveState(state: SaveState): void;
+  ) => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly select: (selection: Partial<Selection>) => void;
+  readonly setProblems: (problems: readonly Diagnostic[]) => void;
+  readonly setSaveState: (state: SaveState) => void;
   /** The server holds `document` as `revision` now. */
-  setSaved(document: FlowDocument, revision: number): void;
+  readonly setSaved: (document: FlowDocument, revision: number) => void;
   /** Starts over from another document, with an empty history. */
-  load(document: FlowDocument, revision: number): void;
-  focus(field: string | null): void;
+  readonly load: (document: FlowDocument, revision: number) => void;
+  readonly focus: (field: string | null) => void;
 }
 export type DocumentStore = StoreApi<EditorState>;
 

@@ -21,13 +21,13 @@ interface EditorBarProps {
   readonly liveVersion: number | null;
   readonly isChangedSinceLive: boolean;
   readonly canStart: boolean;
-  onPublish(): void;
-  onVersions(): void;
-  onHelp(): void;
-  onLayOut(): void;
-  onNote(): void;
-  onStart(): void;
-  onExport(): void;
+  readonly onPublish: () => void;
+  readonly onVersions: () => void;
+  readonly onHelp: () => void;
+  readonly onLayOut: () => void;
+  readonly onNote: () => void;
+  readonly onStart: () => void;
+  readonly onExport: () => void;
 }
 
 /** Name, save state, undo and redo, tidy up, align, versions, publish. */
@@ -131,7 +131,7 @@ function BarButton({
 }: {
   readonly label: string;
   readonly isDisabled?: boolean;
-  onClick(): void;
+  readonly onClick: () => void;
   readonly children: ReactNode;
 }) {
   return (

@@ -193,7 +193,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   );
 }
 
-function EmptyCanvas({ onAdd }: { onAdd(type: NodeType): void }) {
+function EmptyCanvas({ onAdd }: { readonly onAdd: (type: NodeType) => void }) {
   const nodeTypes = useEditor((state) => state.nodeTypes);
   const triggers = useMemo(
     () => [...nodeTypes.values()].filter(({ instruction }) => instruction === "trigger"),

@@ -7,10 +7,10 @@ import { useEditor, useEditorStore } from "./use-editor.ts";
 interface PublishDialogProps {
   readonly liveVersion: number | null;
   readonly isOpen: boolean;
-  onClose(): void;
+  readonly onClose: () => void;
   /** Saves what is drawn; false when it could not. */
-  save(): Promise<boolean>;
-  onShowProblems(): void;
+  readonly save: () => Promise<boolean>;
+  readonly onShowProblems: () => void;
 }
 
 /** Says what publishing does, shows what stands in its way, and publishes. */

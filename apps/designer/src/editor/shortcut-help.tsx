@@ -2,7 +2,13 @@ import { Group, Kbd, Modal, SimpleGrid, Text } from "@mantine/core";
 import { SHORTCUTS } from "./shortcuts.ts";
 
 /** The list of shortcuts. */
-export function ShortcutHelp({ isOpen, onClose }: { readonly isOpen: boolean; onClose(): void }) {
+export function ShortcutHelp({
+  isOpen,
+  onClose,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}) {
   return (
     <Modal opened={isOpen} onClose={onClose} title="Keyboard shortcuts" size="lg">
       <SimpleGrid cols={2} spacing="xl" verticalSpacing={8}>

@@ -5,14 +5,14 @@ import { deleteSelection, duplicateSelection, nudgeSelection, selectNeighbour } 
 /** What a shortcut may use besides the store. */
 export interface ShortcutTools {
   readonly store: DocumentStore;
-  openAddMenu(): void;
-  openHelp(): void;
-  focusSearch(): void;
-  focusPanel(): void;
-  layOut(): void;
-  fitView(): void;
-  addNote(): void;
-  saveNow(): void;
+  readonly openAddMenu: () => void;
+  readonly openHelp: () => void;
+  readonly focusSearch: () => void;
+  readonly focusPanel: () => void;
+  readonly layOut: () => void;
+  readonly fitView: () => void;
+  readonly addNote: () => void;
+  readonly saveNow: () => void;
 }
 
 export interface Shortcut {
@@ -21,7 +21,7 @@ export interface Shortcut {
   /** Keys as a person reads them. */
   readonly shown: string;
   readonly does: string;
-  run(tools: ShortcutTools): void;
+  readonly run: (tools: ShortcutTools) => void;
 }
 
 const grid = 20;

@@ -13,7 +13,7 @@ export function StartDialog({
 }: {
   readonly flow: string;
   readonly isOpen: boolean;
-  onClose(): void;
+  readonly onClose: () => void;
 }) {
   const navigate = useNavigate();
   const [subject, setSubject] = useState("");

@@ -114,7 +114,7 @@ export function EventsPage() {
 interface EventTableProps {
   readonly events: readonly EventView[];
   readonly current: string | undefined;
-  onOpen(event: string): void;
+  readonly onOpen: (event: string) => void;
 }
 
 function EventTable({ events, current, onOpen }: EventTableProps) {
@@ -175,7 +175,7 @@ function EventTable({ events, current, onOpen }: EventTableProps) {
   );
 }
 
-function NoEvents({ isFiltered, onTry }: { readonly isFiltered: boolean; onTry(): void }) {
+function NoEvents({ isFiltered, onTry }: { readonly isFiltered: boolean; readonly onTry: () => void }) {
   return (
     <div className="tl-card">
       <EmptyState
@@ -198,7 +198,7 @@ function TestEvent({
 }: {
   readonly isOpen: boolean;
   readonly types: readonly string[];
-  onClose(): void;
+  readonly onClose: () => void;
 }) {
   const [type, setType] = useState("cart.updated");
   const [subject, setSubject] = useState("customer-1");

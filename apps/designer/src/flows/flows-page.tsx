@@ -77,14 +77,15 @@ export function FlowsPage() {
           )
         }
       </Loaded>
-      <NewFlowDialog
-        isOpen={isCreating}
-        imported={imported}
-        onClose={() => {
-          setIsCreating(false);
-          setImported(null);
-        }}
-      />
+      {isCreating && (
+        <NewFlowDialog
+          imported={imported}
+          onClose={() => {
+            setIsCreating(false);
+            setImported(null);
+          }}
+        />
+      )}
     </Page>
   );
 }

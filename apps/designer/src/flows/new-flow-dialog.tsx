@@ -2,28 +2,22 @@ import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/co
 import { flowKeySchema } from "@throughline/flow";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ApiError, call, toMessage } from "../api/client.ts";
 import type { ImportedFlow } from "./read-flow-file.ts";
 
 interface NewFlowDialogProps {
-  readonly isOpen: boolean;
   /** A drawing to start from. */
   readonly imported: ImportedFlow | null;
-  onClose(): void;
+  readonly onClose: () => void;
 }
 
 /** Asks for a name, suggests a key, creates the flow and opens it. */
-export function NewFlowDialog({ isOpen, imported, onClose }: NewFlowDialogProps) {
+export function NewFlowDialog({ imported, onClose }: NewFlowDialogProps) {
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [name, setName] = useState("");
-  const [ownKey, setOwnKey] = useState<string | null>(null);
-  useEffect(() => {
-    if (!isOpen) return;
-    setName(imported?.name ?? "");
-    setOwnKey(imported?.key ?? null);
-  }, [isOpen, imported]);
+  const [name, setName] = useState(imported?.name ?? "");
+  const [ownKey, setOwnKey] = useState<string | null>(imported?.key ?? null);
   const key = ownKey ?? suggestKey(name);
   const isKeyFine = flowKeySchema.safeParse(key).success;
   const create = useMutation({
@@ -38,7 +32,7 @@ export function NewFlowDialog({ isOpen, imported, onClose }: NewFlowDialogProps)
     },
   });
   return (
-    <Modal opened={isOpen} onClose={onClose} title={imported === null ? "New flow" : "Import a flow"}>
+    <Modal opened onClose={onClose} title={imported === null ? "New flow" : "Import a flow"}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

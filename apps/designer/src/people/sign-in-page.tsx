@@ -59,7 +59,6 @@ export function SignInPage() {
               required
               value={email}
               onChange={(event) => setEmail(event.currentTarget.value)}
-              autoFocus
             />
             <PasswordInput
               label="Password"

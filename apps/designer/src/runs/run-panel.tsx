@@ -11,7 +11,7 @@ interface RunPanelProps {
   readonly run: Run;
   readonly nodeTypes: NodeTypes;
   readonly selected: string | null;
-  onSelect(node: string | null): void;
+  readonly onSelect: (node: string | null) => void;
 }
 
 /** The side of a run's page: what happened step by step, what it waits for, what it was given. */

@@ -12,7 +12,7 @@ interface VisitProps {
   readonly document: FlowDocument;
   readonly nodeTypes: NodeTypes;
   readonly isSelected: boolean;
-  onSelect(): void;
+  readonly onSelect: () => void;
 }
 
 /** One step of a run: when, how it left, values in and out, what went wrong. */

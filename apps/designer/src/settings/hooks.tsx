@@ -85,7 +85,7 @@ export function Hooks() {
   );
 }
 
-function HookDialog({ isOpen, onClose }: { readonly isOpen: boolean; onClose(): void }) {
+function HookDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const client = useQueryClient();
   const [key, setKey] = useState("");
   const [name, setName] = useState("");

@@ -145,8 +145,8 @@ function NewKey({
   onMade,
 }: {
   readonly isOpen: boolean;
-  onClose(): void;
-  onMade(key: string): void;
+  readonly onClose: () => void;
+  readonly onMade: (key: string) => void;
 }) {
   const client = useQueryClient();
   const [kind, setKind] = useState<"write" | "api">("write");

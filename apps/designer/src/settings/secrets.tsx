@@ -88,7 +88,7 @@ export function Secrets() {
   );
 }
 
-function SecretDialog({ name, onClose }: { readonly name: string; onClose(): void }) {
+function SecretDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
   const client = useQueryClient();
   const [key, setKey] = useState(name);
   const [value, setValue] = useState("");

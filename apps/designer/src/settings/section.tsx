@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 interface SectionProps {
   readonly about: ReactNode;
   readonly action: string;
-  onAdd(): void;
+  readonly onAdd: () => void;
   readonly children: ReactNode;
 }
 
@@ -33,8 +33,8 @@ interface FormDialogProps {
   readonly canSave: boolean;
   readonly problem: string | null;
   readonly save?: string;
-  onClose(): void;
-  onSave(): void;
+  readonly onClose: () => void;
+  readonly onSave: () => void;
   readonly children: ReactNode;
 }
 

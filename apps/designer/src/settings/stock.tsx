@@ -98,7 +98,7 @@ export function Stock() {
   );
 }
 
-function StockDialog({ item, onClose }: { readonly item: Item | null; onClose(): void }) {
+function StockDialog({ item, onClose }: { readonly item: Item | null; readonly onClose: () => void }) {
   const client = useQueryClient();
   const [sku, setSku] = useState(item?.sku ?? "");
   const [name, setName] = useState(item?.name ?? "");

@@ -17,7 +17,7 @@ import { When } from "../ui/when.tsx";
 import { PlainText } from "../ui/plain-text.tsx";
 
 /** One task: everything one needs to know, the form, the decisions. */
-export function TaskCase({ id, onDone }: { readonly id: string; onDone(): void }) {
+export function TaskCase({ id, onDone }: { readonly id: string; readonly onDone: () => void }) {
   const query = useQuery(taskQuery(id));
   return (
     <Loaded query={query} describe={toMessage} lines={3}>
@@ -26,7 +26,7 @@ export function TaskCase({ id, onDone }: { readonly id: string; onDone(): void }
   );
 }
 
-function Case({ task, onDone }: { readonly task: Task; onDone(): void }) {
+function Case({ task, onDone }: { readonly task: Task; readonly onDone: () => void }) {
   const client = useQueryClient();
   const me = useQuery(meQuery).data;
   const [values, setValues] = useState<Readonly<Record<string, unknown>>>({});

@@ -144,9 +144,10 @@ function TaskRow({
 }: {
   readonly task: Task;
   readonly isCurrent: boolean;
-  onOpen(): void;
+  readonly onOpen: () => void;
 }) {
-  const isLate = task.state === "open" && task.dueAt !== null && Date.parse(task.dueAt) < Date.now();
+  const [nowMs] = useState(() => Date.now());
+  const isLate = task.state === "open" && task.dueAt !== null && Date.parse(task.dueAt) < nowMs;
   return (
     <li>
       <UnstyledButton

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 interface Loadable<T> {
   readonly data: T | undefined;
   readonly error: Error | null;
-  refetch(): unknown;
+  readonly refetch: () => unknown;
 }
 
 interface LoadedProps<T> {

@@ -31,7 +31,7 @@ export function When({ at }: { readonly at: string }) {
   return (
     <Tooltip label={exact.format(new Date(at))}>
       <time dateTime={at} className="tl-numbers">
-        {relativeTime(at, Math.max(nowMs, Date.now() - 15_000))}
+        {relativeTime(at, nowMs)}
       </time>
     </Tooltip>
   );

@@ -16,7 +16,7 @@ export interface AddMenuAt {
 const size = { width: 260, height: 360 };
 
 /** The palette as a menu at the pointer: where a connection was dropped, or after the selection. */
-export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; onClose(): void }) {
+export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; readonly onClose: () => void }) {
   const store = useEditorStore();
   const flow = useReactFlow();
   const outside = useClickOutside<HTMLDivElement>(onClose);

@@ -13,7 +13,7 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import type { Connection, Edge, EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { DragEvent } from "react";
 import { edgeId, fromEdgeId, toDrawnEdges, toDrawnNodes } from "../../ui/drawing/drawn.ts";
 import type { DrawingCache, DrawnNode, NodeOverlay } from "../../ui/drawing/drawn.ts";
@@ -38,6 +38,8 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
   const scheme = useComputedColorScheme("light");
   const flow = useReactFlow();
   const nodeCount = useEditor((state) => state.document.nodes.length);
+  // A blank drawing must not jump when its first step is dropped.
+  const [wasDrawn] = useState(nodeCount > 0);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const [menu, setMenu] = useState<AddMenuAt | null>(null);
   const { nodes, onNodesChange } = useDrawnNodes(overlays);
@@ -46,7 +48,14 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
   const onConnectEnd = useCallback(
     (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
       const from = state.fromHandle;
-      if (from === null || from.nodeId === undefined || from.type !== "source" || from.id == null) return;
+      if (
+        from === null ||
+        from.nodeId === undefined ||
+        from.type !== "source" ||
+        from.id === null ||
+        from.id === undefined
+      )
+        return;
       const port: PortRef = { node: from.nodeId, port: from.id };
       if (state.toNode !== null) {
         const reason = refuseConnection(store, port, state.toNode.id);
@@ -121,7 +130,7 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
         snapGrid={[20, 20]}
         connectionRadius={28}
         onlyRenderVisibleElements={nodeCount > manyNodes}
-        fitView
+        fitView={wasDrawn}
         fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
         minZoom={0.1}
         elevateNodesOnSelect
@@ -168,7 +177,7 @@ function useDrawnNodes(overlays: ReadonlyMap<string, NodeOverlay> | undefined) {
   const nodeTypes = useEditor((state) => state.nodeTypes);
   const problems = useEditor((state) => state.problems);
   const selected = useEditor((state) => state.selection.nodes);
-  const cache = useRef<DrawingCache>(new Map());
+  const [cache] = useState<DrawingCache>(() => new Map());
   const [nodes, setNodes] = useState<DrawnNode[]>([]);
   const drawn = useMemo(() => {
     const byNode = groupBy(
@@ -179,12 +188,14 @@ function useDrawnNodes(overlays: ReadonlyMap<string, NodeOverlay> | undefined) {
       document,
       nodeTypes,
       problems: byNode,
-      cache: cache.current,
+      cache,
       ...(overlays === undefined ? {} : { overlays }),
     });
-  }, [document, nodeTypes, problems, overlays]);
+  }, [document, nodeTypes, problems, overlays, cache]);
   useEffect(() => {
     const chosen = new Set(selected);
+    // React Flow owns sizes and drags; the document owns the rest: this is where the two meet.
+    // oxlint-disable-next-line react/set-state-in-effect
     setNodes((current) => {
       const before = new Map(current.map((node) => [node.id, node]));
       return drawn.map((node): DrawnNode => {

@@ -1,3 +1,4 @@
+import { toText } from "../../ui/to-text.ts";
 import {
   ActionIcon,
   Autocomplete,
@@ -19,7 +20,7 @@ interface RuleGroupViewProps {
   readonly isReadOnly: boolean;
   readonly label: string;
   readonly depth?: number;
-  onChange(group: RuleGroup): void;
+  readonly onChange: (group: RuleGroup) => void;
 }
 
 /** Rules that are all true, or of which one is; groups may hold groups. */
@@ -123,8 +124,8 @@ interface RuleViewProps {
   readonly number: number;
   readonly variables: readonly Variable[];
   readonly isReadOnly: boolean;
-  onChange(rule: Rule): void;
-  onRemove(): void;
+  readonly onChange: (rule: Rule) => void;
+  readonly onRemove: () => void;
 }
 
 function RuleView({ rule, number, variables, isReadOnly, onChange, onRemove }: RuleViewProps) {
@@ -182,7 +183,7 @@ interface OperandsProps {
   readonly takes: "one" | "two" | "list" | "none";
   readonly type: string;
   readonly isReadOnly: boolean;
-  onChange(rule: Rule): void;
+  readonly onChange: (rule: Rule) => void;
 }
 
 function Operands({ rule, takes, type, isReadOnly, onChange }: OperandsProps) {
@@ -195,7 +196,7 @@ function Operands({ rule, takes, type, isReadOnly, onChange }: OperandsProps) {
           size="xs"
           aria-label="From"
           readOnly={isReadOnly}
-          value={String(low ?? "")}
+          value={toText(low)}
           onChange={(event) =>
             onChange({ ...rule, value: [parseOperand(event.currentTarget.value, type), high] })
           }
@@ -204,7 +205,7 @@ function Operands({ rule, takes, type, isReadOnly, onChange }: OperandsProps) {
           size="xs"
           aria-label="To"
           readOnly={isReadOnly}
-          value={String(high ?? "")}
+          value={toText(high)}
           onChange={(event) =>
             onChange({ ...rule, value: [low, parseOperand(event.currentTarget.value, type)] })
           }
@@ -219,7 +220,7 @@ function Operands({ rule, takes, type, isReadOnly, onChange }: OperandsProps) {
       aria-label="Value"
       placeholder={takes === "list" ? "a, b, c" : type === "number" || type === "integer" ? "500" : "value"}
       readOnly={isReadOnly}
-      value={Array.isArray(rule.value) ? rule.value.join(", ") : String(rule.value ?? "")}
+      value={Array.isArray(rule.value) ? rule.value.join(", ") : toText(rule.value)}
       onChange={(event) =>
         onChange({
           ...rule,
@@ -230,7 +231,7 @@ function Operands({ rule, takes, type, isReadOnly, onChange }: OperandsProps) {
   );
 }
 
-function Remove({ label, onClick }: { readonly label: string; onClick(): void }) {
+function Remove({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
   return (
     <ActionIcon size="sm" mt={3} variant="subtle" color="gray" aria-label={label} onClick={onClick}>
       <IconTrash size={13} aria-hidden />

@@ -1,7 +1,7 @@
 // The settings of the flow itself, shown while no step is selected.
 import { Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import type { FlowSettings } from "@throughline/flow";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { DurationInput } from "../../ui/schema-form/duration-input.tsx";
 import { ExpressionInput } from "../../ui/schema-form/expression-input.tsx";
 import { FormContext } from "../../ui/schema-form/form-context.ts";
@@ -116,10 +116,10 @@ function FlowName({
 }: {
   readonly name: string;
   readonly isReadOnly: boolean;
-  onChange(name: string): void;
+  readonly onChange: (name: string) => void;
 }) {
-  const [text, setText] = useState(name);
-  useEffect(() => setText(name), [name]);
+  const [draft, setText] = useState<string | null>(null);
+  const text = draft ?? name;
   return (
     <TextInput
       label="Flow name"
@@ -130,7 +130,7 @@ function FlowName({
         setText(event.currentTarget.value);
         onChange(event.currentTarget.value);
       }}
-      onBlur={() => setText(name)}
+      onBlur={() => setText(null)}
     />
   );
 }
@@ -139,13 +139,13 @@ interface SubjectProps {
   readonly value: string;
   readonly isReadOnly: boolean;
   readonly problems: Parameters<typeof FormContext>[0]["value"]["problems"];
-  onChange(cel: string): void;
+  readonly onChange: (cel: string) => void;
 }
 
 // The schema takes no empty expression, so an emptied field is stored only once something stands in it again.
 function Subject({ value, isReadOnly, problems, onChange }: SubjectProps) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  const [draft, setText] = useState<string | null>(null);
+  const text = draft ?? value;
   return (
     <div>
       <Text size="sm" fw={500} mb={2}>
@@ -162,8 +162,9 @@ function Subject({ value, isReadOnly, problems, onChange }: SubjectProps) {
           { path: "trigger.data.orderId", type: "string", group: "The event" },
         ]}
         onChange={(next) => {
-          setText(next);
-          if (next.trim() !== "") onChange(next);
+          const isEmpty = next.trim() === "";
+          setText(isEmpty ? next : null);
+          if (!isEmpty) onChange(next);
         }}
       />
       <Text size="xs" c="dimmed" mt={4}>
@@ -176,6 +177,7 @@ function Subject({ value, isReadOnly, problems, onChange }: SubjectProps) {
 function toReentry(choice: string): FlowSettings["reentry"] {
   const [rule, then] = choice.split(" ");
   if (rule === "one-at-a-time")
+    // oxlint-disable-next-line unicorn/no-thenable -- `then` is the document's word for what happens to more entries
     return { rule, then: then === "restart" || then === "queue" ? then : "ignore" };
   if (rule === "once-ever") return { rule };
   if (rule === "once-per-period") return { rule, period: "P30D" };

@@ -3,7 +3,7 @@ import { Alert, Code, Divider, Group, Select, Stack, Text, Textarea, TextInput }
 import { useQuery } from "@tanstack/react-query";
 import { nodeTypeKey } from "@throughline/flow";
 import type { DocumentNode, NodeType } from "@throughline/flow";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { eventTypesQuery, hooksQuery, secretsQuery, stockQuery } from "../../api/queries.ts";
 import { categoryColour } from "../../ui/category-colour.ts";
 import { portsOfNode } from "../../ui/drawing/ports.ts";
@@ -78,12 +78,12 @@ interface HeadProps {
   readonly node: DocumentNode;
   readonly nodeType: NodeType;
   readonly isReadOnly: boolean;
-  onRename(name: string): void;
+  readonly onRename: (name: string) => void;
 }
 
 function PanelHead({ node, nodeType, isReadOnly, onRename }: HeadProps) {
-  const [name, setName] = useState(node.name);
-  useEffect(() => setName(node.name), [node.name]);
+  const [draft, setName] = useState<string | null>(null);
+  const name = draft ?? node.name;
   const colour = categoryColour(nodeType.category);
   return (
     <div>
@@ -109,7 +109,7 @@ function PanelHead({ node, nodeType, isReadOnly, onRename }: HeadProps) {
           setName(event.currentTarget.value);
           if (event.currentTarget.value.trim() !== "") onRename(event.currentTarget.value);
         }}
-        onBlur={() => setName(node.name)}
+        onBlur={() => setName(null)}
         description={`Called steps.${node.id} in expressions`}
         inputWrapperOrder={["label", "input", "description", "error"]}
       />
@@ -121,7 +121,7 @@ interface BehaviourProps {
   readonly node: DocumentNode;
   readonly nodeType: NodeType;
   readonly isReadOnly: boolean;
-  onChange(changes: NodeChanges, what: string): void;
+  readonly onChange: (changes: NodeChanges, what: string) => void;
 }
 
 function Behaviour({ node, nodeType, isReadOnly, onChange }: BehaviourProps) {

@@ -1,4 +1,5 @@
 // What the expressions of a node may refer to: the event, the steps before it, the profile, the run.
+import { toText } from "../../ui/to-text.ts";
 import type { DocumentNode, FlowDocument, JsonObject, NodeType, NodeTypes } from "@throughline/flow";
 import { nodeTypeKey } from "@throughline/flow";
 import type { Variable } from "../../ui/schema-form/form-context.ts";
@@ -112,9 +113,7 @@ function stepVariables(
   const declared = schemaVariables(type.output, root, node.name, 0);
   const events = (node.config as { readonly events?: unknown }).events;
   if (type.instruction !== "wait" || !Array.isArray(events)) return declared;
-  const types = (events as readonly { readonly type?: unknown }[]).map(({ type: name }) =>
-    String(name ?? ""),
-  );
+  const types = (events as readonly { readonly type?: unknown }[]).map(({ type: name }) => toText(name));
   return [
     ...eventVariables(`${root}.event`, node.name, types, seen),
     ...declared.filter(({ path }) => !path.startsWith(`${root}.event`)),
@@ -132,7 +131,7 @@ function schemaVariables(
   return properties.flatMap(([name, field]) => {
     const here = `${path}.${name}`;
     const inner = schemaVariables(field, here, group, depth + 1);
-    return inner.length > 0 ? inner : [{ path: here, type: String(field["type"] ?? "unknown"), group }];
+    return inner.length > 0 ? inner : [{ path: here, type: toText(field["type"], "unknown"), group }];
   });
 }
 

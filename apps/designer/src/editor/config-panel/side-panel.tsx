@@ -11,7 +11,7 @@ import { NotePanel } from "./note-panel.tsx";
 export type SideTab = "details" | "problems" | "outline";
 
 /** The right side: details of what is selected, the list of problems, the flow as a list. */
-export function SidePanel({ tab, onTab }: { readonly tab: SideTab; onTab(tab: SideTab): void }) {
+export function SidePanel({ tab, onTab }: { readonly tab: SideTab; readonly onTab: (tab: SideTab) => void }) {
   const problems = useEditor((state) => state.problems);
   const viewport = useRef<HTMLDivElement>(null);
   return (

@@ -15,7 +15,7 @@ export const NODE_TYPE_MIME = "application/x-throughline-node-type";
 interface PaletteProps {
   readonly searchRef?: RefObject<HTMLInputElement | null>;
   readonly label?: string;
-  onPick(type: NodeType): void;
+  readonly onPick: (type: NodeType) => void;
 }
 
 /** The node types to draw with: search, click or Enter to add after the selection, or drag onto the canvas. */
@@ -64,7 +64,13 @@ export function Palette({ searchRef, label = "Search steps", onPick }: PalettePr
   );
 }
 
-function PaletteEntry({ type, onPick }: { readonly type: NodeType; onPick(type: NodeType): void }) {
+function PaletteEntry({
+  type,
+  onPick,
+}: {
+  readonly type: NodeType;
+  readonly onPick: (type: NodeType) => void;
+}) {
   const colour = categoryColour(type.category);
   return (
     <Tooltip label={type.description} position="right" multiline maw={260} openDelay={500}>

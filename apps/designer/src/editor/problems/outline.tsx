@@ -38,7 +38,13 @@ export function Outline() {
   );
 }
 
-function OutlineItem({ node, onAdd }: { readonly node: DocumentNode; onAdd(at: AddMenuAt): void }) {
+function OutlineItem({
+  node,
+  onAdd,
+}: {
+  readonly node: DocumentNode;
+  readonly onAdd: (at: AddMenuAt) => void;
+}) {
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
   const nodeType = useEditor((state) => state.nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)));

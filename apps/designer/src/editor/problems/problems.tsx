@@ -5,7 +5,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 
 /** Everything that is wrong, errors first; choosing one goes to the step and the field. */
-export function Problems({ onJump }: { onJump(): void }) {
+export function Problems({ onJump }: { readonly onJump: () => void }) {
   const store = useEditorStore();
   const flow = useReactFlow();
   const problems = useEditor((state) => state.problems);

@@ -14,7 +14,7 @@ export function VersionsDrawer({
 }: {
   readonly flow: string;
   readonly isOpen: boolean;
-  onClose(): void;
+  readonly onClose: () => void;
 }) {
   const navigate = useNavigate();
   const query = useQuery({ ...versionsQuery(flow), enabled: isOpen });

@@ -1,4 +1,6 @@
 // Expressions as an analyst would say them; short, for nodes and lists.
+import { toText } from "../to-text.ts";
+
 const operatorWords: Readonly<Record<string, string>> = {
   "=": "is",
   "!=": "is not",
@@ -32,7 +34,7 @@ interface Rule {
 /** An expression, or a plain value, in words. */
 export function expressionInWords(value: unknown): string {
   if (value === undefined || value === null) return "";
-  if (typeof value !== "object") return String(value);
+  if (typeof value !== "object") return toText(value);
   const { $cel, $rules, $secret } = value as {
     readonly $cel?: unknown;
     readonly $rules?: unknown;
@@ -72,6 +74,6 @@ function ruleInWords(rule: Rule): string {
   if (rule.operator === "null" || rule.operator === "notNull") return `${field} ${operator}`;
   const value = Array.isArray(rule.value)
     ? rule.value.join(rule.operator === "between" ? " and " : ", ")
-    : String(rule.value ?? "");
+    : toText(rule.value);
   return `${field} ${operator} ${value === "" ? "…" : value}`;
 }

@@ -4,7 +4,7 @@ import "./drawing.css";
 import { useComputedColorScheme } from "@mantine/core";
 import type { FlowDocument, NodeTypes } from "@throughline/flow";
 import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow } from "@xyflow/react";
-import { useMemo, useRef } from "react";
+import { useMemo, useState } from "react";
 import { toDrawnEdges, toDrawnNodes } from "./drawn.ts";
 import type { DrawingCache, DrawnNode, NodeOverlay } from "./drawn.ts";
 import { nodeViews } from "./node-views.ts";
@@ -15,7 +15,7 @@ interface ReadOnlyDrawingProps {
   readonly overlays?: ReadonlyMap<string, NodeOverlay>;
   readonly selected?: string | null;
   readonly label: string;
-  onSelect?(node: string | null): void;
+  readonly onSelect?: (node: string | null) => void;
 }
 
 /** Shows a document with React Flow; nodes can be selected, nothing can be changed. */
@@ -28,16 +28,16 @@ export function ReadOnlyDrawing({
   onSelect,
 }: ReadOnlyDrawingProps) {
   const scheme = useComputedColorScheme("light");
-  const cache = useRef<DrawingCache>(new Map());
+  const [cache] = useState<DrawingCache>(() => new Map());
   const nodes = useMemo(
     () =>
       toDrawnNodes({
         document,
         nodeTypes,
-        cache: cache.current,
+        cache,
         ...(overlays === undefined ? {} : { overlays }),
       }).map((node): DrawnNode => ({ ...node, selected: node.id === selected })),
-    [document, nodeTypes, overlays, selected],
+    [document, nodeTypes, overlays, selected, cache],
   );
   const edges = useMemo(() => [...toDrawnEdges(document, overlays)], [document, overlays]);
   return (

@@ -12,7 +12,7 @@ interface CodeInputProps {
   readonly value: string;
   readonly variables: readonly Variable[];
   readonly isReadOnly: boolean;
-  onChange(text: string): void;
+  readonly onChange: (text: string) => void;
 }
 
 /** Text with Liquid: colours, and completion of the values in reach inside `{{ }}`. */

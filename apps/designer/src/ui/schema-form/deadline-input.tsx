@@ -1,7 +1,7 @@
 import { MultiSelect, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import { DurationInput } from "./duration-input.tsx";
 import { ExpressionInput } from "./expression-input.tsx";
-import type { FieldProps } from "./field.tsx";
+import type { FieldProps } from "./form-parts.ts";
 import { problemOf, useForm } from "./form-context.ts";
 
 type Mode = "after" | "until" | "at";

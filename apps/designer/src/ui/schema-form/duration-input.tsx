@@ -2,13 +2,13 @@ import { Group, NumberInput, Select } from "@mantine/core";
 import { useState } from "react";
 import { DURATION_UNITS, splitDuration, writeDuration } from "../duration.ts";
 import type { DurationUnit } from "../duration.ts";
-import type { FieldProps } from "./field.tsx";
+import type { FieldProps } from "./form-parts.ts";
 import { useForm } from "./form-context.ts";
 
 interface DurationInputProps {
   readonly label: string;
   readonly value: string | undefined;
-  onChange(value: string | undefined): void;
+  readonly onChange: (value: string | undefined) => void;
 }
 
 /** A count and a unit; writes ISO 8601. */

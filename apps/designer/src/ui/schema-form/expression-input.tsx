@@ -12,7 +12,7 @@ interface ExpressionInputProps {
   readonly variables: readonly Variable[];
   readonly problem?: Diagnostic | undefined;
   readonly isReadOnly?: boolean;
-  onChange(text: string): void;
+  readonly onChange: (text: string) => void;
 }
 
 /** A text field for an expression. Typing part of a name offers what fits; the button lists everything. */

@@ -116,7 +116,8 @@ function literalSchema(schema: JsonObject): JsonObject {
 }
 
 function kindOf(schema: JsonObject): FieldKind {
-  switch (schema["type"]) {
+  const type = typeof schema["type"] === "string" ? schema["type"] : "";
+  switch (type) {
     case "string":
       return schema["format"] === "duration"
         ? "duration"

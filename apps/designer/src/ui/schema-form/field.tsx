@@ -6,16 +6,10 @@ import { ExpressionInput } from "./expression-input.tsx";
 import type { FieldModel } from "./field-model.ts";
 import { problemOf, useForm } from "./form-context.ts";
 import { ListField } from "./list-field.tsx";
-import { at, SchemaForm, SetButton } from "./schema-form.tsx";
+import { useFormParts } from "./form-parts.ts";
+import type { FieldProps } from "./form-parts.ts";
+import { SetButton } from "./set-button.tsx";
 import { literalWidgets } from "./widgets.tsx";
-
-export interface FieldProps {
-  readonly model: FieldModel;
-  readonly path: string;
-  readonly value: unknown;
-  readonly isRequired: boolean;
-  onChange(value: unknown): void;
-}
 
 // A single control carries the field's name itself; a group around it would say it twice.
 const composite: ReadonlySet<FieldModel["kind"]> = new Set([
@@ -133,6 +127,7 @@ function Side({
 
 function Body(props: FieldProps): ReactNode {
   const { model, path, value, onChange } = props;
+  const { SchemaForm } = useFormParts();
   const { condition: Condition, variablesFor, problems, isReadOnly } = useForm();
   if (model.kind === "condition" && Condition !== undefined) {
     return <Condition path={path} label={model.title} value={value} onChange={onChange} />;
@@ -157,7 +152,7 @@ function Body(props: FieldProps): ReactNode {
         <SchemaForm
           schema={model.schema}
           value={(value ?? {}) as Readonly<Record<string, unknown>>}
-          path={at(path, "").replace(/\.$/, "")}
+          path={path}
           onChange={onChange}
         />
       </div>

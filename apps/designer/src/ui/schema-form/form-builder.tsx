@@ -1,7 +1,8 @@
 // A small builder for the form of a task: fields with a name and a type, stored as JSON Schema.
+import { toText } from "../to-text.ts";
 import { ActionIcon, Button, Checkbox, Group, Select, Stack, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
-import type { FieldProps } from "./field.tsx";
+import type { FieldProps } from "./form-parts.ts";
 import { useForm } from "./form-context.ts";
 
 interface Question {
@@ -33,7 +34,7 @@ export function FormBuilder({ value, onChange }: FieldProps) {
             aria-label={`Question ${index + 1}`}
             placeholder="What was said"
             readOnly={isReadOnly}
-            value={String(question.schema["title"] ?? question.key)}
+            value={toText(question.schema["title"], question.key)}
             onChange={(event) => {
               const title = event.currentTarget.value;
               put(index, { ...question, key: toKey(title, index), schema: { ...question.schema, title } });
@@ -46,7 +47,7 @@ export function FormBuilder({ value, onChange }: FieldProps) {
             data={types}
             allowDeselect={false}
             readOnly={isReadOnly}
-            value={String(question.schema["type"] ?? "string")}
+            value={toText(question.schema["type"], "string")}
             onChange={(type) =>
               put(index, { ...question, schema: { title: question.schema["title"], type: type ?? "string" } })
             }

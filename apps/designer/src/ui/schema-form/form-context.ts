@@ -16,7 +16,7 @@ export interface WidgetProps {
   readonly path: string;
   readonly label: string;
   readonly value: unknown;
-  onChange(value: unknown): void;
+  readonly onChange: (value: unknown) => void;
 }
 
 /** What a form knows of its surroundings. */
@@ -26,7 +26,7 @@ export interface FormSurroundings {
   /** Names a `choice` offers, by source. */
   readonly choices: Readonly<Record<string, readonly string[]>>;
   /** The values a field's expression may refer to. */
-  variablesFor(path: string): readonly Variable[];
+  readonly variablesFor: (path: string) => readonly Variable[];
   /** Draws conditions; without it they are written as text. */
   readonly condition?: ComponentType<WidgetProps>;
   /** Fields to focus after a jump from the problem list. */

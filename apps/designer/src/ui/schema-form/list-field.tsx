@@ -1,15 +1,15 @@
 import { ActionIcon, Button, Group, Paper, Stack, Text } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
 import type { JsonObject } from "@throughline/flow";
-import type { FieldProps } from "./field.tsx";
-import { Field } from "./field.tsx";
 import { fieldsOf, toFieldModel } from "./field-model.ts";
 import { useForm } from "./form-context.ts";
-import { at, SchemaForm } from "./schema-form.tsx";
+import { at, useFormParts } from "./form-parts.ts";
+import type { FieldProps } from "./form-parts.ts";
 
 /** A list of values or of small forms: add, remove, reorder. */
 export function ListField({ model, path, value, onChange }: FieldProps) {
   const { isReadOnly } = useForm();
+  const { Field, SchemaForm } = useFormParts();
   const items: readonly unknown[] = Array.isArray(value) ? value : [];
   const itemSchema = (model.schema["items"] ?? {}) as JsonObject; // JSON Schema says so
   const isObject = itemSchema["type"] === "object";
@@ -108,7 +108,7 @@ function Mover({
   readonly label: string;
   readonly isUp?: boolean;
   readonly isDisabled: boolean;
-  onClick(): void;
+  readonly onClick: () => void;
 }) {
   return (
     <ActionIcon

@@ -7,7 +7,7 @@ import type { Variable } from "./form-context.ts";
 interface VariablePickerProps {
   readonly label: string;
   readonly variables: readonly Variable[];
-  onPick(path: string): void;
+  readonly onPick: (path: string) => void;
 }
 
 /** A button that lists the values in reach, grouped by where they come from. */

@@ -9,15 +9,16 @@ import {
   Textarea,
   TextInput,
 } from "@mantine/core";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { ComponentType } from "react";
 import { DurationInput, SinceInput } from "./duration-input.tsx";
 import { DeadlineInput } from "./deadline-input.tsx";
-import type { FieldProps } from "./field.tsx";
+import type { FieldProps } from "./form-parts.ts";
 import type { FieldKind } from "./field-model.ts";
 import { problemOf, useForm } from "./form-context.ts";
 import { FormBuilder } from "./form-builder.tsx";
 import { VariablePicker } from "./variable-picker.tsx";
+import { toText } from "../to-text.ts";
 
 const CodeInput = lazy(async () => ({ default: (await import("./code-input.tsx")).CodeInput }));
 
@@ -46,10 +47,6 @@ export const literalWidgets = {
 
 function useError(path: string): boolean {
   return problemOf(useForm().problems, path)?.severity === "error";
-}
-
-function toText(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 function TextWidget({ model, path, value, onChange }: FieldProps) {
@@ -220,15 +217,15 @@ function SecretWidget({ model, path, value, onChange }: FieldProps) {
 function PortWidget({ model, path, value, onChange }: FieldProps) {
   const { isReadOnly } = useForm();
   const stored = toText(value);
-  const [text, setText] = useState(stored);
-  useEffect(() => setText(stored), [stored]);
+  const [draft, setText] = useState<string | null>(null);
+  const text = draft ?? stored;
   const settle = (): void => {
     const word = text
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, "-")
       .replaceAll(/^[^a-z]+|-+$/g, "")
       .slice(0, 63);
-    setText(word);
+    setText(null);
     if (word !== stored) onChange(word === "" ? undefined : word);
   };
   return (
