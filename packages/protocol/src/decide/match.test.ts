@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import type { EventRow, RunRow } from "../rows.ts";
+import { chain, oneAtATime, waitStep } from "../simulate/plans.ts";
+import { identityHash, runId, topicHash } from "./ids.ts";
+import { matchKeys } from "./match-keys.ts";
+import { match } from "./match.ts";
+import { createRouting } from "./routing.ts";
+
+const event = (seq: number, type: string, fields: Partial<EventRow> = {}): EventRow => ({
+  id: `e${seq}`,
+  source: "shop",
+  type,
+  subject: "ada",
+  data: {},
+  seq,
+  receivedAt: seq * 1_000,
+  ...fields,
+});
+
+describe("match()", () => {
+  const plan = chain("cart", "cart.updated", oneAtATime("ignore"), [
+    waitStep("ordered", "order.placed", 1_000),
+  ]);
+
+  function matchAll(events: readonly EventRow[], live = [{ plan, planHash: "hash" }]) {
+    const keys = matchKeys(createRouting(1, live, plan.listens), events);
+    return match({ keys, nextNo: 1, waits: [], runs: [], entries: [], oldestLeft: null });
+  }
+
+  it("gives every event a number in the order of the batch", () => {
+    const { matched, nextNo } = matchAll([event(5, "a"), event(9, "b")]);
+    expect(matched).toEqual([
+      { seq: 5, no: 1 },
+      { seq: 9, no: 2 },
+    ]);
+    expect(nextNo).toBe(3);
+  });
+
+  it("lets the second event see what the first did", () => {
+    const { deliveries, refusals } = matchAll([
+      event(1, "cart.updated"),
+      event(2, "cart.updated"),
+      event(3, "order.placed"),
+    ]);
+    expect(deliveries.map(({ n, payload }) => [n, payload.kind])).toEqual([
+      [0, "start"],
+      [1, "event"],
+    ]);
+    expect(refusals.map(({ seq, code }) => [seq, code])).toEqual([[2, "already-active"]]);
+  });
+
+  it("starts one run by the first of two triggers and names the other", () => {
+    const two = { ...plan, triggers: [...plan.triggers, { step: 1, eventType: "cart.updated" }] };
+    const { newRuns, refusals } = matchAll([event(1, "cart.updated")], [{ plan: two, planHash: "hash" }]);
+    expect(newRuns.map(({ triggerStep }: RunRow) => triggerStep)).toEqual([0]);
+    expect(refusals).toMatchObject([{ code: "other-trigger-first", run: newRuns[0]?.id }]);
+  });
+
+  it("takes a filter that cannot be evaluated for no match, with the reason", () => {
+    const strict = {
+      ...plan,
+      triggers: [{ step: 0, eventType: "cart.updated", filter: "event.data.total > 5" }],
+    };
+    const { newRuns, refusals } = matchAll([event(1, "cart.updated")], [{ plan: strict, planHash: "hash" }]);
+    expect(newRuns).toEqual([]);
+    expect(refusals).toMatchObject([
+      { code: "filter-error", detail: expect.stringContaining("event.data.total") },
+    ]);
+  });
+
+  it("merges traits into the profile of the event's subject, in order", () => {
+    const { profiles } = matchAll([
+      event(1, "profile.identified", { data: { traits: { a: 1 } } }),
+      event(2, "profile.identified", { data: { traits: { a: 2 } } }),
+    ]);
+    expect(profiles).toEqual([
+      { subject: "ada", traits: { a: 1 }, seq: 1 },
+      { subject: "ada", traits: { a: 2 }, seq: 2 },
+    ]);
+  });
+
+  it("starts a manual start only in the flow it names", () => {
+    const manual = {
+      ...plan,
+      triggers: [{ step: 0, eventType: "throughline.started", source: "throughline/start/cart" }],
+    };
+    const live = [{ plan: manual, planHash: "hash" }];
+    expect(
+      matchAll([event(1, "throughline.started", { source: "throughline/start/cart" })], live).newRuns,
+    ).toHaveLength(1);
+    expect(
+      matchAll([event(1, "throughline.started", { source: "throughline/start/other" })], live).newRuns,
+    ).toHaveLength(0);
+  });
+});
+
+describe("ids", () => {
+  it("are new for every entry, equal for a repeat, and readable", () => {
+    const id = runId("cart", { source: "shop", id: "1" });
+    expect(id).toMatch(/^cart\.[a-z2-7]{26}$/);
+    expect(runId("cart", { source: "shop", id: "1" })).toBe(id);
+    expect(runId("cart", { source: "shop", id: "2" })).not.toBe(id);
+  });
+
+  it("do not mix up where one part ends and the next begins", () => {
+    expect(identityHash({ source: "a", id: "bc" })).not.toBe(identityHash({ source: "ab", id: "c" }));
+    expect(topicHash("a", "b", "c")).toHaveLength(32);
+  });
+});
