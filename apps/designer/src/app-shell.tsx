@@ -54,15 +54,17 @@ export function AppShell({ me, children }: { readonly me: Me; readonly children:
             to={to}
             className="tl-rail-link"
             activeProps={{ "data-active": true, "aria-current": "page" }}
-            aria-label={to === "/tasks" && openTasks > 0 ? `${label}, ${openTasks} open` : label}
           >
-            <span className="tl-rail-icon">
+            <span className="tl-rail-icon" aria-hidden>
               <PlaceIcon size={21} stroke={1.7} aria-hidden />
               {to === "/tasks" && openTasks > 0 && (
                 <span className="tl-rail-count">{openTasks > 99 ? "99+" : openTasks}</span>
               )}
             </span>
             {label}
+            {to === "/tasks" && openTasks > 0 && (
+              <span className="tl-visually-hidden">, {openTasks} open</span>
+            )}
           </Link>
         ))}
         <span className="tl-rail-space" />

@@ -102,7 +102,9 @@ function FlowTable({ flows }: { readonly flows: readonly FlowSummary[] }) {
             <Table.Th ta="right">Open runs</Table.Th>
             <Table.Th ta="right">Last 24 h</Table.Th>
             <Table.Th>Changed</Table.Th>
-            <Table.Th w={48} aria-label="Actions" />
+            <Table.Th w={48}>
+              <span className="tl-visually-hidden">Actions</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

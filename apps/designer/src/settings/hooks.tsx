@@ -43,7 +43,9 @@ export function Hooks() {
                     <Table.Th>Address</Table.Th>
                     <Table.Th>Events</Table.Th>
                     <Table.Th>State</Table.Th>
-                    <Table.Th aria-label="Actions" />
+                    <Table.Th>
+                      <span className="tl-visually-hidden">Actions</span>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

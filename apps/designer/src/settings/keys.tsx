@@ -82,7 +82,9 @@ export function Keys() {
                     <Table.Th>Starts with</Table.Th>
                     <Table.Th>Made</Table.Th>
                     <Table.Th>Last used</Table.Th>
-                    <Table.Th aria-label="Actions" />
+                    <Table.Th>
+                      <span className="tl-visually-hidden">Actions</span>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

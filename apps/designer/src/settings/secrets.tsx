@@ -44,7 +44,9 @@ export function Secrets() {
                     <Table.Th>Hosts</Table.Th>
                     <Table.Th>Version</Table.Th>
                     <Table.Th>Changed</Table.Th>
-                    <Table.Th aria-label="Actions" />
+                    <Table.Th>
+                      <span className="tl-visually-hidden">Actions</span>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

@@ -38,7 +38,9 @@ export function Stock() {
                     <Table.Th ta="right">Order at</Table.Th>
                     <Table.Th ta="right">Quantity</Table.Th>
                     <Table.Th>Newest order</Table.Th>
-                    <Table.Th aria-label="Actions" />
+                    <Table.Th>
+                      <span className="tl-visually-hidden">Actions</span>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

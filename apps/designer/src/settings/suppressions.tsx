@@ -39,7 +39,9 @@ export function Suppressions() {
                     <Table.Th>Address</Table.Th>
                     <Table.Th>Why</Table.Th>
                     <Table.Th>Since</Table.Th>
-                    <Table.Th aria-label="Actions" />
+                    <Table.Th>
+                      <span className="tl-visually-hidden">Actions</span>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

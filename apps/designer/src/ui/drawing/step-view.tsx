@@ -25,6 +25,7 @@ export const StepView = memo(function StepView({ data, selected }: NodeProps<Dra
           type="target"
           position={Position.Top}
           className="tl-port-in"
+          role="img"
           aria-label={`Into ${node.name}`}
         />
       )}
@@ -69,6 +70,7 @@ function Ports({ data, ports }: { readonly data: StepData; readonly ports: reado
               id={port}
               position={Position.Bottom}
               className="tl-port-out"
+              role="img"
               aria-label={`${title} of ${node.name}`}
             />
           </div>
