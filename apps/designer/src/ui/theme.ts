@@ -14,24 +14,26 @@ const pine: MantineColorsTuple = [
   "#125f51",
   "#0a4a3f",
 ];
-const clay: MantineColorsTuple = [
-  "#fdf1ec",
-  "#f8e0d6",
-  "#efbfac",
-  "#e69c7f",
-  "#de7e59",
-  "#d96b41",
-  "#d76035",
-  "#bb4d26",
-  "#a94420",
-  "#943819",
+
+// Mantine's dark surfaces, with the same breath of green as our own.
+const dark: MantineColorsTuple = [
+  "#e6ebe9",
+  "#c3ccc8",
+  "#9aa6a2",
+  "#7b8783",
+  "#3a4441",
+  "#2c3532",
+  "#202725",
+  "#171c1b",
+  "#111615",
+  "#0b0f0e",
 ];
 
 /** Mantine's theme. */
 export const theme = createTheme({
   primaryColor: "pine",
   primaryShade: { light: 7, dark: 7 },
-  colors: { pine, clay },
+  colors: { pine, dark },
   fontFamily:
     "Inter, 'Inter Variable', ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
   fontFamilyMonospace:

@@ -1,7 +1,7 @@
 // A node of the drawing: icon, name, what it does in one line, its ways out.
-import { Handle, Position } from "@xyflow/react";
+import { Handle, Position, useUpdateNodeInternals } from "@xyflow/react";
 import type { NodeProps } from "@xyflow/react";
-import { memo } from "react";
+import { memo, useEffect } from "react";
 import { categoryColour } from "../category-colour.ts";
 import { Icon } from "../icon.tsx";
 import type { DrawnStep, StepData } from "./drawn.ts";
@@ -9,8 +9,12 @@ import { portTitle } from "./ports.ts";
 import { summariseNode } from "./summary.ts";
 
 /** The view React Flow shows for a step. */
-export const StepView = memo(function StepView({ data, selected }: NodeProps<DrawnStep>) {
+export const StepView = memo(function StepView({ id, data, selected }: NodeProps<DrawnStep>) {
   const { node, nodeType, ports, overlay } = data;
+  const updateNodeInternals = useUpdateNodeInternals();
+  // A way out that came with a change of the config can be connected only once React Flow knows where it is.
+  const portsKey = ports.join(" ");
+  useEffect(() => updateNodeInternals(id), [id, portsKey, updateNodeInternals]);
   const colour = categoryColour(nodeType?.category ?? "data");
   const summary = summariseNode(node, nodeType);
   return (
