@@ -29,7 +29,7 @@ export function followLive(client: QueryClient): () => void {
 }
 
 /** The queries whose answer a message may have changed. */
-export function affectedQueries(message: LiveMessage): readonly (readonly string[])[] {
+function affectedQueries(message: LiveMessage): readonly (readonly string[])[] {
   switch (message.kind) {
     case "run":
       return [["runs"], ["run", message.run], ["flows"], ["counts", message.flow], ["receipt"], ["subject"]];

@@ -139,8 +139,3 @@ export const deadLettersQuery = queryOptions({
   queryFn: async ({ signal }) => (await call("listDeadLetters", { query: { limit: 200 } }, signal)).items,
   retry: false,
 });
-export const subjectQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["subject", id],
-    queryFn: ({ signal }) => call("getSubject", { params: { id } }, signal),
-  });

@@ -5,14 +5,14 @@ import type { StoreApi } from "zustand/vanilla";
 import type { Command, PortRef } from "./commands/command.ts";
 
 /** Ids of nodes and notes, and the ports whose connections are chosen. */
-export interface Selection {
+interface Selection {
   readonly nodes: readonly string[];
   readonly edges: readonly PortRef[];
 }
 const nothing: Selection = { nodes: [], edges: [] };
 
 /** How the draft stands towards the server. */
-export type SaveState =
+type SaveState =
   | { readonly kind: "saved" }
   | { readonly kind: "changed" }
   | { readonly kind: "saving" }

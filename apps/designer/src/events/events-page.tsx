@@ -240,7 +240,7 @@ function TestEvent({
         </Code>
         {!isJson && (
           <Alert color="yellow" variant="light">
-            The line below leaves the data out until it is JSON.
+            The line above leaves the data out until it is JSON.
           </Alert>
         )}
         <Group justify="flex-end">

@@ -89,7 +89,7 @@ export function NewFlowDialog({ imported, onClose }: NewFlowDialogProps) {
 }
 
 /** A key made from a name: `Cart recovery!` → `cart-recovery`. */
-export function suggestKey(name: string): string {
+function suggestKey(name: string): string {
   return name
     .normalize("NFKD")
     .toLowerCase()

@@ -7,7 +7,7 @@ interface StateOfRun {
 }
 
 /** What a run is doing, in one word and colour: the word of its state, or its outcome once it ended. */
-export function runStateInWords(run: StateOfRun): { readonly word: string; readonly colour: string } {
+function runStateInWords(run: StateOfRun): { readonly word: string; readonly colour: string } {
   if (run.state === "closed")
     return { word: run.outcome ?? "ended", colour: run.outcome === "cancelled" ? "gray" : "pine" };
   if (run.state === "lost") return { word: "lost", colour: "red" };

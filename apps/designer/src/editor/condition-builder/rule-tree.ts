@@ -24,7 +24,7 @@ export interface Operator {
 }
 const ordered = ["number", "integer", "string", "unknown"];
 const textual = ["string", "unknown"];
-export const OPERATORS: readonly Operator[] = [
+const OPERATORS: readonly Operator[] = [
   { name: "=", label: "is", takes: "one", types: "all" },
   { name: "!=", label: "is not", takes: "one", types: "all" },
   { name: ">", label: "is above", takes: "one", types: ordered },

@@ -5,7 +5,7 @@ import { nodeTypeKey } from "@throughline/flow";
 import type { Variable } from "../../ui/schema-form/form-context.ts";
 
 /** The fields seen in events of one type. */
-export interface SeenEventType {
+interface SeenEventType {
   readonly type: string;
   readonly fields: readonly { readonly path: string; readonly type: string; readonly sample: unknown }[];
 }
@@ -136,7 +136,7 @@ function schemaVariables(
 }
 
 /** All nodes from which a node can be reached, nearest first. */
-export function nodesBefore(document: FlowDocument, node: string): readonly DocumentNode[] {
+function nodesBefore(document: FlowDocument, node: string): readonly DocumentNode[] {
   const found = new Set<string>();
   let frontier = [node];
   while (frontier.length > 0) {

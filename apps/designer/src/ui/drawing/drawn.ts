@@ -25,7 +25,7 @@ export type StepData = {
   readonly problems: readonly Diagnostic[];
   readonly overlay: NodeOverlay | undefined;
 };
-export type NoteData = { readonly text: string };
+type NoteData = { readonly text: string };
 export type DrawnStep = Node<StepData, "step">;
 export type DrawnNote = Node<NoteData, "note">;
 export type DrawnNode = DrawnStep | DrawnNote;

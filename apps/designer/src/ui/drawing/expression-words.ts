@@ -47,7 +47,7 @@ export function expressionInWords(value: unknown): string {
 }
 
 /** A path without the part that everyone knows: `trigger.data.total` → `total`. */
-export function shortPaths(text: string): string {
+function shortPaths(text: string): string {
   return text
     .replaceAll(/\b(?:trigger|event)\.data\./g, "")
     .replaceAll("&&", "and")

@@ -29,7 +29,7 @@ export function summariseNode(node: DocumentNode, nodeType: NodeType | undefined
 }
 
 /** A deadline as the config holds it, in words: `30 minutes`, `until departsAt`, `at 09:00`. */
-export function deadlineInWords(value: unknown, isGivingUp: boolean): string {
+function deadlineInWords(value: unknown, isGivingUp: boolean): string {
   const lead = isGivingUp ? "at most " : "";
   if (typeof value === "string") return value === "" ? "" : `${lead}${durationInWords(value)}`;
   if (typeof value !== "object" || value === null) return "";

@@ -124,6 +124,6 @@ function Place({
 }
 
 /** The name that ends at the caret: letters, digits, underscores and dots. */
-export function wordBefore(text: string, caret: number): string {
+function wordBefore(text: string, caret: number): string {
   return /[A-Za-z_][\w.]*$/.exec(text.slice(0, caret))?.[0] ?? "";
 }

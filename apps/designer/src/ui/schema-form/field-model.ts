@@ -1,7 +1,7 @@
 // What to draw for a field of a JSON Schema: pure, so that the form is a table lookup.
 import type { FieldHints, JsonObject } from "@throughline/flow";
 
-export const FIELD_KINDS = [
+const FIELD_KINDS = [
   "text",
   "textarea",
   "code",
@@ -139,7 +139,7 @@ function kindOf(schema: JsonObject): FieldKind {
 }
 
 /** `capPerSubject` → `Cap per subject`, `let-go` → `Let go`. */
-export function toTitle(name: string): string {
+function toTitle(name: string): string {
   const words = name
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
     .replaceAll(/[-_]/g, " ")

@@ -271,7 +271,7 @@ function JsonWidget({ model, value, onChange }: FieldProps) {
 }
 
 /** JSON where it is JSON, else the text itself; empty text is nothing. */
-export function parseLoose(text: string): unknown {
+function parseLoose(text: string): unknown {
   if (text.trim() === "") return undefined;
   try {
     return JSON.parse(text) as unknown;
