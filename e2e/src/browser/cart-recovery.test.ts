@@ -76,25 +76,19 @@ test("an analyst draws cart recovery, publishes it, and watches a run reach its 
   await page.getByText("Version 1 live").waitFor();
 
   // Events by a client that somebody else wrote.
-  const emit = emitterFor(httpTransport(`${installation.api}/v1/events`), {
-    headers: { authorization: `Bearer ${installation.writeKey}` },
+  const emitter = emitterFor(httpTransport(`${installation.api}/v1/events`));
+  const emit = async (event: object): Promise<void> => {
+    const answer = (await emitter(new CloudEvent({ source: "shop", ...event }), {
+      headers: { authorization: `Bearer ${installation.writeKey}` },
+    })) as { readonly body: string }; // the transport's answer
+    expect(JSON.parse(answer.body)).toMatchObject({ events: [{ duplicate: false }] });
+  };
+  await emit({
+    type: "profile.identified",
+    subject: "ada",
+    data: { traits: { email: "ada@example.com", firstName: "Ada" } },
   });
-  await emit(
-    new CloudEvent({
-      source: "shop",
-      type: "profile.identified",
-      subject: "ada",
-      data: { traits: { email: "ada@example.com", firstName: "Ada" } },
-    }),
-  );
-  await emit(
-    new CloudEvent({
-      source: "shop",
-      type: "cart.updated",
-      subject: "ada",
-      data: { cartId: "c-1", total: 780 },
-    }),
-  );
+  await emit({ type: "cart.updated", subject: "ada", data: { cartId: "c-1", total: 780 } });
 
   await page.getByRole("link", { name: "Runs" }).click();
   await page.getByRole("link", { name: "ada" }).click();
