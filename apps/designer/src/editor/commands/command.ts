@@ -10,7 +10,7 @@ export interface PortRef {
   readonly port: string;
 }
 
-/** A node id that is free in the document, made from a node type's key: `send-offer` → `send_offer`, `send_offer_2` … */
+/** A node id that is free in the document, made from a node type's key: `ask-twice` → `ask_twice`, `ask_twice_2` … */
 export function freeNodeId(taken: ReadonlySet<string>, type: string): string {
   const stem =
     type

@@ -5,6 +5,7 @@ import { nodeTypeKey } from "@throughline/flow";
 import type { Edge, Node } from "@xyflow/react";
 import { MarkerType } from "@xyflow/react";
 import { groupBy } from "../group-by.ts";
+import { NODE_HEIGHT, NODE_WIDTH } from "./node-size.ts";
 import { portsOfNode } from "./ports.ts";
 
 /** What a run or live counts add to a node. */
@@ -68,6 +69,8 @@ export function toDrawnNodes({
     return {
       id: node.id,
       type: "step",
+      // An estimate until the browser has measured it: without one, the first view fits whichever node came first.
+      measured: { width: NODE_WIDTH, height: NODE_HEIGHT },
       position: node.position,
       data: kept,
       ariaRole: "group",
