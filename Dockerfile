@@ -23,6 +23,7 @@ FROM manifests AS build
 ENV TURBO_TELEMETRY_DISABLED=1
 RUN npm install --no-save --ignore-scripts --no-audit --no-fund
 COPY . .
+RUN npx patch-package
 RUN npx turbo run build --filter=@throughline/api... --filter=@throughline/worker... --filter=@throughline/designer...
 
 # What both images run besides the app itself.
@@ -33,6 +34,8 @@ COPY --from=build /app/packages/db/migrations /packages/db/migrations
 COPY --from=build /app/packages/flow/dist /packages/flow/dist
 COPY --from=build /app/packages/nodes/dist /packages/nodes/dist
 COPY --from=build /app/packages/protocol/dist /packages/protocol/dist
+# Patched (docs/decisions/002); the installs below run no scripts.
+COPY --from=build /app/node_modules/postgres /node_modules/postgres
 
 # Modules lie at the root and, where versions differ, beside an app or a package: the whole folder is taken.
 FROM manifests AS api-modules

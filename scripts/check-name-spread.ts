@@ -19,6 +19,8 @@ const sources = execFileSync(
       file !== "" &&
       !/\.test\.tsx?$/.test(file) &&
       !file.includes("/testing/") &&
+      !file.includes("/simulate/") &&
+      !file.includes("test-world") &&
       !file.startsWith(nodesFolder),
   );
 

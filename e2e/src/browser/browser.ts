@@ -1,4 +1,5 @@
 // Debian's Chromium on the real stack. A story that finds no browser fails with a sentence.
+import { AxeBuilder } from "@axe-core/playwright";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -17,8 +18,8 @@ export interface OpenBrowser {
   readonly page: Page;
   /** What the page complained about: errors, and anything the content security policy refused. */
   readonly complaints: readonly string[];
-  /** Writes a screenshot to e2e/screenshots, for people to look at. */
-  look(name: string): Promise<void>;
+  /** Writes a screenshot to e2e/screenshots, for people to look at; gives what an accessibility check finds serious. */
+  look: (name: string) => Promise<readonly string[]>;
 }
 
 /** Opens a page of 1440 × 900. */
@@ -40,7 +41,12 @@ export async function openBrowser(): Promise<OpenBrowser> {
       "--disable-sync",
     ],
   });
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  // Without animations a screenshot shows what a person sees a moment later; axe needs a context of its own.
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
@@ -53,6 +59,14 @@ export async function openBrowser(): Promise<OpenBrowser> {
     browser,
     page,
     complaints,
-    look: async (name) => void (await page.screenshot({ path: join(folder, `${name}.png`) })),
+    look: async (name) => {
+      await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      return violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(
+          ({ id, nodes }) => `${name}: ${id} at ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+        );
+    },
   };
 }

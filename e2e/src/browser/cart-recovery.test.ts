@@ -23,7 +23,9 @@ afterAll(async () => {
 }, 60_000);
 
 test("an analyst draws cart recovery, publishes it, and watches a run reach its outcome", async () => {
-  const { page, look } = open;
+  const { page } = open;
+  const barriers: string[] = [];
+  const look = async (name: string): Promise<void> => void barriers.push(...(await open.look(name)));
 
   // Sign in by the one-time link, as `npm start` prints it.
   const { url } = await createClient(installation).send<{ url: string }>("POST", "/internal/sign-in-link");
@@ -121,6 +123,7 @@ test("an analyst draws cart recovery, publishes it, and watches a run reach its 
   await page.getByText("A run was started.").first().waitFor();
   await look("events-receipt");
   expect(open.complaints).toEqual([]);
+  expect(barriers).toEqual([]);
 }, 180_000);
 
 async function drawSteps(): Promise<void> {

@@ -24,7 +24,8 @@ const smtp = new SMTPServer({
   onData(stream, _session, done) {
     simpleParser(stream).then(
       (mail) => {
-        const key = String(mail.headers.get("x-throughline-key") ?? "");
+        const header = mail.headers.get("x-throughline-key");
+        const key = typeof header === "string" ? header : "";
         record({
           sink: "smtp",
           key,

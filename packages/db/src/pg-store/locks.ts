@@ -4,7 +4,7 @@ import type { Transaction } from "../connect.ts";
 import { ENTRY_COLUMNS, RUN_COLUMNS } from "./read-rows.ts";
 
 /** Key of the advisory lock that excludes matching from everything that changes waits. */
-export const MATCH_LOCK = 7_201_500_003;
+const MATCH_LOCK = 7_201_500_003;
 
 /** Nobody matches or changes waits meanwhile. A statement of its own, so that what follows sees what was committed before it. */
 export async function lockMatching(tx: Transaction): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Sql } from "../connect.ts";
 
 /** What there may be news of. */
-export type NewsKind = "pending" | "delivery";
+type NewsKind = "pending" | "delivery";
 
 export interface News {
   /** Tells every listener, in a statement of its own: NOTIFY inside a transaction takes a lock of the whole server at commit. */

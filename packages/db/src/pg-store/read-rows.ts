@@ -69,4 +69,4 @@ export function toEventRow({ subject, time, ...row }: StoredEvent): EventRow {
 }
 
 /** A task's row, which says nothing of its values while it is open. */
-export type StoredTask = TaskRow & { readonly values: JsonObject | null };
+type StoredTask = TaskRow & { readonly values: JsonObject | null };

@@ -4,7 +4,7 @@ import { Environment } from "@marcbachmann/cel-js";
 /** Longest expression that is read. */
 export const MAX_EXPRESSION_CHARS = 2048;
 /** Structural limits of an expression, checked while it is parsed. */
-export const EXPRESSION_LIMITS = { maxAstNodes: 500, maxDepth: 50 } as const;
+const EXPRESSION_LIMITS = { maxAstNodes: 500, maxDepth: 50 } as const;
 
 const MIXED = [
   ["double", "int"],

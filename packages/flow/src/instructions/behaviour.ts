@@ -6,7 +6,7 @@ import type { Turn } from "../stepper/turn.ts";
 
 export type StepOf<Op extends PlanStep["op"]> = Extract<PlanStep, { op: Op }>;
 /** Facts that answer what a step asked for. */
-export type Answer = Extract<Fact, { step: string }>;
+type Answer = Extract<Fact, { step: string }>;
 
 export interface Behaviour<Op extends PlanStep["op"]> {
   /** The token has arrived, or was repaired with `retry`. Leaves, blocks or parks it. */

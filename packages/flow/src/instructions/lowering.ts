@@ -11,7 +11,7 @@ import type { StepOf } from "./behaviour.ts";
 export type Sight = "run" | "event" | "filter" | "entry";
 
 /** A field that holds an expression; `*` stands for any index. */
-export interface ExpressionPlace {
+interface ExpressionPlace {
   readonly path: string;
   readonly expected: ExpectedType;
   readonly sees: Sight;

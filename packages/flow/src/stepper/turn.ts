@@ -122,7 +122,7 @@ export function moveTo(turn: Turn, token: Token, index: number): void {
 }
 
 /** Removes a token; the last one ends the run. */
-export function endToken(turn: Turn, token: Token, outcome: string): void {
+function endToken(turn: Turn, token: Token, outcome: string): void {
   turn.state.tokens = turn.state.tokens.filter((other) => other.at !== token.at);
   if (turn.state.tokens.length === 0) decideOutcome(turn, outcome);
 }

@@ -40,9 +40,19 @@ export function Problems({ onJump }: { readonly onJump: () => void }) {
           <UnstyledButton className="tl-problem" onClick={() => jump(problem)}>
             <Group gap={10} wrap="nowrap" align="flex-start">
               {problem.severity === "error" ? (
-                <IconExclamationCircle size={17} color="var(--tl-bad)" aria-label="Error" />
+                <IconExclamationCircle
+                  className="tl-problem-icon"
+                  size={17}
+                  color="var(--tl-bad)"
+                  aria-label="Error"
+                />
               ) : (
-                <IconAlertTriangle size={17} color="var(--tl-warn)" aria-label="Warning" />
+                <IconAlertTriangle
+                  className="tl-problem-icon"
+                  size={17}
+                  color="var(--tl-warn)"
+                  aria-label="Warning"
+                />
               )}
               <Text size="sm" component="span">
                 {problem.message}
