@@ -65,6 +65,8 @@ async function compileMjml(body: string): Promise<string> {
   const known = compiled.get(body);
   if (known !== undefined) return known;
   const { html: result } = await mjml2html(body, {
+    // Without it mjml links a font at a third party, which would tell that party who opens our mails.
+    fonts: {},
     validationLevel: "soft",
     ignoreIncludes: true,
     keepComments: false,

@@ -21,6 +21,11 @@ describe("createRenderer()", () => {
     expect(html).toContain("<!doctype html>");
   });
 
+  it("tells no third party who opens the mail", async () => {
+    const { html } = await mail(mjml("Hi"));
+    expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
+  });
+
   it("makes paragraphs and links of plain text, whose values cannot become HTML", async () => {
     const { html } = await mail("Hi {{ name }}\nsee https://shop.example/a?b=1&c=2.\n\nBye", {
       name: "<b>Ada</b>",
