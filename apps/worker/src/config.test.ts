@@ -18,6 +18,7 @@ describe("readConfig()", () => {
       publicUrl: "http://127.0.0.1:4400",
       nodePackages: undefined,
       healthPort: undefined,
+      eventRetentionMs: 90 * 86_400_000,
       logLevel: "info",
     });
   });
@@ -26,10 +27,12 @@ describe("readConfig()", () => {
       ...env,
       ALLOW_PRIVATE_ADDRESSES: "10.0.0.0/8, localhost:9000,",
       HEALTH_PORT: "4401",
+      EVENT_RETENTION_DAYS: "7",
     });
     expect(config).toMatchObject({
       allowPrivateAddresses: ["10.0.0.0/8", "localhost:9000"],
       healthPort: 4401,
+      eventRetentionMs: 7 * 86_400_000,
     });
   });
   it("names every variable that is wrong and never a value", () => {
@@ -38,9 +41,10 @@ describe("readConfig()", () => {
       DATABASE_URL: "mysql://u:hidden@host/db",
       THROUGHLINE_SECRET_KEY: "short-secret",
       MAIL_FROM: undefined,
+      EVENT_RETENTION_DAYS: "0",
     };
     expect(() => readConfig(wrong)).toThrow(
-      /DATABASE_URL: .*postgres.*; MAIL_FROM: is missing; THROUGHLINE_SECRET_KEY: expected 64 hex/,
+      /DATABASE_URL: .*postgres.*; MAIL_FROM: is missing; THROUGHLINE_SECRET_KEY: expected 64 hex.*; EVENT_RETENTION_DAYS: /,
     );
     expect(() => readConfig(wrong)).not.toThrow(/hidden|short-secret/);
   });

@@ -2,6 +2,8 @@
 import { hostname } from "node:os";
 import { z } from "zod";
 
+const DAY_MS = 86_400_000;
+
 const url = (...protocols: readonly string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     error: `expected a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
@@ -27,6 +29,7 @@ const schema = z.object({
     .regex(/^[0-9a-f]{64}(,[0-9a-f]{64})*$/i, "expected 64 hex digits, older keys after a comma"),
   THROUGHLINE_NODE_PACKAGES: z.string().optional(),
   ALLOW_PRIVATE_ADDRESSES: list.default([]),
+  EVENT_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   HOST: z.string().min(1).default("127.0.0.1"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -44,6 +47,8 @@ export interface Config {
   /** As it is in the environment: packages separated by commas. */
   readonly nodePackages: string | undefined;
   readonly allowPrivateAddresses: readonly string[];
+  /** Events accepted before this long ago may be dropped. */
+  readonly eventRetentionMs: number;
   /** Absent: no health server. */
   readonly healthPort: number | undefined;
   readonly healthHost: string;
@@ -75,6 +80,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     secretKeys: data.THROUGHLINE_SECRET_KEY,
     nodePackages: data.THROUGHLINE_NODE_PACKAGES,
     allowPrivateAddresses: data.ALLOW_PRIVATE_ADDRESSES,
+    eventRetentionMs: data.EVENT_RETENTION_DAYS * DAY_MS,
     healthPort: data.HEALTH_PORT,
     healthHost: data.HOST,
     logLevel: data.LOG_LEVEL,

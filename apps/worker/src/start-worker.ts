@@ -17,6 +17,7 @@ import type { Store } from "@throughline/protocol";
 import type { Logger } from "pino";
 import { createStepActivities } from "./activities/run-step.ts";
 import type { Config } from "./config.ts";
+import { startKeepingPartitions } from "./dispatcher/keep-partitions-loop.ts";
 import { startDispatcher } from "./dispatcher/start-dispatcher.ts";
 import { toSubjectKey } from "./dispatcher/subject-text.ts";
 import { createTemporalEngine } from "./dispatcher/temporal-engine.ts";
@@ -158,6 +159,8 @@ async function open(opening: Opening): Promise<void> {
   });
   const dispatcher = startDispatcher({ store, engine, holder: config.holder, log });
   closers.push(() => dispatcher.close());
+  const keeper = startKeepingPartitions({ sql, retentionMs: config.eventRetentionMs, log });
+  closers.push(() => keeper.close());
   signal.throwIfAborted();
   readiness.hold("starting", null);
   log.info(
