@@ -12,6 +12,9 @@ import type { Part, Supervisor } from "./supervise.ts";
 import { startTemporal } from "./temporal.ts";
 import { findTemporalCli } from "./temporal-cli.ts";
 
+/** Where examples play a supplier. Flows may call no other private address, so that they find no service of yours. */
+const EXAMPLE_SUPPLIER = "127.0.0.1:4499";
+
 /** What is needed to start the parts. */
 export interface StackOptions {
   readonly settings: Settings;
@@ -146,6 +149,7 @@ function appParts({ settings, keys }: StackOptions, addresses: StackFile, apiPor
     LOG_LEVEL: "info",
     TEMPORAL_NAMESPACE: "default",
     MAIL_FROM: "Throughline <journeys@throughline.localhost>",
+    ALLOW_PRIVATE_ADDRESSES: EXAMPLE_SUPPLIER,
     ...process.env,
     TZ: "UTC",
     DATABASE_URL: addresses.postgres,
