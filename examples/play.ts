@@ -48,6 +48,24 @@ interface Run {
   }[];
 }
 
+interface Sent {
+  /** The number under which the API knows the event. */
+  readonly number: string;
+  readonly isEntry: boolean;
+}
+
+interface Receipt {
+  readonly event: { readonly matchedAt: string | null };
+  readonly lines: readonly ReceiptLine[];
+}
+
+interface ReceiptLine {
+  readonly flow: string;
+  readonly run: string | null;
+  readonly verdict: string;
+  readonly message: string;
+}
+
 interface Inbox {
   readonly messages: readonly { readonly subject: string; readonly to: readonly string[] }[];
 }
@@ -68,8 +86,8 @@ for (const secret of play.secrets ?? [])
   await api("PUT", `/api/secrets/${secret.key}`, { value: secret.value, hosts: secret.hosts });
 if (play.supplier !== undefined) playSupplier(play.supplier);
 await publish();
-const entry = await sendEvents();
-await follow(entry);
+const events = await sendEvents();
+await follow(events);
 process.exit(0);
 
 function fail(message: string): never {
@@ -148,7 +166,7 @@ function playSupplier(supplier: NonNullable<Play["supplier"]>): void {
         data: { order: string; sku: string; quantity: number };
       }; // the order webhook
       console.log(
-        `supplier  ${request.url ?? ""} got an order for ${data.quantity} × ${data.sku}, signed ${request.headers["webhook-signature"] === undefined ? "not" : "yes"}`,
+        `supplier  ${request.url ?? ""} got an order for ${data.quantity} × ${data.sku}, ${request.headers["webhook-signature"] === undefined ? "not signed" : "signed"}`,
       );
       response
         .setHeader("content-type", "application/json")
@@ -167,12 +185,15 @@ function playSupplier(supplier: NonNullable<Play["supplier"]>): void {
       );
     });
   });
+  server.on("error", (error) =>
+    fail(`Cannot play the supplier on port ${supplier.port}: ${error.message}, let no other program have it`),
+  );
   server.listen(supplier.port, "127.0.0.1");
 }
 
-/** Sends the events of events.ndjson; `after` is the pause before each, `{{play}}` is this play's own id. Gives the entry event. */
-async function sendEvents(): Promise<string> {
-  let first: string | undefined;
+/** Sends the events of events.ndjson; `after` is the pause before each, `{{play}}` is this play's own id. */
+async function sendEvents(): Promise<readonly Sent[]> {
+  const sent: Sent[] = [];
   const lines = readFileSync(join(here, name as string, "events.ndjson"), "utf8")
     .split("\n")
     .filter((line) => line.trim() !== "");
@@ -189,25 +210,23 @@ async function sendEvents(): Promise<string> {
     };
     await new Promise((resolve) => setTimeout(resolve, Number(/^PT(\d+)S$/.exec(after)?.[1] ?? 0) * 1000));
     const answer = await api<{ events: { event: string }[] }>("POST", "/v1/events", event, stack.writeKey);
-    console.log(`event     ${event.type} (${answer.events[0]?.event ?? "?"})`);
-    if (isEntry === true) first = answer.events[0]?.event;
+    const number = answer.events[0]?.event ?? "?";
+    console.log(`event     ${event.type} (${number})`);
+    sent.push({ number, isEntry: isEntry === true });
   }
-  if (first === undefined) fail(`Cannot follow "${name}": no event of events.ndjson says "entry": true`);
-  return first;
+  return sent;
 }
 
-async function follow(entryEvent: string): Promise<void> {
-  let id: string | null = null;
-  while (id === null) {
-    const receipt = await api<{ lines: { flow: string; run: string | null; verdict: string }[] }>(
-      "GET",
-      `/api/events/${entryEvent}/receipt`,
-    );
-    id =
-      receipt.lines.find((line) => line.flow === `${flow.key}-quick` && line.verdict === "started")?.run ??
-      null;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+async function follow(sent: readonly Sent[]): Promise<void> {
+  const entry = sent.find(({ isEntry }) => isEntry);
+  if (entry === undefined) fail(`Cannot follow "${name}": no event of events.ndjson says "entry": true`);
+  for (const event of sent) {
+    for (const { verdict, message } of await readReceipt(event))
+      console.log(`receipt   ${event.number} ${verdict}: ${message}`);
   }
+  const started = (await readReceipt(entry)).find((line) => line.verdict === "started");
+  const id =
+    started?.run ?? fail(`Cannot follow "${name}": event ${entry.number} started no run, see its receipt`);
   console.log(`run       ${stack.designer}/runs/${id}`);
   const said = new Set<string>();
   for (;;) {
@@ -219,6 +238,16 @@ async function follow(entryEvent: string): Promise<void> {
   }
 }
 
+/** What the event did to the flow that is played, as soon as it is matched. */
+async function readReceipt({ number }: Sent): Promise<readonly ReceiptLine[]> {
+  for (;;) {
+    const receipt = await api<Receipt>("GET", `/api/events/${number}/receipt`);
+    if (receipt.event.matchedAt !== null)
+      return receipt.lines.filter((line) => line.flow === `${flow.key}-quick`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 function say(run: Run, entry: Run["trail"][number], said: Set<string>): void {
   const nodeName = run.document.nodes.find((node) => node.id === entry.node)?.name ?? entry.node;
   const line = (at: string, what: string): void => {
@@ -226,9 +255,9 @@ function say(run: Run, entry: Run["trail"][number], said: Set<string>): void {
     said.add(`${entry.node}.${entry.visit} ${what}`);
     console.log(`${at.slice(11, 23)} ${nodeName} ${what}`);
   };
-  line(entry.startedAt, "…");
+  if (entry.endedAt === null) line(entry.startedAt, "…");
   if (entry.error !== null) line(entry.startedAt, `parked: ${entry.error.message}`);
-  if (entry.endedAt !== null && entry.port !== null) line(entry.endedAt, `→ ${entry.port}`);
+  if (entry.endedAt !== null) line(entry.endedAt, entry.port === null ? "reached" : `→ ${entry.port}`);
 }
 
 /** Does what the play says a person does. */
