@@ -94,6 +94,58 @@ export const entryScenarios: readonly StoreScenario[] = [
     },
   ),
   scenario(
+    "an event that could wake a run and start one does both, and its own run is not woken by it",
+    async ({ helpers, acceptAndMatch, deliver }) => {
+      await helpers.publish(
+        chain("cart", "cart.updated", { rule: "every-event" }, [waitStep("again", "cart.updated", null)]),
+      );
+      const [a, b] = [eventOf("cart.updated", "a"), eventOf("cart.updated", "b")];
+      await acceptAndMatch(a, b);
+      const got = await deliver();
+      const kindsOf = (event: typeof a) => got.get(runOf("cart", event))?.map(({ kind }) => kind);
+      assert.deepEqual([kindsOf(a), kindsOf(b)], [["start", "event"], ["start"]]);
+    },
+  ),
+  scenario(
+    "an event that wakes a run is judged as an entry on the state before it: the run is still active",
+    async ({ helpers, acceptAndMatch, deliverTo, stateOf }) => {
+      await helpers.publish(
+        chain("cart", "cart.updated", oneAtATime("ignore"), [waitStep("again", "cart.updated", null)]),
+      );
+      const [a, b] = [eventOf("cart.updated", "a"), eventOf("cart.updated", "b")];
+      await acceptAndMatch(a);
+      await acceptAndMatch(b);
+      assert.deepEqual(await deliverTo(runOf("cart", a)), ["start", "event b for again.1"]);
+      assert.equal(await stateOf(runOf("cart", b)), "none");
+    },
+  ),
+  scenario(
+    "two triggers of one flow match one event: one run, by the first in drawing order",
+    async ({ store, helpers, acceptAndMatch, deliver }) => {
+      const one = plan({ rule: "every-event" });
+      await helpers.publish({
+        ...one,
+        triggers: [...one.triggers, { step: 1, eventType: "cart.updated" }],
+      });
+      const event = eventOf("cart.updated", "a");
+      await acceptAndMatch(event);
+      assert.equal((await deliver()).size, 1);
+      assert.equal((await store.readRun(runOf("cart", event)))?.triggerStep, 0);
+    },
+  ),
+  scenario(
+    "once per period: the second entry within it is refused, though the run has ended",
+    async ({ helpers, acceptAndMatch, deliver, close, stateOf }) => {
+      await helpers.publish(plan({ rule: "once-per-period", periodMs: 3_600_000 }));
+      const [a, b] = [eventOf("cart.updated", "a"), eventOf("cart.updated", "b")];
+      await acceptAndMatch(a);
+      await deliver();
+      await close(runOf("cart", a), "done", 0);
+      await acceptAndMatch(b);
+      assert.equal(await stateOf(runOf("cart", b)), "none");
+    },
+  ),
+  scenario(
     "an event without subject starts nothing whose subject it should give, and is matched",
     async ({ helpers, acceptAndMatch, deliver }) => {
       await helpers.publish(plan({ rule: "every-event" }));

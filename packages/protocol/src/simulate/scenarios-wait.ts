@@ -12,6 +12,14 @@ const cart = eventOf("cart.updated", "c");
 const order = eventOf("order.placed", "o");
 const run = runOf("cart", cart);
 const step = "ordered.1";
+const orderOfAda = {
+  i: 0,
+  type: "order.placed",
+  keyExpression: "event.subject",
+  key: "ada",
+  bindings: {},
+  port: "came",
+};
 
 /** Waits against events and deadlines. */
 export const waitScenarios: readonly StoreScenario[] = [
@@ -104,15 +112,7 @@ export const waitScenarios: readonly StoreScenario[] = [
       await acceptAndMatch(cart);
       await deliver();
       await acceptAndMatch(order);
-      const row = {
-        i: 0,
-        type: "order.placed",
-        keyExpression: "event.subject",
-        key: "ada",
-        bindings: {},
-        port: "came",
-      };
-      const request = { run, step, rows: [row], since: { no: 1 } };
+      const request = { run, step, rows: [orderOfAda], since: { no: 1 } };
       await store.openWait(request);
       await store.openWait(request);
       assert.deepEqual(await deliverTo(run), ["event o for ordered.1"]);
@@ -125,18 +125,67 @@ export const waitScenarios: readonly StoreScenario[] = [
       await helpers.publish(chain("cart", "cart.updated", EVERY, [callStep("call"), late]));
       await acceptAndMatch(cart, order);
       await deliver();
-      const row = {
-        i: 0,
-        type: "order.placed",
-        keyExpression: "event.subject",
-        key: "ada",
-        bindings: {},
-        port: "came",
-      };
-      await store.openWait({ run, step: "ordered.2", rows: [row], since: { no: 2 } });
+      await store.openWait({ run, step: "ordered.2", rows: [orderOfAda], since: { no: 2 } });
       assert.deepEqual(await deliverTo(run), []);
       await acceptAndMatch(eventOf("order.placed", "p"));
       assert.deepEqual(await deliverTo(run), ["event p for ordered.2"]);
+    },
+  ),
+  scenario(
+    "an event accepted within two seconds after the deadline still wins: clocks differ",
+    async ({ store, helpers, accept, acceptAndMatch, match, deliver, deliverTo }) => {
+      await helpers.publish(plan(EVERY));
+      await acceptAndMatch(cart);
+      await deliver();
+      await accept(order);
+      const deadline = (await helpers.now()) - 1_000;
+      assert.deepEqual(await store.expireWait({ run, step, deadline }), {
+        kind: "answer",
+        answer: "expiring",
+      });
+      await match();
+      assert.deepEqual(await deliverTo(run), ["event o for ordered.1"]);
+    },
+  ),
+  scenario(
+    "an event accepted long after the deadline loses, pending or not",
+    async ({ store, helpers, accept, acceptAndMatch, match, deliver, deliverTo }) => {
+      await helpers.publish(plan(EVERY));
+      await acceptAndMatch(cart);
+      await deliver();
+      await accept(order);
+      const request = { run, step, deadline: (await helpers.now()) - HOUR };
+      assert.deepEqual(await store.expireWait(request), { kind: "answer", answer: "expired" });
+      await match();
+      assert.deepEqual(await deliverTo(run), []);
+    },
+  ),
+  scenario(
+    "a wait that looks back finds the event from before its run",
+    async ({ store, helpers, acceptAndMatch, deliver, deliverTo }) => {
+      const back = waitStep("ordered", "order.placed", null, {
+        static: false,
+        since: { kind: "look-back", ms: HOUR },
+      });
+      await helpers.publish(chain("cart", "cart.updated", EVERY, [callStep("call"), back]));
+      await acceptAndMatch(order);
+      await acceptAndMatch(cart);
+      await deliver();
+      const since = { at: (await helpers.now()) - HOUR };
+      await store.openWait({ run, step, rows: [orderOfAda], since });
+      assert.deepEqual(await deliverTo(run), ["event o for ordered.1"]);
+    },
+  ),
+  scenario(
+    "an event without subject wakes the run that waits for its key",
+    async ({ helpers, acceptAndMatch, deliverTo }) => {
+      const byCart = waitStep("ordered", "order.placed", null, {
+        correlate: { event: "event.data.cart", run: "trigger.data.cart" },
+      });
+      await helpers.publish(chain("cart", "cart.updated", EVERY, [byCart]));
+      const data = { cart: "c1" };
+      await acceptAndMatch({ ...cart, data }, { id: "n", source: "shop", type: "order.placed", data });
+      assert.deepEqual(await deliverTo(run), ["start", "event n for ordered.1"]);
     },
   ),
 ];
