@@ -14,6 +14,7 @@ import { loadNodes, sealSecret, unsealSecret } from "@throughline/nodes";
 import type { SealedSecret } from "@throughline/nodes";
 import type { JsonObject } from "@throughline/flow";
 import { pino } from "pino";
+import { openIntakeStore } from "#open-intake-store";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { createGroupCommit } from "./intake/commit.ts";
@@ -78,7 +79,7 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
   await registerKeys(sql, config);
 
   const store = createPgStore({ sql, url: config.databaseUrl, listen: false });
-  const intakeStore = createPgStore({ sql: intakeSql, url: config.databaseUrl, listen: false });
+  const intakeStore = openIntakeStore({ sql: intakeSql, url: config.databaseUrl });
   const holder: { metrics: Metrics | null } = { metrics: null };
   const commits = createGroupCommit(intakeStore, (...flush) => holder.metrics?.flush(...flush));
   const metrics = createMetrics(commits.queued);

@@ -4,6 +4,7 @@ import type { ConnectionLike, WorkflowExecutionDescription, WorkflowStartOptions
 import { defaultPayloadConverter } from "@temporalio/common";
 import type { Delivery, StartInput } from "@throughline/flow";
 import type { Engine, SignalAnswer, StartAnswer } from "@throughline/protocol";
+import { signalRequestId } from "#signal-request-id";
 import {
   ENGINE_VERSION,
   FLOW_KEY,
@@ -141,7 +142,7 @@ function toSignalRequest(run: string, n: number, delivery: Delivery, namespace: 
     workflowExecution: { workflowId: run },
     signalName: signalName(delivery),
     input: { payloads: [defaultPayloadConverter.toPayload({ n, ...delivery })] },
-    requestId: `${run}:${n}`,
+    requestId: signalRequestId(run, n),
     identity: IDENTITY,
   };
 }
