@@ -41,9 +41,11 @@ export interface Part {
 
 export interface InstallationOptions {
   readonly workers?: number;
-  /** Entry file of the API and the worker; sabotaged builds name another one. */
+  /** Entry file of the API and the worker instead of the built one; one that ends in .ts runs from source. */
   readonly apiEntry?: string;
   readonly workerEntry?: string;
+  /** Import conditions of what runs from source: they put a part that is broken on purpose in the place of the real one. */
+  readonly conditions?: readonly string[];
 }
 
 async function freePort(): Promise<number> {
@@ -100,10 +102,8 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
   };
   const api = await keepNode(
     "api",
-    options.apiEntry ?? "apps/api/dist/main.js",
-    env,
-    dir,
-    `http://127.0.0.1:${apiPort}/readyz`,
+    commandOf(options.apiEntry ?? "apps/api/dist/main.js", options.conditions),
+    { env, dir, readyUrl: `http://127.0.0.1:${apiPort}/readyz` },
   );
   const workers: Part[] = [];
   const closeWorkers: (() => Promise<void>)[] = [];
@@ -111,13 +111,15 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     const healthPort = await freePort();
     const worker = await keepNode(
       `worker-${i + 1}`,
-      options.workerEntry ?? "apps/worker/dist/main.js",
-      { ...env, HEALTH_PORT: String(healthPort) },
-      dir,
-      `http://127.0.0.1:${healthPort}/readyz`,
+      commandOf(options.workerEntry ?? "apps/worker/dist/main.js", options.conditions),
+      {
+        env: { ...env, HEALTH_PORT: String(healthPort) },
+        dir,
+        readyUrl: `http://127.0.0.1:${healthPort}/readyz`,
+      },
     );
     workers.push(worker.part);
-    closeWorkers.push(worker.close);
+    closeWorkers.push(() => worker.close());
   }
 
   return {
@@ -166,12 +168,24 @@ async function keepUp<S extends Server>(name: string, start: () => Promise<S>) {
   return { part, current: () => server };
 }
 
+/** Node's arguments: what was built runs as it is, source needs its loader. */
+function commandOf(entry: string, conditions: readonly string[] = []): readonly string[] {
+  if (!entry.endsWith(".ts")) return [entry];
+  const all = ["@throughline/source", ...conditions];
+  return [...all.map((condition) => `--conditions=${condition}`), "--import", "tsx", entry];
+}
+
 /** A Node process of ours with its log in a file. */
-async function keepNode(name: string, entry: string, env: NodeJS.ProcessEnv, dir: string, readyUrl: string) {
+async function keepNode(
+  name: string,
+  command: readonly string[],
+  {
+    env,
+    dir,
+    readyUrl,
+  }: { readonly env: NodeJS.ProcessEnv; readonly dir: string; readonly readyUrl: string },
+) {
   const log = createWriteStream(join(dir, "logs", `${name}.log`), { flags: "a" });
-  const command = entry.endsWith(".ts")
-    ? ["--conditions=@throughline/source", "--import", "tsx", entry]
-    : [entry];
   let child: ChildProcess;
   const start = async (): Promise<void> => {
     child = spawn(process.execPath, command, { cwd: root, env, stdio: ["pipe", "pipe", "pipe"] });

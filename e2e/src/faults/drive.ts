@@ -3,7 +3,9 @@
 import { createClient } from "../client.ts";
 import type { Installation } from "../installation.ts";
 import type { SinkLine } from "../ledger/check.ts";
-import type { Ledger, Outcome } from "../ledger/ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { createSender, pause } from "./sender.ts";
+import type { Send } from "./sender.ts";
 
 export interface DriveOptions {
   readonly runs: number;
@@ -161,73 +163,4 @@ async function decideTasks(installation: Installation, signal: AbortSignal): Pro
     }
     await pause(300, signal);
   }
-}
-
-interface Event {
-  readonly type: string;
-  readonly source: string;
-  readonly id: string;
-  readonly subject?: string;
-  readonly data: object;
-}
-type Send = (event: Event) => Promise<void>;
-
-function createSender(installation: Installation, ledger: Ledger, signal: AbortSignal): Send {
-  return async (event) => {
-    while (!signal.aborted) {
-      const t0 = performance.now();
-      const { outcome, seq, why } = await post(installation, event);
-      ledger.add({
-        kind: "send",
-        t0,
-        t1: performance.now(),
-        source: event.source,
-        id: event.id,
-        subject: event.subject ?? "",
-        outcome,
-        event: seq,
-        why,
-      });
-      if (outcome !== "info") return;
-      await pause(250, signal);
-    }
-  };
-}
-
-async function post(
-  installation: Installation,
-  event: Event,
-): Promise<{ outcome: Outcome; seq: string | null; why: string | null }> {
-  try {
-    const response = await fetch(`${installation.api}/v1/events`, {
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${installation.writeKey}`,
-        "content-type": "application/cloudevents+json",
-      },
-      body: JSON.stringify({ specversion: "1.0", ...event }),
-      signal: AbortSignal.timeout(10_000),
-    });
-    const text = await response.text();
-    if (response.status === 202)
-      return {
-        outcome: "ok",
-        seq: (JSON.parse(text) as { events: { event: string }[] }).events[0]?.event ?? null,
-        why: null,
-      }; // the contract's answer
-    return {
-      outcome: response.status >= 400 && response.status < 500 && response.status !== 429 ? "fail" : "info",
-      seq: null,
-      why: `${response.status} ${text.slice(0, 200)}`,
-    };
-  } catch (error) {
-    return { outcome: "info", seq: null, why: String(error) };
-  }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }

@@ -62,7 +62,7 @@ describe("any process may be killed or frozen at any moment", () => {
         ...verdict,
       }),
     );
-    expect(verdict).toMatchObject({ ok: true, lost: 0, doubleStarts: 0, doubleEffects: 0 });
+    expect(verdict).toMatchObject({ ok: true, lost: 0, doubleStarts: 0, doubleEffects: 0, signalRepeats: 0 });
     expect(outcomes).toHaveLength(200);
     for (const { subject, outcome } of outcomes)
       expect(driven.expected.get(subject), `${subject} ended with ${outcome}`).toContain(outcome);

@@ -3,8 +3,10 @@ import { Client, Connection } from "@temporalio/client";
 import postgres from "postgres";
 import { createClient } from "../client.ts";
 import type { Installation } from "../installation.ts";
-import type { EventFact, Observed, RunFact } from "../ledger/check.ts";
+import type { EventFact, Observed, RunFact, SignalFact } from "../ledger/check.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+
+const HISTORIES_AT_ONCE = 8;
 
 /** Rows that must be gone when everything is quiet. */
 export async function leftovers(databaseUrl: string): Promise<Observed["leftovers"]> {
@@ -51,20 +53,42 @@ export async function observe(installation: Installation, ledger: Ledger, kills:
     sinks: installation.sinkLines(),
     runs: [...runs],
     events,
-    workflows: await workflows(installation.temporalAddress),
+    ...(await readTemporal(installation.temporalAddress)),
     leftovers: await leftovers(installation.databaseUrl),
     kills,
   };
 }
 
-/** Every workflow chain: executions that were continued as new count once, with their last state. */
-async function workflows(address: string): Promise<{ id: string; open: boolean }[]> {
+/** Every workflow chain, with its last state (continued executions count once), and the signals in all histories. */
+export async function readTemporal(address: string): Promise<Pick<Observed, "workflows" | "signals">> {
   const connection = await Connection.connect({ address });
-  const found: { id: string; open: boolean }[] = [];
-  for await (const execution of new Client({ connection }).workflow.list()) {
-    if (execution.status.name === "CONTINUED_AS_NEW") continue;
-    found.push({ id: execution.workflowId, open: execution.status.name === "RUNNING" });
+  const client = new Client({ connection });
+  const workflows: { id: string; open: boolean }[] = [];
+  const executions: { run: string; execution: string }[] = [];
+  for await (const { workflowId, runId, status } of client.workflow.list()) {
+    executions.push({ run: workflowId, execution: runId });
+    if (status.name !== "CONTINUED_AS_NEW")
+      workflows.push({ id: workflowId, open: status.name === "RUNNING" });
   }
+  const signals: SignalFact[] = [];
+  const read = async (): Promise<void> => {
+    for (let next = executions.pop(); next !== undefined; next = executions.pop())
+      signals.push(...(await readSignals(client, next)));
+  };
+  await Promise.all(Array.from({ length: HISTORIES_AT_ONCE }, read));
   await connection.close();
-  return found;
+  return { workflows, signals };
+}
+
+async function readSignals(
+  client: Client,
+  { run, execution }: Omit<SignalFact, "n">,
+): Promise<readonly SignalFact[]> {
+  const { events } = await client.workflow.getHandle(run, execution).fetchHistory();
+  return (events ?? []).flatMap((event) => {
+    const data = event.workflowExecutionSignaledEventAttributes?.input?.payloads?.[0]?.data;
+    if (data === undefined || data === null) return [];
+    const { n } = JSON.parse(Buffer.from(data).toString("utf8")) as { n: number }; // the deliverer's payload
+    return [{ run, execution, n }];
+  });
 }

@@ -24,6 +24,12 @@ const good: Observed = {
     { source: "shop", id: "b", event: "2", matched: true, lines: 1 },
   ],
   workflows: [{ id: "f.1", open: false }],
+  // The same number in two executions of one chain is no repeat: the run drops it.
+  signals: [
+    { run: "f.1", execution: "x1", n: 1 },
+    { run: "f.1", execution: "x2", n: 1 },
+    { run: "f.1", execution: "x2", n: 2 },
+  ],
   leftovers: { pending: 0, deliveries: 0, waits: 0, openTasks: 0 },
   kills: 0,
 };
@@ -107,6 +113,11 @@ describe("the checker", () => {
       "a workflow that outlived its row",
       { ...good, workflows: [{ id: "f.1", open: true }] },
       { orphansTemporal: 1 },
+    ],
+    [
+      "a delivery that one execution was told twice",
+      { ...good, signals: [...good.signals, { run: "f.1", execution: "x2", n: 2 }] },
+      { signalRepeats: 1 },
     ],
     [
       "a delivery nobody settled",

@@ -33,6 +33,14 @@ export interface EventFact {
   readonly lines: number;
 }
 
+/** One signal in the history of one execution. */
+export interface SignalFact {
+  readonly run: string;
+  /** Temporal's id of the execution; a continued run has several. */
+  readonly execution: string;
+  readonly n: number;
+}
+
 export interface Observed {
   readonly ledger: readonly LedgerLine[];
   readonly sinks: readonly SinkLine[];
@@ -40,6 +48,8 @@ export interface Observed {
   readonly events: readonly EventFact[];
   /** Workflow ids in Temporal, one entry for every chain (continued executions count once), and whether it is open. */
   readonly workflows: readonly { readonly id: string; readonly open: boolean }[];
+  /** Every delivery in a history: the number it carries and the execution that was told. */
+  readonly signals: readonly SignalFact[];
   readonly leftovers: {
     readonly pending: number;
     readonly deliveries: number;
@@ -65,6 +75,8 @@ export interface Verdict {
   readonly unfinished: number;
   readonly orphansPostgres: number;
   readonly orphansTemporal: number;
+  /** Signals that one execution got again under the same number: repeats must be folded before they reach a history. */
+  readonly signalRepeats: number;
   readonly leftovers: number;
   readonly examples: readonly string[];
   readonly ok: boolean;
@@ -122,6 +134,7 @@ export function check(observed: Observed): Verdict {
     phantomEvents,
     ...checkRuns(observed, note),
     ...checkEffects(observed, note),
+    ...checkSignals(observed, note),
     ...checkQuiet(observed, note),
     examples,
   };
@@ -218,6 +231,21 @@ function checkEffects(observed: Observed, note: (text: string) => void) {
   return { strangers, keyMismatches, doubleEffects, rawRepeats };
 }
 
+/** A continued execution is another one: Temporal forgets request ids there, and the run drops the repeat by its number. */
+function checkSignals(observed: Observed, note: (text: string) => void) {
+  const seen = new Set<string>();
+  let signalRepeats = 0;
+  for (const { run, execution, n } of observed.signals) {
+    const name = JSON.stringify([run, execution, n]);
+    if (seen.has(name)) {
+      signalRepeats += 1;
+      note(`signalled again: delivery ${n} of run ${run} in execution ${execution}`);
+    }
+    seen.add(name);
+  }
+  return { signalRepeats };
+}
+
 function checkQuiet(observed: Observed, note: (text: string) => void) {
   const { pending, deliveries, waits, openTasks } = observed.leftovers;
   const leftovers = pending + deliveries + waits + openTasks;
@@ -237,6 +265,7 @@ function isOk(verdict: Omit<Verdict, "ok">, kills: number): boolean {
     verdict.unfinished === 0 &&
     verdict.orphansPostgres === 0 &&
     verdict.orphansTemporal === 0 &&
+    verdict.signalRepeats === 0 &&
     verdict.leftovers === 0 &&
     verdict.rawRepeats.length <= kills
   );
