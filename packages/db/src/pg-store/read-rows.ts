@@ -1,6 +1,6 @@
 // How rows of the protocol are read: columns named as the decisions know them, instants as ms since the epoch.
-import type { Json, JsonObject } from "@throughline/flow";
-import type { EventRow, TaskRow, WaitRow, WaitState } from "@throughline/protocol";
+import type { Json } from "@throughline/flow";
+import type { EventRow, WaitRow, WaitState } from "@throughline/protocol";
 
 /** Of `run`, as `RunRow`. */
 export const RUN_COLUMNS = `id, flow, version, plan_hash as "planHash", subject, state, next_n as "nextN", outcome, entry,
@@ -68,5 +68,3 @@ export function toEventRow({ subject, time, ...row }: StoredEvent): EventRow {
   };
 }
 
-/** A task's row, which says nothing of its values while it is open. */
-type StoredTask = TaskRow & { readonly values: JsonObject | null };
