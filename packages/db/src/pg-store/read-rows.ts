@@ -67,4 +67,3 @@ export function toEventRow({ subject, time, ...row }: StoredEvent): EventRow {
     ...(time === null ? {} : { time: new Date(time).toISOString() }),
   };
 }
-
