@@ -1,5 +1,6 @@
 // A whole installation in one process and in virtual time: two of everything, all of it breaking, until it may not any more.
 import { advance } from "@throughline/flow/stepper";
+import { createRouting } from "../decide/routing.ts";
 import { createDeliverer } from "../dispatcher/deliverer.ts";
 import { createMatcher } from "../dispatcher/matcher.ts";
 import type { Clock, DispatchLog } from "../dispatcher/ports.ts";
@@ -18,7 +19,6 @@ import { createModelStore } from "./model-store.ts";
 import { ModelWorkflow } from "./model-workflow.ts";
 import type { HostRules } from "./model-workflow.ts";
 import { worldPlans } from "./plans.ts";
-import { publishPlans } from "./publisher.ts";
 import { Simulator } from "./simulator.ts";
 import type { Process } from "./simulator.ts";
 import { createPerformer } from "./worker.ts";
@@ -49,7 +49,13 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
   const { random } = simulator;
   let settings = drawSettings(random);
   const db = new ModelDatabase({ ...MODEL_RULES, ...options.rules });
-  publishPlans(simulator, db, worldPlans(), STORM_MS);
+  const plans = worldPlans();
+  for (const live of plans) db.plans.set(`${live.plan.flow} ${live.plan.version}`, live);
+  db.routing = createRouting(
+    1,
+    plans,
+    plans.flatMap(({ plan }) => plan.listens),
+  );
 
   const wire = createWire(simulator, () => settings.rates);
   const news = createNews(simulator, () => settings.losesNotify);

@@ -28,7 +28,6 @@ export function findViolations(evidence: Evidence): readonly string[] {
     ...leftovers(evidence),
     ...gaps(evidence),
     ...divergent(evidence),
-    ...otherVersions(evidence),
     ...unfairTimeouts(evidence),
     ...repeatedEffects(evidence),
   ];
@@ -111,13 +110,6 @@ function gaps({ db, workflows }: Evidence): readonly string[] {
     ...numbers.map(({ id }) => `numbers with gaps: ${id}`),
     ...handled.map(({ input }) => `handled out of order: ${input.run}`),
   ];
-}
-
-/** A run goes by the version it was matched with, whatever was published since. */
-function otherVersions({ db, workflows }: Evidence): readonly string[] {
-  return [...workflows.values()]
-    .filter(({ input }) => db.runs.get(input.run)?.version !== input.plan.version)
-    .map(({ input }) => `another version: ${input.run} runs ${input.plan.version}`);
 }
 
 /** A run that closed itself had handled every number, and ended with the outcome its row holds. */
