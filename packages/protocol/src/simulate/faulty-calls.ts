@@ -6,7 +6,7 @@ import { between } from "./random.ts";
 import type { Process, Simulator } from "./simulator.ts";
 
 /** What may happen to a call. */
-export type Fault = "ok" | "fail-before" | "fail-after" | "delay" | "hang";
+type Fault = "ok" | "fail-before" | "fail-after" | "delay" | "hang";
 
 /** How likely each fault is; the rest goes well. */
 export interface FaultRates {

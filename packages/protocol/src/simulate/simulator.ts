@@ -21,7 +21,7 @@ interface Entry {
 }
 
 /** Start of virtual time: a fixed instant, so that traces of a seed are equal to the letter. */
-export const EPOCH = Date.UTC(2030, 0, 1);
+const EPOCH = Date.UTC(2030, 0, 1);
 
 export class Simulator {
   readonly random: Random;
