@@ -25,7 +25,7 @@ function runStateInWords(run: StateOfRun): { readonly word: string; readonly col
     case "closing":
     case "running":
     case null:
-      return { word: "running", colour: "teal" };
+      return { word: "running", colour: "pine" };
   }
 }
 
