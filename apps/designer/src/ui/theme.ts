@@ -50,11 +50,19 @@ export const theme = createTheme({
   components: {
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true, fz: "xs" } },
     Modal: {
-      defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.35 } },
+      defaultProps: {
+        centered: true,
+        radius: "lg",
+        overlayProps: { backgroundOpacity: 0.35 },
+        closeButtonProps: { "aria-label": "Close" },
+      },
       styles: { title: { fontWeight: 620 } },
     },
     Drawer: {
-      defaultProps: { overlayProps: { backgroundOpacity: 0.18 } },
+      defaultProps: {
+        overlayProps: { backgroundOpacity: 0.18 },
+        closeButtonProps: { "aria-label": "Close" },
+      },
       styles: { title: { fontWeight: 620 } },
     },
     TextInput: { defaultProps: { size: "sm" } },
