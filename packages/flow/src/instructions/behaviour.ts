@@ -1,12 +1,10 @@
 // What an instruction must be able to do at run time.
 import type { PlanStep } from "../plan.ts";
-import type { Delivery, Fact } from "../stepper/facts.ts";
+import type { Answer, Delivery } from "../stepper/facts.ts";
 import type { Token } from "../stepper/state.ts";
 import type { Turn } from "../stepper/turn.ts";
 
 export type StepOf<Op extends PlanStep["op"]> = Extract<PlanStep, { op: Op }>;
-/** Facts that answer what a step asked for. */
-type Answer = Extract<Fact, { step: string }>;
 
 export interface Behaviour<Op extends PlanStep["op"]> {
   /** The token has arrived, or was repaired with `retry`. Leaves, blocks or parks it. */

@@ -308,6 +308,25 @@ describe("advance() and control", () => {
     expect(run.play("timer @1800001")).toBe("expire-wait ordered.1");
   });
 
+  it("closes a run that was parked while its deadline was being decided, once that answer is there", () => {
+    const run = createPlayer(cart);
+    run.play("started");
+    run.play("timer @1800000");
+    run.play("1 undeliverable ordered.1 too large");
+    expect(run.play("2 cancel")).toBe("");
+    expect(run.play("expired ordered.1 matched")).toBe("close cancelled 2");
+  });
+
+  it("does not ask in vain: an answer that meets a parked step is no longer in flight", () => {
+    const run = createPlayer(cart);
+    run.play("started");
+    run.play("timer @1800000");
+    run.play("1 undeliverable ordered.1 too large");
+    run.play("expired ordered.1 matched");
+    expect(run.state.inFlight).toEqual([]);
+    expect(run.play("2 cancel")).toBe("close cancelled 2");
+  });
+
   it("parks at an undeliverable wait; a new delivery of the same event repairs it", () => {
     const run = createPlayer(cart);
     run.play("started\n1 undeliverable ordered.1 too large");

@@ -3,11 +3,11 @@ import { behaviourOf } from "../instructions/advance.ts";
 import type { Plan } from "../plan.ts";
 import { closeRun, takeCloseAnswer } from "./close.ts";
 import { act, takeDelivery } from "./deliveries.ts";
-import type { Command, Fact } from "./facts.ts";
+import type { Answer, Command, Fact } from "./facts.ts";
 import { resolveParked } from "./repair.ts";
 import { armTimer, showStanding } from "./standing.ts";
 import type { State, Token } from "./state.ts";
-import { answered, ask, emitVisit, endRun, park, stepOf, storeOutput, updateToken } from "./turn.ts";
+import { ask, emitVisit, endRun, park, stepOf, storeOutput, updateToken } from "./turn.ts";
 import type { Turn } from "./turn.ts";
 
 /** More steps than this in one go can only be a circle; the token parks. */
@@ -122,34 +122,43 @@ function finish(turn: Turn, outcome: string): void {
   turn.commands.push({ kind: "finish", outcome });
 }
 
-function takeAnswer(turn: Turn, answer: Extract<Fact, { step: string }>): void {
-  const token = turn.state.tokens.find(({ at }) => at === answer.step);
-  if (answer.kind === "opened") {
-    answered(turn, `open ${answer.step}`);
-    if (token?.phase === "opening") updateToken(turn, token, { phase: "waiting" });
-    return;
-  }
+/** What an answer was asked under. */
+const PURPOSES = {
+  done: "run",
+  failed: "run",
+  opened: "open",
+  expired: "expire",
+  overdue: "expire-task",
+  instant: "instant",
+  profile: "profile",
+} as const satisfies Record<Answer["kind"], string>;
+
+/** An answer is taken once, wherever its visit stands by now: what is in flight holds back closing and continuing. */
+function takeAnswer(turn: Turn, answer: Answer): void {
+  const { state } = turn;
+  const name = `${PURPOSES[answer.kind]} ${answer.step}`;
+  if (!state.inFlight.includes(name)) return;
+  state.inFlight = state.inFlight.filter((other) => other !== name);
   if (answer.kind === "profile") {
-    if (!answered(turn, `profile ${answer.step}`)) return;
-    turn.state.profile = answer.profile;
-    turn.state.profileIsStale = false;
+    state.profile = answer.profile;
+    state.profileIsStale = false;
     return;
   }
-  if (answer.kind === "instant") {
-    if (!answered(turn, `instant ${answer.step}`) || token === undefined) return;
-    if (token.phase === "opening" || token.phase === "waiting") {
-      updateToken(turn, token, { deadline: answer.instant });
-      return;
-    }
-  }
+  const token = state.tokens.find(({ at }) => at === answer.step);
   if (token === undefined) return takeLateAnswer(turn, answer);
+  if (answer.kind === "opened") {
+    if (token.phase === "opening") updateToken(turn, token, { phase: "waiting" });
+    return;
+  }
+  if (answer.kind === "instant" && (token.phase === "opening" || token.phase === "waiting")) {
+    updateToken(turn, token, { deadline: answer.instant });
+    return;
+  }
   behaviourOf(stepOf(turn, token)).answer?.(turn, token, stepOf(turn, token), answer);
 }
 
 /** An answer for a visit that is over: nothing follows from it, but what a cancelled activity did is kept. */
-function takeLateAnswer(turn: Turn, answer: Extract<Fact, { step: string }>): void {
-  const purpose = answer.kind === "done" || answer.kind === "failed" ? "run" : "expire";
-  answered(turn, `${purpose} ${answer.step}`);
+function takeLateAnswer(turn: Turn, answer: Answer): void {
   const token = turn.state.cancelled.find(({ at }) => at === answer.step);
   if (token === undefined) return;
   turn.state.cancelled = turn.state.cancelled.filter(({ at }) => at !== answer.step);

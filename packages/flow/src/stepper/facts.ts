@@ -84,6 +84,12 @@ export type Fact = { readonly at: number } & (
   | { readonly kind: "drain" }
 );
 
+/** What answers a command of a step. */
+export type Answer = Extract<
+  Fact,
+  { kind: "done" | "failed" | "opened" | "expired" | "overdue" | "instant" | "profile" }
+>;
+
 export type RunState = "running" | "waiting" | "human" | "parked" | "paused" | "closing";
 
 /** One row of `open-wait`; `key` is the correlation value as text. */

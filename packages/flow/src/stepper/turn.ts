@@ -62,13 +62,6 @@ export function ask(turn: Turn, command: Command, name: string): void {
   if (!turn.state.inFlight.includes(name)) turn.state.inFlight = [...turn.state.inFlight, name];
 }
 
-/** Notes an answer; false when nothing was asked. */
-export function answered(turn: Turn, name: string): boolean {
-  if (!turn.state.inFlight.includes(name)) return false;
-  turn.state.inFlight = turn.state.inFlight.filter((other) => other !== name);
-  return true;
-}
-
 /** Blocks a token: what it waits for was asked or is to come. */
 export function block(turn: Turn, token: Token, phase: Phase, change: Partial<Token> = {}): Token {
   const blocked = updateToken(turn, token, { ...change, phase });

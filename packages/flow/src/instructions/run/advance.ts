@@ -1,15 +1,5 @@
 import type { Json, JsonObject } from "../../json.ts";
-import {
-  ask,
-  answered,
-  block,
-  hasRoom,
-  leave,
-  park,
-  pickPaths,
-  scopeOf,
-  storeOutput,
-} from "../../stepper/turn.ts";
+import { ask, block, hasRoom, leave, park, pickPaths, scopeOf, storeOutput } from "../../stepper/turn.ts";
 import type { Behaviour } from "../behaviour.ts";
 import { evaluateConfig } from "./evaluate-config.ts";
 
@@ -45,13 +35,13 @@ export const run: Behaviour<"run"> = {
   },
   answer(turn, token, step, answer) {
     if (token.phase !== "running") return;
-    if (answer.kind === "done" && answered(turn, `run ${token.at}`)) {
+    if (answer.kind === "done") {
       const port = answer.port ?? step.ports[0] ?? "next";
       if (step.ports.includes(port)) return leave(turn, token, port, answer.output);
       storeOutput(turn, step.id, answer.output);
       park(turn, token, "unknown-port", `the step left by "${port}", it has ${step.ports.join(", ")}`);
     }
-    if (answer.kind === "failed" && answered(turn, `run ${token.at}`)) {
+    if (answer.kind === "failed") {
       const { code, message } = answer;
       if (step.onFailure === "port")
         leave(turn, token, "failed", { code, message } satisfies JsonObject as Json);

@@ -1,16 +1,6 @@
 import type { JsonObject } from "../../json.ts";
 import type { Token } from "../../stepper/state.ts";
-import {
-  ask,
-  answered,
-  block,
-  hasRoom,
-  leave,
-  park,
-  pickPaths,
-  scopeOf,
-  updateToken,
-} from "../../stepper/turn.ts";
+import { ask, block, hasRoom, leave, park, pickPaths, scopeOf, updateToken } from "../../stepper/turn.ts";
 import type { Turn } from "../../stepper/turn.ts";
 import type { Behaviour, StepOf } from "../behaviour.ts";
 import { findDeadline } from "../deadline.ts";
@@ -39,7 +29,7 @@ export const task: Behaviour<"task"> = {
       // Entered again with its due time known, unless the run is held just now.
       updateToken(turn, token, { deadline: answer.instant, phase: "ready" });
     }
-    if (answer.kind === "overdue" && token.phase === "expiring" && answered(turn, `expire ${token.at}`)) {
+    if (answer.kind === "overdue" && token.phase === "expiring") {
       const at = new Date(turn.now).toISOString();
       if (answer.answer === "overdue")
         satisfy(turn, token, "overdue", { decision: null, values: {}, by: null, at });
@@ -47,7 +37,7 @@ export const task: Behaviour<"task"> = {
     }
   },
   expire(turn, token, step) {
-    ask(turn, { kind: "expire-task", step: token.at, name: step.name }, `expire ${token.at}`);
+    ask(turn, { kind: "expire-task", step: token.at, name: step.name }, `expire-task ${token.at}`);
     block(turn, token, "expiring");
   },
   waitingFor: (step) => [`task:${step.queue}`],

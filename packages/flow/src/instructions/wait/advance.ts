@@ -3,7 +3,7 @@ import { keyText } from "../../expressions/key-text.ts";
 import type { Json } from "../../json.ts";
 import type { OpenWaitRow, SinceFrom } from "../../stepper/facts.ts";
 import type { Token } from "../../stepper/state.ts";
-import { ask, answered, block, hasRoom, leave, park, pickPaths, scopeOf } from "../../stepper/turn.ts";
+import { ask, block, hasRoom, leave, park, pickPaths, scopeOf } from "../../stepper/turn.ts";
 import type { Turn } from "../../stepper/turn.ts";
 import type { Behaviour, StepOf } from "../behaviour.ts";
 import { findDeadline } from "../deadline.ts";
@@ -46,11 +46,9 @@ export const wait: Behaviour<"wait"> = {
     return true;
   },
   answer(turn, token, _step, answer) {
-    const { phase } = token;
-    if (answer.kind === "expired" && phase === "expiring" && answered(turn, `expire ${token.at}`)) {
-      if (answer.answer === "expired") satisfy(turn, token, "timeout", { port: "timeout" });
-      else block(turn, token, "awaited");
-    }
+    if (answer.kind !== "expired" || token.phase !== "expiring") return;
+    if (answer.answer === "expired") satisfy(turn, token, "timeout", { port: "timeout" });
+    else block(turn, token, "awaited");
   },
   expire(turn, token, step) {
     if (step.events.length === 0) return satisfy(turn, token, "timeout", { port: "timeout" });
