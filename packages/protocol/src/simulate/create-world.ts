@@ -1,6 +1,5 @@
 // A whole installation in one process and in virtual time: two of everything, all of it breaking, until it may not any more.
 import { advance } from "@throughline/flow/stepper";
-import { createRouting } from "../decide/routing.ts";
 import { createDeliverer } from "../dispatcher/deliverer.ts";
 import { createMatcher } from "../dispatcher/matcher.ts";
 import type { Clock, DispatchLog } from "../dispatcher/ports.ts";
@@ -19,6 +18,7 @@ import { createModelStore } from "./model-store.ts";
 import { ModelWorkflow } from "./model-workflow.ts";
 import type { HostRules } from "./model-workflow.ts";
 import { worldPlans } from "./plans.ts";
+import { publishInTheStorm } from "./publisher.ts";
 import { Simulator } from "./simulator.ts";
 import type { Process } from "./simulator.ts";
 import { createPerformer } from "./worker.ts";
@@ -49,13 +49,8 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
   const { random } = simulator;
   let settings = drawSettings(random);
   const db = new ModelDatabase({ ...MODEL_RULES, ...options.rules });
-  const plans = worldPlans();
-  for (const live of plans) db.plans.set(`${live.plan.flow} ${live.plan.version}`, live);
-  db.routing = createRouting(
-    1,
-    plans,
-    plans.flatMap(({ plan }) => plan.listens),
-  );
+  db.goLive(worldPlans());
+  for (const { plan } of db.routing.live) db.revisions.set(plan.flow, 1);
 
   const wire = createWire(simulator, () => settings.rates);
   const news = createNews(simulator, () => settings.losesNotify);
@@ -98,6 +93,7 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
   const doorStores = doors.map((process) => ({ process, store: storeOf(process) }));
   const openDoors = (): readonly Store[] => whoIsUp(doorStores).map(({ store }) => store);
   const ledger = sendEvents(simulator, openDoors, settings.events, STORM_MS);
+  publishInTheStorm({ simulator, db, openDoors }, STORM_MS);
   const chaos = createChaos({
     simulator,
     db,

@@ -28,6 +28,8 @@ export function findViolations(evidence: Evidence): readonly string[] {
     ...leftovers(evidence),
     ...gaps(evidence),
     ...divergent(evidence),
+    ...otherVersions(evidence),
+    ...badPublishes(evidence),
     ...unfairTimeouts(evidence),
     ...repeatedEffects(evidence),
   ];
@@ -45,12 +47,14 @@ function lostEvents({ db, ledger }: Evidence): readonly string[] {
   return [...lost.map(({ event }) => `lost: ${event.id}`), ...twice.map(({ id }) => `accepted twice: ${id}`)];
 }
 
-/** Every flow that an event could enter has a run or a refusal for it. */
+/** Every flow that an event could enter when it was matched has a run or a refusal for it. */
 function unexplained({ db }: Evidence): readonly string[] {
   const started = new Set([...db.runs.values()].map(({ flow, entry }) => `${flow} ${entry.seq}`));
   const refused = new Set(db.refusals.map(({ flow, seq }) => `${flow} ${seq}`));
   return [...db.events.values()].flatMap((event) => {
-    const [prepared] = matchKeys(db.routing, [event]).events;
+    const no = db.numbers.get(event.seq);
+    if (no === undefined) return [];
+    const [prepared] = matchKeys(db.routingAt(no), [event]).events;
     const flows = (prepared?.candidates ?? []).map(({ live }) => `${live.plan.flow} ${event.seq}`);
     return flows.filter((key) => !started.has(key) && !refused.has(key)).map((key) => `unexplained: ${key}`);
   });
@@ -109,6 +113,32 @@ function gaps({ db, workflows }: Evidence): readonly string[] {
   return [
     ...numbers.map(({ id }) => `numbers with gaps: ${id}`),
     ...handled.map(({ input }) => `handled out of order: ${input.run}`),
+  ];
+}
+
+/** A run has the version that was live when its event was matched, and goes by it, whatever was published since. */
+function otherVersions({ db, workflows }: Evidence): readonly string[] {
+  const matched = [...db.runs.values()].filter(
+    ({ flow, version, entry }) =>
+      db.routingAt(entry.no).live.find(({ plan }) => plan.flow === flow)?.plan.version !== version,
+  );
+  const played = [...workflows.values()].filter(
+    ({ input }) => db.runs.get(input.run)?.version !== input.plan.version,
+  );
+  return [
+    ...matched.map(({ id, version }) => `matched with a version that was not live: ${id} has ${version}`),
+    ...played.map(({ input }) => `another version: ${input.run} runs ${input.plan.version}`),
+  ];
+}
+
+/** A version is published once, from the draft that was there. */
+function badPublishes({ db }: Evidence): readonly string[] {
+  const names = db.published.map(({ flow, version }) => `${flow} ${version}`);
+  return [
+    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `published twice: ${name}`),
+    ...db.published
+      .filter(({ isOfDraft }) => !isOfDraft)
+      .map(({ flow, version }) => `published an old draft: ${flow} ${version}`),
   ];
 }
 

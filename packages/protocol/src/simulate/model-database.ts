@@ -57,7 +57,12 @@ export class ModelDatabase {
   readonly deadLetters: DeadLetter[] = [];
   readonly plans = new Map<string, LivePlan>();
   readonly listeners: Listener[] = [];
-  readonly live = new Map<string, number>();
+  /** The revision of each flow's draft. */
+  readonly revisions = new Map<string, number>();
+  /** Every publish that was answered with a version, and whether it was of the draft that was there. */
+  readonly published: { readonly flow: string; readonly version: number; readonly isOfDraft: boolean }[] = [];
+  /** What was live after which match number, oldest first. */
+  readonly routings: { readonly afterNo: number; readonly routing: Routing }[] = [];
   readonly matcher = { holder: "", epoch: 0, until: Number.NEGATIVE_INFINITY, no: 0 };
   matching: MatchTransaction | null = null;
   routing: Routing = createRouting(0, [], []);
@@ -78,6 +83,12 @@ export class ModelDatabase {
     if (matching === null || matching.isEnded) return;
     if (keys.some((key) => matching.locked.has(key)))
       throw new BlockedError("the row is locked by the matcher");
+  }
+
+  /** The match lock, exclusive. */
+  lockMatch(): void {
+    if (this.rules.publishesAlone && this.matching !== null && !this.matching.isEnded)
+      throw new BlockedError("a match is going on");
   }
 
   /** The match lock, shared. */
@@ -114,6 +125,29 @@ export class ModelDatabase {
     if (plan === undefined)
       throw new RangeError(`Cannot find version ${run.version} of flow "${run.flow}": it was not published`);
     return plan;
+  }
+
+  /** Makes plans live in the place of all that were; what was listened to stays listened to. */
+  goLive(live: readonly LivePlan[]): void {
+    for (const one of live) this.plans.set(`${one.plan.flow} ${one.plan.version}`, one);
+    this.listeners.push(...live.flatMap(({ plan }) => plan.listens));
+    this.routing = createRouting(this.routing.number + 1, live, this.listeners);
+    this.routings.push({ afterNo: this.matcher.no, routing: this.routing });
+  }
+
+  /** The highest version of a flow, 0 for none. */
+  lastVersion(flow: string): number {
+    return Math.max(
+      0,
+      ...[...this.plans.values()].filter(({ plan }) => plan.flow === flow).map(({ plan }) => plan.version),
+    );
+  }
+
+  /** What was live when the event with this match number was matched. */
+  routingAt(no: number): Routing {
+    const found = this.routings.findLast(({ afterNo }) => afterNo < no);
+    if (found === undefined) throw new RangeError(`Cannot say what was live at ${no}: nothing was`);
+    return found.routing;
   }
 
   apply(writes: RunWrites, now: number): void {

@@ -9,6 +9,7 @@ import { loseRun } from "../decide/lose-run.ts";
 import { match } from "../decide/match.ts";
 import { openTask } from "../decide/open-task.ts";
 import { openWait } from "../decide/open-wait.ts";
+import { publish } from "../decide/publish.ts";
 import { refuseDelivery } from "../decide/refuse-delivery.ts";
 import { refuseStart } from "../decide/refuse-start.ts";
 
@@ -26,10 +27,13 @@ export interface ModelRules {
   readonly decideTask: typeof decideTask;
   readonly controlRun: typeof controlRun;
   readonly beginEffect: typeof beginEffect;
+  readonly publish: typeof publish;
   /** Who takes over the lease ends the transaction of the one before. */
   readonly endsOldMatcher: boolean;
   /** `open-wait` and `expire-wait` keep out of a match that is going on. */
   readonly sharesMatchLock: boolean;
+  /** Nobody matches while something is published. */
+  readonly publishesAlone: boolean;
   /** A repeat of (source, id) is one event. */
   readonly keepsIdentity: boolean;
 }
@@ -48,7 +52,9 @@ export const MODEL_RULES: ModelRules = {
   decideTask,
   controlRun,
   beginEffect,
+  publish,
   endsOldMatcher: true,
   sharesMatchLock: true,
+  publishesAlone: true,
   keepsIdentity: true,
 };

@@ -5,6 +5,7 @@ import { abortMatch, beginMatch, commitMatch, releaseLease, takeLease } from "./
 import type { ModelDatabase } from "./model-database.ts";
 import { createModelDeliveries } from "./model-deliveries.ts";
 import { createModelEffects } from "./model-effects.ts";
+import { createModelPublish } from "./model-publish.ts";
 import { createModelRuns } from "./model-runs.ts";
 
 /** How a call reaches the database; each `work` is one transaction or half of one. */
@@ -30,6 +31,7 @@ export function createModelStore(db: ModelDatabase, caller: ModelCaller): Store 
     ...createModelDeliveries(db, caller),
     ...createModelRuns(db, caller),
     ...createModelEffects(db, caller),
+    ...createModelPublish(db, caller),
     accept: (requests) =>
       caller.transact("accept", {
         begin: () => draw(db, requests, caller.now()),
@@ -68,8 +70,6 @@ export function createModelStore(db: ModelDatabase, caller: ModelCaller): Store 
         if (rows !== null) db.apply(db.rules.loseRun(rows, reason).writes, caller.now());
       }),
     clearSuspicion: (run) => call("clearSuspicion", () => void db.suspected.delete(run)),
-    publish: () => Promise.reject(new Error("Cannot publish in the model: put plans into its routing")),
-    unpublish: () => Promise.resolve({ kind: "not-live" }),
     readRun: (run) => call("readRun", () => db.runs.get(run) ?? null),
     waitForNews: caller.waitForNews,
   };

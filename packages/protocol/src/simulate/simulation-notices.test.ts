@@ -6,6 +6,7 @@ import { expireWait } from "../decide/expire-wait.ts";
 import { loseRun } from "../decide/lose-run.ts";
 import { match } from "../decide/match.ts";
 import { openWait } from "../decide/open-wait.ts";
+import { publish } from "../decide/publish.ts";
 import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
 import { runWorld } from "./create-world.ts";
 import type { WorldOptions } from "./create-world.ts";
@@ -34,6 +35,16 @@ const holes: Readonly<Record<string, WorldOptions>> = {
     rules: { openWait: (request, input) => openWait(request, { ...input, past: [] }) },
   },
   "frozen matcher that is still reading": { rules: { endsOldMatcher: false } },
+  "a version published in the middle of a match": { rules: { publishesAlone: false } },
+  "a publish of a draft that changed meanwhile or of a version that is there": {
+    rules: {
+      publish: (request, input) =>
+        publish(
+          { ...request, revision: input.revision ?? 0 },
+          { ...input, lastVersion: request.plan.version - 1 },
+        ),
+    },
+  },
   "one event accepted twice": { rules: { keepsIdentity: false } },
   "entry overtaken by the event after it": {
     rules: {

@@ -2,8 +2,6 @@
 // but what the story breaks. Every part can be replaced, so that a test can put an old mistake back.
 import type { FlowEvent, Plan } from "@throughline/flow";
 import { advance } from "@throughline/flow/stepper";
-import { createRouting } from "../decide/routing.ts";
-import type { LivePlan } from "../decide/routing.ts";
 import { createDeliverer } from "../dispatcher/deliverer.ts";
 import { createMatcher } from "../dispatcher/matcher.ts";
 import { createSweeper } from "../dispatcher/sweeper.ts";
@@ -138,10 +136,7 @@ export function createDirectStore(db: ModelDatabase, now: () => number): Store {
 
 /** Makes plans live in the place of all that were; what was listened to stays listened to. */
 export function goLive(db: ModelDatabase, plans: readonly Plan[]): void {
-  const live = plans.map((plan): LivePlan => ({ plan, planHash: `hash ${plan.flow} ${plan.version}` }));
-  for (const one of live) db.plans.set(`${one.plan.flow} ${one.plan.version}`, one);
-  db.listeners.push(...plans.flatMap(({ listens }) => listens));
-  db.routing = createRouting(db.routing.number + 1, live, db.listeners);
+  db.goLive(plans.map((plan) => ({ plan, planHash: `hash ${plan.flow} ${plan.version}` })));
 }
 
 function createProcess(name: string): Process {

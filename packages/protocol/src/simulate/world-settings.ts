@@ -33,8 +33,8 @@ export function drawSettings(random: Random): WorldSettings {
     rates: { failBefore: 0.05 * storm, failAfter: 0.08 * storm, delay: 0.1 * storm, hang: 0.01 * storm },
     engineRates: {
       exhausted: 0.1 * storm,
-      refusesStart: pick(random, [0, 0.03]),
-      refusesSignal: pick(random, [0, 0.03]),
+      refusesStart: pick(random, [0, 0.1]),
+      refusesSignal: pick(random, [0, 0.25]),
     },
     losesNotify: storm,
     chaosMs: pick(random, [1_000, 3_000, 8_000]),

@@ -1,0 +1,57 @@
+// Who publishes: new versions of the same flows while events come in, and sometimes none any more.
+import type { Json } from "@throughline/flow";
+import type { PublishStore } from "../store.ts";
+import type { ModelDatabase } from "./model-database.ts";
+import { between, pick } from "./random.ts";
+import type { Simulator } from "./simulator.ts";
+
+const BURST = 3;
+const BY = "analyst";
+
+export interface PublisherParts {
+  readonly simulator: Simulator;
+  readonly db: ModelDatabase;
+  /** Where people can ask right now. */
+  readonly openDoors: () => readonly PublishStore[];
+}
+
+/** A few changes at about the same instant, at some time between now and `overMs` from now. */
+export function publishInTheStorm({ simulator, db, openDoors }: PublisherParts, overMs: number): void {
+  const { random } = simulator;
+  const flows = [...new Set([...db.plans.values()].map(({ plan }) => plan.flow))];
+
+  function change(): void {
+    const flow = pick(random, flows);
+    if (random.next() < 0.2) unpublish(flow);
+    else publishNext(flow);
+  }
+
+  function unpublish(flow: string): void {
+    simulator.note(() => `unpublish ${flow}`);
+    // An analyst who sees an error tries again, or not.
+    pick(random, openDoors())
+      .unpublish(flow, BY)
+      .catch(() => {});
+  }
+
+  /** Sometimes somebody else saves the draft between the look at it and the publish. */
+  function publishNext(flow: string): void {
+    const last = db.lastVersion(flow);
+    const { plan } = db.planOf({ flow, version: last });
+    const version = last + 1;
+    const revision = db.revisions.get(flow) ?? 0;
+    if (random.next() < 0.1) db.revisions.set(flow, revision + 1);
+    simulator.note(() => `publish ${flow} ${version} of revision ${revision}`);
+    const planHash = `hash-of-${flow}-${version}`;
+    const document: Json = {};
+    pick(random, openDoors())
+      .publish({ flow, revision, plan: { ...plan, version }, planHash, document, by: BY })
+      .then(
+        (answer) => simulator.note(() => `publish ${flow} ${version}: ${answer.kind}`),
+        () => {},
+      );
+  }
+
+  const at = between(random, 0, overMs);
+  for (let index = 0; index < BURST; index += 1) simulator.after(at + between(random, 0, 50), null, change);
+}
