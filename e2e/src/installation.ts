@@ -41,6 +41,8 @@ export interface Part {
 
 export interface InstallationOptions {
   readonly workers?: number;
+  /** Steps that each worker runs at a time; after a kill so many may be in doubt. */
+  readonly stepsAtOnce?: number;
   /** Entry file of the API and the worker instead of the built one; one that ends in .ts runs from source. */
   readonly apiEntry?: string;
   readonly workerEntry?: string;
@@ -113,7 +115,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
       `worker-${i + 1}`,
       commandOf(options.workerEntry ?? "apps/worker/dist/main.js", options.conditions),
       {
-        env: { ...env, HEALTH_PORT: String(healthPort) },
+        env: { ...env, HEALTH_PORT: String(healthPort), STEPS_AT_ONCE: String(options.stepsAtOnce ?? 100) },
         dir,
         readyUrl: `http://127.0.0.1:${healthPort}/readyz`,
       },

@@ -30,6 +30,7 @@ const schema = z.object({
   THROUGHLINE_NODE_PACKAGES: z.string().optional(),
   ALLOW_PRIVATE_ADDRESSES: list.default([]),
   EVENT_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
+  STEPS_AT_ONCE: z.coerce.number().int().min(1).max(1_000).default(100),
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   HOST: z.string().min(1).default("127.0.0.1"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -49,6 +50,8 @@ export interface Config {
   readonly allowPrivateAddresses: readonly string[];
   /** Events accepted before this long ago may be dropped. */
   readonly eventRetentionMs: number;
+  /** Steps that one process runs at the same time, quick ones aside: also how many may be in doubt after a kill. */
+  readonly stepsAtOnce: number;
   /** Absent: no health server. */
   readonly healthPort: number | undefined;
   readonly healthHost: string;
@@ -81,6 +84,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     nodePackages: data.THROUGHLINE_NODE_PACKAGES,
     allowPrivateAddresses: data.ALLOW_PRIVATE_ADDRESSES,
     eventRetentionMs: data.EVENT_RETENTION_DAYS * DAY_MS,
+    stepsAtOnce: data.STEPS_AT_ONCE,
     healthPort: data.HEALTH_PORT,
     healthHost: data.HOST,
     logLevel: data.LOG_LEVEL,

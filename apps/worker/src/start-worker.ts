@@ -226,6 +226,7 @@ async function openTemporalWorker(
       workflowBundle: await loadWorkflowBundle({ logger: toTemporalLogger(log) }),
       activities: joinActivities(protocolSteps, steps),
       sinks: projection.sinks,
+      maxConcurrentActivityTaskExecutions: config.stepsAtOnce,
     },
     (error) =>
       onStuck(`the Temporal worker ended: ${error instanceof Error ? error.message : String(error)}`),

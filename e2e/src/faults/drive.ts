@@ -1,5 +1,6 @@
 // The customers, the warehouse, the suppliers and the sales team of the experiment: each run follows a script, and what was
 // sent is written into the ledger. Unanswered requests are sent again with the same id, as real clients do.
+import { setMaxListeners } from "node:events";
 import { createClient } from "../client.ts";
 import type { Installation } from "../installation.ts";
 import type { SinkLine } from "../ledger/check.ts";
@@ -31,6 +32,8 @@ type MailLine = SinkLine & {
 export function drive(installation: Installation, ledger: Ledger, options: DriveOptions): Drive {
   const expected = new Map<string, readonly string[]>();
   const stopped = new AbortController();
+  // Every request under way listens.
+  setMaxListeners(0, stopped.signal);
   const send = createSender(installation, ledger, stopped.signal);
 
   const entries = async (): Promise<void> => {

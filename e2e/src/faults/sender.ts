@@ -1,4 +1,5 @@
 // The client's side of the experiment: sends events over HTTP as any program would.
+import { setTimeout } from "node:timers/promises";
 import type { Installation } from "../installation.ts";
 import type { Ledger, Outcome } from "../ledger/ledger.ts";
 
@@ -68,9 +69,6 @@ async function post(
 }
 
 /** Over after `ms`, or at once when the signal comes. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }

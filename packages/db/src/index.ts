@@ -6,6 +6,7 @@ export { ensurePartitions, keepPartitions } from "./keep-partitions.ts";
 export type { KeepOptions, PartitionOptions } from "./keep-partitions.ts";
 export { createPgStore } from "./pg-store/create-pg-store.ts";
 export type { PgStore, PgStoreOptions } from "./pg-store/create-pg-store.ts";
+export { isRefusedData } from "./sql-state.ts";
 export * from "./queries/index.ts";
 export * as schema from "./schema/index.ts";
 export * from "./queries/needed-node-types.ts";

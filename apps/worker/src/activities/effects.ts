@@ -3,6 +3,7 @@ import type { Json } from "@throughline/flow";
 import { CappedError, StepError, UnsureError } from "@throughline/nodes";
 import type { Effect } from "@throughline/nodes";
 import type { EffectStore } from "@throughline/protocol";
+import { writeDown } from "../write-down.ts";
 
 /** The run's row is closed: no effect begins any more, the run ends with the stored outcome. */
 export class RunClosedError extends Error {
@@ -64,7 +65,7 @@ export function createEffect(store: EffectStore, context: EffectContext): Effect
       if (error instanceof StepError) await store.releaseEffect({ key, attempt });
       throw error;
     });
-    await store.endEffect({ key, attempt, state: "done", result });
+    await writeDown(() => store.endEffect({ key, attempt, state: "done", result }));
     return result;
   };
 }

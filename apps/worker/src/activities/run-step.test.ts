@@ -186,6 +186,20 @@ describe("effect", () => {
     expect([...effects.rows.keys()]).toEqual(["flow.abcdefgh/probe.1/mail"]);
   });
 
+  it("happens once though it could not be written down at first", async () => {
+    const mail = once("m-1");
+    let outages = 2;
+    const { endEffect } = effects;
+    effects.endEffect = (request) => {
+      outages -= 1;
+      return outages < 0 ? endEffect(request) : Promise.reject(new Error("the connection was lost"));
+    };
+    act = async ({ effect }) => ({ output: { text: await effect("mail", mail.call) } });
+    expect(await run()).toMatchObject({ output: { text: "m-1" } });
+    expect(mail.calls()).toBe(1);
+    expect(effects.rows.get("flow.abcdefgh/probe.1/mail")).toMatchObject({ state: "done", attempt: 1 });
+  });
+
   it("ends the run with the stored outcome when its row is closed", async () => {
     effects.closed.set("flow.abcdefgh", "recovered");
     const mail = once(null);

@@ -55,13 +55,20 @@ function parseBody(body: Buffer, contentType: string | undefined): Json {
   const text = body.toString("utf8");
   if (contentType !== undefined && !/[/+]json\b/i.test(contentType)) return clean(text);
   try {
-    // Postgres keeps no NUL, and neither Postgres nor Temporal a lone surrogate.
-    return JSON.parse(text, (_key, value: unknown) =>
-      typeof value === "string" ? clean(value) : value,
-    ) as Json;
+    return JSON.parse(text, (_key, value: unknown) => cleanValue(value)) as Json;
   } catch {
     return clean(text);
   }
+}
+
+/** Postgres keeps no NUL, and neither Postgres nor Temporal a lone surrogate: in texts as in names. */
+function cleanValue(value: unknown): unknown {
+  if (typeof value === "string") return clean(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value);
+  return entries.every(([name]) => clean(name) === name)
+    ? value
+    : Object.fromEntries(entries.map(([name, inner]) => [clean(name), inner as unknown]));
 }
 
 function clean(text: string): string {

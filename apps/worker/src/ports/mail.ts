@@ -5,6 +5,7 @@ import type { MessageRecord, Sql } from "@throughline/db";
 import { StepError, UnsureError } from "@throughline/nodes";
 import type { MailMessage, MailPort } from "@throughline/nodes";
 import { htmlToText } from "html-to-text";
+import { writeDown } from "../write-down.ts";
 import { parseMailAddress } from "./mail-address.ts";
 import type { MailAddress } from "./mail-address.ts";
 import { trackLinks, UNSUBSCRIBE_PLACEHOLDER } from "./mail-links.ts";
@@ -39,7 +40,7 @@ export function createMailPort(deps: MailDeps, context: StepContext): MailPort {
           .catch(() => undefined);
         throw error;
       }
-      await prepared.record("sent", null);
+      await writeDown(() => prepared.record("sent", null));
       return { kind: "sent", messageId: prepared.mail.messageId };
     },
   };
