@@ -60,6 +60,7 @@ it("exports these names and no others", () => {
       "ENGINE",
       "advance",
       "initialState",
+      "repairProblem",
       "shortIdOf",
     ]
   `);

@@ -189,10 +189,13 @@ describe("effect", () => {
   it("happens once though it could not be written down at first", async () => {
     const mail = once("m-1");
     let outages = 2;
-    const { endEffect } = effects;
-    effects.endEffect = (request) => {
-      outages -= 1;
-      return outages < 0 ? endEffect(request) : Promise.reject(new Error("the connection was lost"));
+    const ledger = effects;
+    effects = {
+      ...ledger,
+      endEffect: (request) => {
+        outages -= 1;
+        return outages < 0 ? ledger.endEffect(request) : Promise.reject(new Error("the connection was lost"));
+      },
     };
     act = async ({ effect }) => ({ output: { text: await effect("mail", mail.call) } });
     expect(await run()).toMatchObject({ output: { text: "m-1" } });

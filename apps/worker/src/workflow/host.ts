@@ -49,7 +49,7 @@ export function createHost(input: RunInput): Host {
     shield: new CancellationScope({ cancellable: false }),
     pending: 0,
     timer: null,
-    shown: null,
+    shown: input.shown ?? null,
     continuing: "no",
     outcome: null,
     crash: null,

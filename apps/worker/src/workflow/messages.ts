@@ -7,6 +7,7 @@ import {
   setDefaultSignalHandler,
   setHandler,
 } from "@temporalio/workflow";
+import { repairProblem } from "@throughline/flow/stepper";
 import type { Delivery, Plan, Repair, Visit } from "@throughline/flow/stepper";
 import { tell } from "./host.ts";
 import type { Host } from "./host.ts";
@@ -94,10 +95,14 @@ function assertResolvable(host: Host, request: ResolveRequest): void {
       "bad-request",
     );
   }
-  if (!host.trail.isParked(step)) {
+  const visit = host.trail.visit(step);
+  if (visit?.state !== "parked") {
     throw ApplicationFailure.nonRetryable(
       `Cannot resolve "${step}": the run is not parked there`,
       "not-parked",
     );
   }
+  const problem = repairProblem(host.input.plan, visit, request.how);
+  if (problem !== null)
+    throw ApplicationFailure.nonRetryable(`Cannot resolve "${step}": ${problem}`, "bad-request");
 }

@@ -6,7 +6,7 @@ import type { Delivery } from "@throughline/flow";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { makeWorkflowBundle } from "../temporal/workflow-bundle.ts";
 import { asks, chain, event, runs, waits } from "../testing/plans.ts";
-import { FLOW_KEY } from "./search-attribute-keys.ts";
+import { FLOW_KEY, RUN_STATE, WAKE_AT } from "./search-attribute-keys.ts";
 import { quietLogger } from "../testing/quiet.ts";
 import { createRunWorld } from "../testing/run-world.ts";
 import type { BegunRun, RunWorld, StepActivity } from "../testing/run-world.ts";
@@ -186,6 +186,27 @@ describe("a run", () => {
     const last = await run.handle.describe();
     expect(last.memo).toEqual({ run: run.id, planHash: run.input.planHash });
     expect(last.typedSearchAttributes.get(FLOW_KEY)).toBe("continues");
+  });
+
+  it("does not show operators a deadline of before it continued as new", async () => {
+    const { begin, protocol } = await open({}, shortBundle);
+    const notes = Array.from({ length: 12 }, (_, index) => runs(`note${index}`, "send-note"));
+    const run = await begin(
+      chain("shows", [
+        waits("first", "tick", { timeout: { kind: "after", ms: 3_600_000 } }),
+        ...notes,
+        waits("second", "tick"),
+      ]),
+    );
+    await run.until("first.1", "active");
+    await run.send(1, came("first.1"));
+    await run.until("second.1", "active");
+    expect(protocol.calls.map(({ step }) => step)).toContain("store-trail");
+    const { typedSearchAttributes } = await run.handle.describe();
+    expect(typedSearchAttributes.get(WAKE_AT)).toBeUndefined();
+    expect(typedSearchAttributes.get(RUN_STATE)).toBe("waiting");
+    await run.send(2, came("second.1"));
+    expect(await outcome(run)).toEqual({ outcome: "done" });
   });
 
   it("parks where a step cannot go on, refuses a repair elsewhere and goes on after one", async () => {

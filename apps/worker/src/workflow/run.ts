@@ -73,5 +73,11 @@ function mayContinue(host: Host): boolean {
 }
 
 function nextInput(host: Host, state: State): RunInput {
-  return { ...host.input, state, part: (host.input.part ?? 0) + 1, visits: host.trail.carried() };
+  return {
+    ...host.input,
+    state,
+    part: (host.input.part ?? 0) + 1,
+    visits: host.trail.carried(),
+    ...(host.shown === null ? {} : { shown: host.shown }),
+  };
 }

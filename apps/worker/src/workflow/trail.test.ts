@@ -20,11 +20,11 @@ describe("createTrail()", () => {
     trail.record(visit("a", "left"));
     expect(trail.carried().map(({ node }) => node)).toEqual(["a", "c"]);
   });
-  it("knows where the run is parked", () => {
+  it("knows the newest word of a visit", () => {
     const trail = createTrail([visit("a", "parked")]);
-    expect(trail.isParked("a.1")).toBe(true);
+    expect(trail.visit("a.1")?.state).toBe("parked");
     trail.record(visit("a", "active"));
-    expect(trail.isParked("a.1")).toBe(false);
-    expect(trail.isParked("b.1")).toBe(false);
+    expect(trail.visit("a.1")?.state).toBe("active");
+    expect(trail.visit("b.1")).toBeUndefined();
   });
 });

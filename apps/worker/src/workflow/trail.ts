@@ -9,7 +9,8 @@ export interface Trail {
   markStored(): void;
   /** What the next execution must know: visits that are not over, and those not stored yet. */
   carried(): readonly Visit[];
-  isParked(step: string): boolean;
+  /** The newest word of one visit (`node.visit`). */
+  visit(step: string): Visit | undefined;
 }
 
 /** Begins with what the previous execution of the chain handed over. */
@@ -27,7 +28,7 @@ export function createTrail(carried: readonly Visit[] = []): Trail {
     markStored: () => unstored.clear(),
     carried: () =>
       [...visits].filter(([key, visit]) => unstored.has(key) || !isOver(visit)).map(([, visit]) => visit),
-    isParked: (step) => visits.get(step)?.state === "parked",
+    visit: (step) => visits.get(step),
   };
 }
 

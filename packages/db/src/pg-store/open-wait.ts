@@ -1,4 +1,4 @@
-import { openWait as decideOpenWait, openWaitTopics } from "@throughline/protocol";
+import { CLOCK_TOLERANCE_MS, openWait as decideOpenWait, openWaitTopics } from "@throughline/protocol";
 import type { OpenWaitAnswer, OpenWaitRequest, PastEvent } from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
 import { lockOutMatching, lockRun } from "./locks.ts";
@@ -37,10 +37,7 @@ async function readPast(tx: Transaction, request: OpenWaitRequest): Promise<read
   const topics = openWaitTopics(request);
   if (topics.length === 0) return [];
   const { since } = request;
-  const covered =
-    "no" in since
-      ? tx`topics.no > ${since.no}`
-      : tx`topics.received_at >= to_timestamp(${since.at}::float8 / 1000)`;
+  const from = since.at === undefined ? 0 : since.at - CLOCK_TOLERANCE_MS;
   const rows = await tx<(StoredEvent & { topic: string; no: number })[]>`
     select topics.topic, topics.no, past.*
     from (
@@ -48,7 +45,7 @@ async function readPast(tx: Transaction, request: OpenWaitRequest): Promise<read
       where topic = any(array(select decode(h, 'hex') from unnest(${[...topics]}::text[]) as h))
     ) as topics
     join lateral (select ${tx.unsafe(EVENT_COLUMNS)} from event where event.seq = topics.seq) as past on true
-    where ${covered}
+    where topics.no > ${since.no} and topics.received_at >= to_timestamp(${from}::float8 / 1000)
     order by topics.no`;
   return rows.map(({ topic, no, ...event }) => ({ topic, no, event: toEventRow(event) }));
 }

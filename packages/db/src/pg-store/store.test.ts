@@ -334,7 +334,12 @@ describe("waits and their deadlines", () => {
     await world.store.openWait({ run, step: "again.1", since: { no: 0 }, rows: [row] });
     await send(world.store, order("nia-2"));
     await matchAll(world.store);
-    await world.store.openWait({ run, step: "back.1", since: { at: Date.now() - 60_000 }, rows: [row] });
+    await world.store.openWait({
+      run,
+      step: "back.1",
+      since: { no: 0, at: Date.now() - 60_000 },
+      rows: [row],
+    });
     const claimed = (await deliverAll(world.store)).find((one) => one.run === run);
     expect(claimed?.deliveries).toMatchObject([
       { n: 1, payload: { kind: "event", wait: "again.1" } },

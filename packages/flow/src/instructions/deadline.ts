@@ -13,6 +13,9 @@ export type Deadline =
   | { readonly kind: "asked" }
   | { readonly kind: "error"; readonly message: string };
 
+/** The last millisecond of year 9999: RFC 3339 has no later one. */
+const LATEST = Date.UTC(10_000, 0, 1) - 1;
+
 /** Finds the deadline of a visit, counted from its start. */
 export function findDeadline(
   turn: Turn,
@@ -23,7 +26,7 @@ export function findDeadline(
   if (rule === undefined) return { kind: "none" };
   switch (rule.kind) {
     case "after":
-      return { kind: "at", at: token.startedAt + rule.ms };
+      return toDeadline(token.startedAt + rule.ms);
     case "after-expression":
       return afterExpression(turn, token, rule.cel);
     case "until":
@@ -38,8 +41,7 @@ function afterExpression(turn: Turn, token: Token, cel: string): Deadline {
   const result = evaluate(cel, scopeOf(turn));
   if (!result.ok) return { kind: "error", message: result.message };
   const ms = typeof result.value === "string" ? durationToMs(result.value) : result.value;
-  if (typeof ms === "number" && Number.isFinite(ms))
-    return { kind: "at", at: token.startedAt + Math.round(ms) };
+  if (typeof ms === "number" && Number.isFinite(ms)) return toDeadline(token.startedAt + Math.round(ms));
   return {
     kind: "error",
     message: `${JSON.stringify(result.value)} is no duration; PT30M or a number of milliseconds would be one`,
@@ -50,9 +52,15 @@ function until(turn: Turn, { cel, offsetMs }: Extract<WaitTimeout, { kind: "unti
   const result = evaluate(cel, scopeOf(turn));
   if (!result.ok) return { kind: "error", message: result.message };
   const at = typeof result.value === "string" ? Date.parse(result.value) : Number.NaN;
-  if (Number.isFinite(at)) return { kind: "at", at: at + offsetMs };
+  if (Number.isFinite(at)) return toDeadline(at + offsetMs);
   return {
     kind: "error",
     message: `${JSON.stringify(result.value)} is no instant; 2026-01-05T10:00:00Z would be one`,
   };
+}
+
+/** What is over already is due now; what no calendar holds parks the step. */
+function toDeadline(at: number): Deadline {
+  if (at <= LATEST) return { kind: "at", at: Math.max(0, at) };
+  return { kind: "error", message: "it lies beyond the year 9999; a duration such as P30D would be one" };
 }

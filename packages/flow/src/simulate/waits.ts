@@ -56,7 +56,7 @@ export class Waits {
     const wait = { step, rows, isOpen: true };
     this.#waits.set(step, wait);
     for (const event of past) {
-      const counts = "no" in since ? event.no > since.no : Date.parse(event.receivedAt) >= since.at;
+      const counts = event.no > since.no && Date.parse(event.receivedAt) >= (since.at ?? 0);
       const port = counts ? portFor(wait, event) : null;
       if (port === null) continue;
       wait.isOpen = false;

@@ -3,7 +3,7 @@ import { commandsText, createPlayer, planFromText } from "../testing/index.ts";
 
 const cart = planFromText(`
   cart: event cart.updated -> ordered
-  ordered: wait order.placed/ordered timeout=PT30M on="event.data.id=trigger.data.id" -> ordered done, timeout offer
+  ordered: wait order.placed/ordered timeout=PT30M on="event.subject=subject" -> ordered done, timeout offer
   offer: do to=$profile.email -> done
   done: end recovered
 `);
@@ -185,7 +185,7 @@ describe("advance() at a step that runs", () => {
     );
     run.play("started");
     expect(run.play("failed act.1 refused")).toBe("close bad 0");
-    expect(run.state.outputs["act"]).toEqual({ code: "refused", message: "refused" });
+    expect(run.state.outputs["act"]).toEqual({ error: { code: "refused", message: "refused" } });
   });
 
   it("parks when the state has grown too large", () => {

@@ -6,6 +6,7 @@ import { act, takeDelivery } from "./deliveries.ts";
 import type { Answer, Command, Fact } from "./facts.ts";
 import { resolveParked } from "./repair.ts";
 import { armTimer, showStanding } from "./standing.ts";
+import { approximateBytes } from "./size.ts";
 import type { State, Token } from "./state.ts";
 import { ask, emitVisit, endRun, park, stepOf, storeOutput, updateToken } from "./turn.ts";
 import type { Turn } from "./turn.ts";
@@ -67,10 +68,10 @@ function take(turn: Turn, fact: Fact): void {
       state.isDraining = true;
       return;
     case "delivered":
-      takeDelivery(turn, fact.n, fact.delivery, resume);
+      takeDelivery(turn, fact.n, fact.delivery, endPause);
       return;
     case "cancelled":
-      resume(turn);
+      endPause(turn, "end");
       endRun(turn, "cancelled");
       return;
     case "run-closed":
@@ -98,8 +99,8 @@ function isHeldWhilePaused(fact: Fact): boolean {
   return fact.kind === "done" || fact.kind === "failed" || fact.kind === "resolved";
 }
 
-/** What was held back happens now, in its order; then deadlines that passed meanwhile. */
-function resume(turn: Turn): void {
+/** What was held back happens now, in its order; then deadlines that passed meanwhile. A run that ends issues nothing more. */
+function endPause(turn: Turn, then: "go-on" | "end"): void {
   const { state } = turn;
   if (!state.isPaused) return;
   state.isPaused = false;
@@ -111,10 +112,10 @@ function resume(turn: Turn): void {
     // Its number was handled when it came.
     if (fact.kind === "delivered") act(turn, fact.delivery);
     else take(turn, fact);
-    settle(turn);
+    if (then === "go-on") settle(turn);
   }
   turn.now = now;
-  passDeadlines(turn);
+  if (then === "go-on") passDeadlines(turn);
 }
 
 function finish(turn: Turn, outcome: string): void {
@@ -203,6 +204,7 @@ function enter(turn: Turn, token: Token): void {
   const early = turn.state.early.find((delivery) => delivery.step === token.at);
   if (early !== undefined) {
     turn.state.early = turn.state.early.filter((delivery) => delivery !== early);
+    turn.state.bytes -= approximateBytes(early.delivery);
     // It is in its visit now, with nothing opened: the delivery is all it waited for.
     const waiting = updateToken(turn, token, { phase: "waiting" });
     behaviour.deliver?.(turn, waiting, step, early.delivery);

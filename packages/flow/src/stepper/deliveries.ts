@@ -5,24 +5,27 @@ import { approximateBytes } from "./size.ts";
 import { endRun, park, stepOf } from "./turn.ts";
 import type { Turn } from "./turn.ts";
 
-/** Takes a delivery, and those behind it that were held by its gap. `resume` is what ends a pause. */
-export function takeDelivery(turn: Turn, n: number, delivery: Delivery, resume: (turn: Turn) => void): void {
+/** What ends a pause: the run goes on, or only takes note of what happened because it ends now. */
+export type EndPause = (turn: Turn, then: "go-on" | "end") => void;
+
+/** Takes a delivery, and those behind it that were held by its gap. */
+export function takeDelivery(turn: Turn, n: number, delivery: Delivery, endPause: EndPause): void {
   const { state } = turn;
   if (n <= state.handled || state.beyondGap.some((held) => held.n === n)) return;
   if (n > state.handled + 1) {
     state.beyondGap = [...state.beyondGap, { n, delivery }].sort((a, b) => a.n - b.n);
     return;
   }
-  handle(turn, n, delivery, resume);
+  handle(turn, n, delivery, endPause);
   for (;;) {
     const [next] = state.beyondGap;
     if (next === undefined || next.n !== state.handled + 1) return;
     state.beyondGap = state.beyondGap.slice(1);
-    handle(turn, next.n, next.delivery, resume);
+    handle(turn, next.n, next.delivery, endPause);
   }
 }
 
-function handle(turn: Turn, n: number, delivery: Delivery, resume: (turn: Turn) => void): void {
+function handle(turn: Turn, n: number, delivery: Delivery, endPause: EndPause): void {
   const { state } = turn;
   state.handled = n;
   if (delivery.kind === "pause") {
@@ -30,7 +33,7 @@ function handle(turn: Turn, n: number, delivery: Delivery, resume: (turn: Turn) 
     return;
   }
   if (delivery.kind === "resume" || delivery.kind === "cancel") {
-    resume(turn);
+    endPause(turn, delivery.kind === "cancel" ? "end" : "go-on");
     act(turn, delivery);
     return;
   }

@@ -103,8 +103,11 @@ export interface OpenWaitRow {
   readonly port: string;
 }
 
-/** From where a wait counts: match numbers above `no`, or events received at or after an instant (ms). */
-export type SinceFrom = { readonly no: number } | { readonly at: number };
+/** From where a wait counts: match numbers above `no` and, where there is `at`, events received then (ms) or later. */
+export interface SinceFrom {
+  readonly no: number;
+  readonly at?: number;
+}
 
 export type InstantRule = {
   readonly kind: "next-local-time";

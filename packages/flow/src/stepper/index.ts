@@ -5,6 +5,7 @@ export { ENGINE } from "../plan.ts";
 export type * from "../plan.ts";
 export { advance } from "./advance.ts";
 export type * from "./facts.ts";
+export { repairProblem } from "./repair.ts";
 export { initialState } from "./state.ts";
 export type { EarlyDelivery, Phase, State, Token } from "./state.ts";
 export { shortIdOf } from "./turn.ts";

@@ -1,5 +1,6 @@
 // How an operator gets a parked step going again.
-import type { Repair } from "./facts.ts";
+import type { Plan, PlanStep } from "../plan.ts";
+import type { Repair, Visit } from "./facts.ts";
 import type { Token } from "./state.ts";
 import { emitVisit, endRun, leave, moveTo, stepOf, updateToken } from "./turn.ts";
 import type { Turn } from "./turn.ts";
@@ -35,6 +36,53 @@ export function resolveParked(turn: Turn, at: string, how: Repair): void {
   }
 }
 
+/** Why a repair cannot be what the operator means, as a sentence that ends it; null when it can. `visit` is the parked one. */
+export function repairProblem(plan: Plan, visit: Visit, how: Repair): string | null {
+  const step = plan.steps.find(({ id }) => id === visit.node);
+  if (step === undefined) return `flow "${plan.flow}" has no node "${visit.node}"`;
+  switch (how.action) {
+    case "retry":
+    case "send-again":
+      if (visit.error?.code === "undeliverable")
+        return "what it waited for could not be delivered; retry the dead letter, or skip the step or set its output";
+      if (how.config !== undefined && step.op !== "run")
+        return `only a step that does something takes a changed input, "${step.name}" does not`;
+      return null;
+    case "skip":
+    case "set-output":
+      return how.port === undefined ? null : portProblem(step, how.port);
+    case "go-to":
+      return plan.steps.some(({ id }) => id === how.node) ? null : `there is no node "${how.node}"`;
+    case "exit":
+      return null;
+  }
+}
+
+function portProblem(step: PlanStep, port: string): string | null {
+  const ports = portsOfStep(step);
+  return ports.includes(port) ? null : `"${step.name}" has no port "${port}", it has ${ports.join(", ")}`;
+}
+
+function portsOfStep(step: PlanStep): readonly string[] {
+  switch (step.op) {
+    case "run":
+      return step.onFailure === "port" ? [...step.ports, "failed"] : step.ports;
+    case "wait":
+      return [...step.events.map(({ port }) => port), ...(step.timeout === undefined ? [] : ["timeout"])];
+    case "split":
+      return [
+        ...(step.rule.kind === "conditions" ? step.rule.branches : step.rule.weights).map(({ port }) => port),
+        ...(step.rule.kind === "conditions" ? ["else"] : []),
+      ];
+    case "task":
+      return [...step.decisions.map(({ key }) => key), ...(step.due === undefined ? [] : ["overdue"])];
+    case "trigger":
+      return ["next"];
+    case "end":
+      return [];
+  }
+}
+
 function replace(turn: Turn, token: Token): void {
   turn.state.tokens = turn.state.tokens.map((other) => (other.at === token.at ? token : other));
 }
@@ -55,19 +103,8 @@ function goTo(turn: Turn, token: Token, node: string): void {
   moveTo(turn, token, index);
 }
 
+/** Where a skipped step leads on: the way of nothing having come, where there is one. */
 function firstPort(turn: Turn, token: Token): string {
-  const step = stepOf(turn, token);
-  switch (step.op) {
-    case "run":
-      return step.ports[0] ?? "next";
-    case "wait":
-      return step.timeout === undefined ? (step.events[0]?.port ?? "timeout") : "timeout";
-    case "split":
-      return "else";
-    case "task":
-      return step.due === undefined ? (step.decisions[0]?.key ?? "overdue") : "overdue";
-    case "trigger":
-    case "end":
-      return "next";
-  }
+  const ports = portsOfStep(stepOf(turn, token));
+  return ["timeout", "overdue", "else"].find((port) => ports.includes(port)) ?? ports[0] ?? "next";
 }

@@ -32,7 +32,7 @@ export interface Token {
   readonly at: string;
   /** When the visit began, ms. */
   readonly startedAt: number;
-  /** When the visit before it began, ms. */
+  /** When the visit before it that took time began, ms: conditions in between are no step that an answer could come to. */
   readonly previousAt: number;
   readonly phase: Phase;
   /** When time is up, ms. */
@@ -69,6 +69,8 @@ export interface State {
   /** Output of the latest visit, by node. */
   readonly outputs: Readonly<Record<string, Json>>;
   readonly visits: Readonly<Record<string, number>>;
+  /** Match number of the event that ended the latest visit, by node: its next visit does not find that event again. */
+  readonly endedBy: Readonly<Record<string, number>>;
   readonly early: readonly EarlyDelivery[];
   /** What was asked and not answered, e.g. `run offer.1`. */
   readonly inFlight: readonly string[];
@@ -115,6 +117,7 @@ export function initialState(input: StartInput): State {
     ],
     outputs: {},
     visits: { [id]: 1 },
+    endedBy: {},
     early: [],
     inFlight: [],
     cancelled: [],

@@ -108,7 +108,8 @@ export function moveTo(turn: Turn, token: Token, index: number): void {
     visit,
     at: `${id}.${visit}`,
     startedAt: turn.now,
-    previousAt: token.startedAt,
+    // What never blocked took no time: it is no step that an answer could have come to.
+    previousAt: token.phase === "ready" || token.phase === "profile" ? token.previousAt : token.startedAt,
     phase: "ready",
   };
   turn.state.tokens = turn.state.tokens.map((other) => (other.at === token.at ? moved : other));

@@ -5,7 +5,7 @@ import type { EventRow, RunRow, WaitRow } from "../rows.ts";
 import type { OpenWaitRequest, RunClosed } from "../store.ts";
 import { topicHash } from "./ids.ts";
 import { eventScope } from "./match-keys.ts";
-import { filterHolds, toMatchedEvent } from "./match.ts";
+import { CLOCK_TOLERANCE_MS, filterHolds, toMatchedEvent } from "./match.ts";
 import { isLive, numberDelivery, toRunClosed } from "./run-state.ts";
 import { NO_WRITES, onlyAnswer } from "./writes.ts";
 import type { Decision } from "./writes.ts";
@@ -34,12 +34,13 @@ export function openWaitTopics(request: OpenWaitRequest): readonly string[] {
   return [...new Set(request.rows.map(topicOf))];
 }
 
-/** Whether a matched event lies in what the wait looks back to. */
+/** Whether a matched event lies in what the wait looks back to; instants come from two clocks. */
 export function countsSince(
   since: OpenWaitRequest["since"],
   past: { readonly no: number; readonly receivedAt: number },
 ): boolean {
-  return "no" in since ? past.no > since.no : past.receivedAt >= since.at;
+  if (past.no <= since.no) return false;
+  return since.at === undefined || past.receivedAt >= since.at - CLOCK_TOLERANCE_MS;
 }
 
 /** Decides `open-wait`: a matched or ended visit stays, an open one takes the new bindings, a past event is delivered. */
@@ -47,7 +48,8 @@ export function openWait(request: OpenWaitRequest, input: OpenWaitInput): Decisi
   const { run, existing } = input;
   if (!isLive(run)) return onlyAnswer(toRunClosed(run));
   if (existing.some(({ state }) => state.kind !== "open")) return onlyAnswer({ kind: "opened" });
-  const fromNo = "no" in request.since ? request.since.no : input.lastNo;
+  // Where time decides, everything up to here was judged just now.
+  const fromNo = request.since.at === undefined ? request.since.no : input.lastNo;
   const rows = request.rows.map((row): WaitRow => toWaitRow(request, row, fromNo));
   const hit = firstHit(
     rows,

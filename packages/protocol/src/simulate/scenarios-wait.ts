@@ -171,7 +171,7 @@ export const waitScenarios: readonly StoreScenario[] = [
       await acceptAndMatch(order);
       await acceptAndMatch(cart);
       await deliver();
-      const since = { at: (await helpers.now()) - HOUR };
+      const since = { no: 0, at: (await helpers.now()) - HOUR };
       await store.openWait({ run, step, rows: [orderOfAda], since });
       assert.deepEqual(await deliverTo(run), ["event o for ordered.1"]);
     },

@@ -36,6 +36,8 @@ export const run: Behaviour<"run"> = {
   answer(turn, token, step, answer) {
     if (token.phase !== "running") return;
     if (answer.kind === "done") {
+      // It may have changed the profile, and it took time in which others may have.
+      turn.state.profileIsStale = true;
       const port = answer.port ?? step.ports[0] ?? "next";
       if (step.ports.includes(port)) return leave(turn, token, port, answer.output);
       storeOutput(turn, step.id, answer.output);
@@ -44,7 +46,7 @@ export const run: Behaviour<"run"> = {
     if (answer.kind === "failed") {
       const { code, message } = answer;
       if (step.onFailure === "port")
-        leave(turn, token, "failed", { code, message } satisfies JsonObject as Json);
+        leave(turn, token, "failed", { error: { code, message } } satisfies JsonObject as Json);
       else park(turn, token, code, message);
     }
   },

@@ -16,7 +16,8 @@ type Rows =
 export const wait: Behaviour<"wait"> = {
   enter(turn, token, step) {
     const isOpen = step.events.length === 0 || (step.static && token.visit === 1);
-    const rows: Rows = isOpen ? { ok: true, rows: [] } : rowsOf(turn, step);
+    // Also where the rows are open since entry: with a key that is no key there are none, and no event would ever come.
+    const rows: Rows = step.events.length === 0 ? { ok: true, rows: [] } : rowsOf(turn, step);
     if (!rows.ok) return park(turn, token, "expression-error", rows.message);
     if (!isOpen && !hasRoom(turn, token)) return;
     const deadline = findDeadline(turn, token, step.name, step.timeout);
@@ -38,9 +39,10 @@ export const wait: Behaviour<"wait"> = {
   },
   deliver(turn, token, step, delivery) {
     if (token.phase === "ready" || token.phase === "profile") return false;
-    if (delivery.kind === "event")
+    if (delivery.kind === "event") {
+      turn.state.endedBy = { ...turn.state.endedBy, [step.id]: delivery.event.no };
       satisfy(turn, token, delivery.port, { port: delivery.port, event: delivery.event as unknown as Json });
-    else if (delivery.kind === "expired") satisfy(turn, token, "timeout", { port: "timeout" });
+    } else if (delivery.kind === "expired") satisfy(turn, token, "timeout", { port: "timeout" });
     else if (delivery.kind === "undeliverable" && step.op === "wait")
       park(turn, token, "undeliverable", delivery.reason);
     return true;
@@ -84,13 +86,15 @@ function rowsOf(turn: Turn, step: StepOf<"wait">): Rows {
   return { ok: true, rows };
 }
 
-function sinceOf(turn: Turn, token: Token, { since }: StepOf<"wait">): SinceFrom {
+/** Never before the event that ended the visit before: a loop would find it again. */
+function sinceOf(turn: Turn, token: Token, { id, since }: StepOf<"wait">): SinceFrom {
+  const ended = turn.state.endedBy[id] ?? 0;
   switch (since.kind) {
     case "run":
-      return { no: turn.state.entry.trigger.no };
+      return { no: Math.max(turn.state.entry.trigger.no, ended) };
     case "step":
-      return { at: token.previousAt };
+      return { no: ended, at: token.previousAt };
     case "look-back":
-      return { at: token.startedAt - since.ms };
+      return { no: ended, at: token.startedAt - since.ms };
   }
 }
