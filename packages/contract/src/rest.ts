@@ -122,10 +122,18 @@ export const secretSchema = z.object({
   updatedAt: z.string(),
   updatedBy: z.string(),
 });
+const hostSchema = z
+  .string()
+  .max(253)
+  .toLowerCase()
+  .regex(
+    /^(?:\[[0-9a-f:.]+\]|[a-z0-9_.-]+)$/,
+    "must be a host name such as api.example.com, without scheme, port or path",
+  );
 export const putSecretSchema = z.strictObject({
   value: z.string().min(1).max(8192),
-  /** Host names it may be sent to. */
-  hosts: z.array(z.string().min(1).max(253)).max(20),
+  /** Host names it may be sent to. A new secret needs one; absent when it is replaced: as before. */
+  hosts: z.array(hostSchema).min(1, "must name a host that the secret may be sent to").max(20).optional(),
 });
 
 export const keySchema = z.object({

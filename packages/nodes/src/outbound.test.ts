@@ -125,7 +125,11 @@ describe("createOutbound()", () => {
     });
     const outbound = client(`127.0.0.1:${port},127.0.0.1:${other.port}`);
     const hop = (to: string) => `http://127.0.0.1:${port}/?to=${encodeURIComponent(to)}`;
-    const headers = { authorization: "Bearer x", "x-token": new Secret("s3cret"), "x-plain": "y" };
+    const headers = {
+      authorization: "Bearer x",
+      "x-token": new Secret("s3cret", ["127.0.0.1"]),
+      "x-plain": "y",
+    };
     const answer = await outbound.request(get(hop(`http://127.0.0.1:${other.port}/`), { headers }));
     const received = JSON.parse(answer.body?.toString() ?? "") as Record<string, string>;
     expect([received["authorization"], received["x-token"], received["x-plain"]]).toEqual([
@@ -214,6 +218,10 @@ describe("createOutbound()", () => {
         get(`http://127.0.0.1:${port}/`, { headers: { authorization: new Secret("Bearer x", hosts) } }),
       );
     expect(await refusal(to(["api.example.com"]))).toMatchObject({ code: "secret-host" });
+    expect(await refusal(to([]))).toMatchObject({
+      code: "secret-host",
+      message: expect.stringContaining('store it again with "127.0.0.1" among its hosts'),
+    });
     expect(seen).toHaveLength(0);
     expect((await to(["127.0.0.1"])).status).toBe(200);
   });

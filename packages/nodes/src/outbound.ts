@@ -177,13 +177,13 @@ function toHeaders(
 
 /** The secret's value, if it may go to this host. */
 export function revealFor(secret: Secret<string>, url: URL): string {
-  if (secret.hosts.length > 0 && !secret.hosts.includes(url.hostname)) {
-    throw new StepError(
-      "secret-host",
-      `Cannot send a secret to "${url.hostname}": it is bound to ${secret.hosts.join(", ")}, add the host to the secret`,
-    );
-  }
-  return secret.reveal();
+  if (secret.hosts.includes(url.hostname)) return secret.reveal();
+  throw new StepError(
+    "secret-host",
+    secret.hosts.length === 0
+      ? `Cannot send a secret to "${url.hostname}": it is bound to no host, store it again with "${url.hostname}" among its hosts`
+      : `Cannot send a secret to "${url.hostname}": it is bound to ${secret.hosts.join(", ")}, add the host to the secret`,
+  );
 }
 
 function flatten(headers: Dispatcher.ResponseData["headers"]): Readonly<Record<string, string>> {

@@ -3,7 +3,7 @@ const hidden = "•••";
 /** A value that prints as dots: in JSON, in logs, in errors. Only `reveal` gives it, at the call that needs it. */
 export class Secret<T> {
   readonly #value: T;
-  /** Host names the value may be sent to; empty: any. */
+  /** Host names the value may be sent to, lower-case; empty: none. */
   readonly hosts: readonly string[];
   constructor(value: T, hosts: readonly string[] = []) {
     this.#value = value;

@@ -65,10 +65,10 @@ describe("what is secret never comes back", () => {
 
   it("keeps values sealed and out of every answer and table", async () => {
     await put("/api/secrets/mail-key", { value: canaries[0], hosts: ["api.mail.example"] }).expect(200);
-    expect((await put("/api/secrets/mail-key", { value: canaries[0], hosts: [] })).body).toMatchObject({
+    expect((await put("/api/secrets/mail-key", { value: canaries[0] })).body).toMatchObject({
       name: "mail-key",
       version: 2,
-      hosts: [],
+      hosts: ["api.mail.example"],
     });
     await put("/api/hooks/shop", {
       name: "Shop",
@@ -89,6 +89,22 @@ describe("what is secret never comes back", () => {
     for (const canary of [...canaries, api.adminKey, api.writeKey]) expect(everything).not.toContain(canary);
     await remove("/api/secrets/mail-key").expect(204);
     expect((await remove("/api/secrets/mail-key")).status).toBe(404);
+  });
+
+  it.each([
+    ["no hosts", {}, "/hosts"],
+    ["an empty list of hosts", { hosts: [] }, "/hosts"],
+    ["an address in place of a host", { hosts: ["https://api.example.com/"] }, "/hosts/0"],
+    ["a host with a port", { hosts: ["api.example.com", "api.example.com:8443"] }, "/hosts/1"],
+  ])("refuses a new secret with %s, which could be sent nowhere", async (_what, hosts, path) => {
+    const answer = await put("/api/secrets/nowhere", { value: "some value", ...hosts });
+    expect([answer.status, answer.body.problems?.[0]?.path]).toEqual([422, path]);
+    expect((await remove("/api/secrets/nowhere")).status).toBe(404);
+  });
+
+  it("takes a host in any spelling of its letters", async () => {
+    const answer = await put("/api/secrets/spelled", { value: "v", hosts: ["API.Example.com", "[::1]"] });
+    expect(answer.body.hosts).toEqual(["api.example.com", "[::1]"]);
   });
 
   it("shows a key once, lists it by its beginning, and takes it until it is revoked", async () => {

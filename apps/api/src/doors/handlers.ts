@@ -38,12 +38,17 @@ export const doorHandlers: SomeHandlers<DoorRoutes> = {
 
   async putSecret({ params, body, who, note }, deps) {
     const name = params.key;
-    await putSecret(deps.sql, { name, hosts: body.hosts, by: who.actor }, (version) => ({
+    const isStored = await putSecret(deps.sql, { name, hosts: body.hosts, by: who.actor }, (version) => ({
       ...sealSecret(deps.config.sealingKeys, { name, version }, body.value),
     }));
-    note({ hosts: body.hosts });
+    if (!isStored) {
+      throw new ProblemError(422, `Cannot store secret "${name}": say which hosts it may be sent to`, {
+        problems: [{ path: "/hosts", message: "must name a host that the secret may be sent to" }],
+      });
+    }
     const [row] = await listSecrets(deps.sql, name);
     if (row === undefined) throw new Error(`Cannot read secret "${name}" again: its row is gone`);
+    note({ hosts: row.hosts });
     return row;
   },
 
