@@ -1,7 +1,6 @@
 // The Express app: everything but the event doors, which stand in front of it.
 import express from "express";
 import type { Express } from "express";
-import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import { dataHandlers } from "./data/handlers.ts";
 import type { Deps } from "./deps.ts";
@@ -13,14 +12,15 @@ import { docs } from "./http/docs.ts";
 import type { Handlers } from "./http/implement.ts";
 import { mountRoutes } from "./http/implement.ts";
 import { logRequests } from "./http/log-requests.ts";
-import { ProblemError, toProblem } from "./http/problem.ts";
+import { ProblemError } from "./http/problem.ts";
 import { DESIGNER_FOLDER, serveDesigner } from "./http/serve-designer.ts";
 import { operationHandlers } from "./operations/handlers.ts";
 import { health } from "./operations/health.ts";
 import { mailLinks } from "./pages/mail-links.ts";
 import { pageFiles } from "./pages/page-files.ts";
+import { authDoor } from "./people/auth-door.ts";
 import { peopleHandlers } from "./people/handlers.ts";
-import { CALLER_ADDRESS_HEADER } from "./people/people.ts";
+import { limitByAddress } from "./people/sign-in-limits.ts";
 import { signInLink } from "./people/sign-in-link.ts";
 import { runHandlers } from "./runs/handlers.ts";
 import { taskHandlers } from "./tasks/handlers.ts";
@@ -41,18 +41,11 @@ export function createApp(deps: Deps, designerFolder: string = DESIGNER_FOLDER):
   const app = express();
   app.set("query parser", "simple");
   app.disable("x-powered-by");
+  app.set("trust proxy", deps.config.trustProxy);
   app.use(logRequests(deps.log, deps.metrics));
   app.use(headers(deps.config.publicUrl));
-  app.use(["/api/auth/sign-in", "/sign-in", "/internal"], signInLimit());
-  // better-auth reads bodies itself, so it stands before everything that could.
-  app.use(
-    "/api/auth",
-    (request, _response, next) => {
-      request.headers[CALLER_ADDRESS_HEADER] = request.ip ?? "unknown";
-      next();
-    },
-    deps.people.handler,
-  );
+  app.use(["/api/auth", "/sign-in", "/internal"], limitByAddress());
+  app.use("/api/auth", authDoor(deps.people, deps.config.publicUrl));
   mountRoutes(app, handlers, deps);
   app.use("/api", () => {
     throw new ProblemError(404, "Cannot find this address: the API has no such route, see /docs");
@@ -96,26 +89,5 @@ function headers(publicUrl: string) {
     },
     strictTransportSecurity: isSecure ? { maxAge: 31_536_000 } : false,
     crossOriginEmbedderPolicy: false,
-  });
-}
-
-function signInLimit() {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: 30,
-    // Only tries that failed count: guessing is what is held back.
-    skipSuccessfulRequests: true,
-    standardHeaders: "draft-8",
-    legacyHeaders: false,
-    handler: (_request, response) => {
-      const problem = new ProblemError(
-        429,
-        "Cannot sign in now: there were too many tries from this address, wait a minute",
-      );
-      response
-        .status(429)
-        .type("application/problem+json")
-        .send(JSON.stringify(toProblem(problem)));
-    },
   });
 }

@@ -67,6 +67,28 @@ export const routes = {
     answer: rest.meSchema,
   }),
 
+  listPeople: route("GET", "/api/people", "admin", {
+    tag: "people",
+    summary: "Everybody who may sign in, and who is disabled",
+    answer: z.object({ items: z.array(rest.personSchema) }),
+  }),
+  createPerson: route("POST", "/api/people", "admin", {
+    tag: "people",
+    summary: "Add a person with a first password",
+    body: rest.createPersonSchema,
+    answer: rest.personSchema,
+    status: 201,
+    problems: [409],
+  }),
+  changePerson: route("PATCH", "/api/people/{id}", "admin", {
+    tag: "people",
+    summary: "Change a person's role or password, disable or enable them",
+    params: id,
+    body: rest.changePersonSchema,
+    answer: rest.personSchema,
+    problems: [409],
+  }),
+
   listFlows: route("GET", "/api/flows", "viewer", {
     tag: "flows",
     summary: "All flows",

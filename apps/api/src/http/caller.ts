@@ -1,7 +1,7 @@
 // Who calls: a person by session cookie, or a machine by API key. Identity comes from nowhere else.
 import { ROLES } from "@throughline/contract";
 import type { Role } from "@throughline/contract";
-import type { Request } from "express";
+import type { Request, Response } from "express";
 import type { Deps } from "../deps.ts";
 import { bearerToken } from "../intake/key-ring.ts";
 import { ProblemError } from "./problem.ts";
@@ -16,9 +16,15 @@ export interface Caller {
   readonly actor: string;
 }
 
+/** A request and the answer to it, on which a session's cookie is renewed. */
+export interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+}
+
 /** The caller of a request, or null for nobody. A wrong key is nobody, even beside a good cookie. */
 export async function callerOf(
-  request: Request,
+  { request, response }: Exchange,
   deps: Pick<Deps, "keys" | "people">,
 ): Promise<Caller | null> {
   if (request.headers.authorization !== undefined) {
@@ -29,7 +35,8 @@ export async function callerOf(
     return { kind: "key", id: key.id, name: key.name, email: null, role, actor: `key:${key.name}` };
   }
   if (request.headers.cookie === undefined) return null;
-  const person = await deps.people.sessionOf(request.headers);
+  const { person, cookies } = await deps.people.sessionOf(request.headers);
+  for (const cookie of cookies) response.append("set-cookie", cookie);
   if (person === null) return null;
   return { kind: "person", ...person, actor: person.email };
 }

@@ -3,12 +3,12 @@ import type { LiveMessage, RouteName, Routes } from "@throughline/contract";
 import { mayUse, routes } from "@throughline/contract";
 import type { JsonObject } from "@throughline/flow";
 import { addAudit } from "@throughline/db";
-import type { Express, Request, Response } from "express";
+import type { Express, Request } from "express";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { parseJson, readBody } from "../intake/body.ts";
 import { pointerPart } from "../intake/clean-json.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller, Exchange } from "./caller.ts";
 import { assertSameOrigin, callerOf } from "./caller.ts";
 import { ProblemError } from "./problem.ts";
 import { sendStream } from "./stream.ts";
@@ -49,11 +49,6 @@ export function mountRoutes(app: Express, handlers: Handlers, deps: Deps): void 
   }
 }
 
-interface Exchange {
-  readonly request: Request;
-  readonly response: Response;
-}
-
 async function serve<N extends RouteName>(
   name: N,
   handlers: Handlers,
@@ -63,7 +58,7 @@ async function serve<N extends RouteName>(
   const { request, response } = exchange;
   const route: Routes[N] = routes[name];
   response.locals["route"] = name;
-  const who = await authorise(name, request, deps);
+  const who = await authorise(name, exchange, deps);
   const gone = new AbortController();
   response.on("close", () => gone.abort());
   const notes: JsonObject[] = [];
@@ -92,9 +87,9 @@ async function serve<N extends RouteName>(
   else response.status(route.status).json(answer);
 }
 
-async function authorise(name: RouteName, request: Request, deps: Deps): Promise<Caller> {
+async function authorise(name: RouteName, exchange: Exchange, deps: Deps): Promise<Caller> {
   const needs = routes[name].auth;
-  const who = await callerOf(request, deps);
+  const who = await callerOf(exchange, deps);
   if (who === null) {
     throw new ProblemError(401, "Cannot answer: sign in, or send an API key as Authorization: Bearer <key>", {
       headers: { "www-authenticate": "Bearer" },
@@ -103,7 +98,7 @@ async function authorise(name: RouteName, request: Request, deps: Deps): Promise
   if (needs !== "public" && !mayUse(who.role, needs)) {
     throw new ProblemError(403, `Cannot do this as ${who.role}: the role ${needs} is needed`);
   }
-  if (who.kind === "person") assertSameOrigin(request, deps.config.publicUrl);
+  if (who.kind === "person") assertSameOrigin(exchange.request, deps.config.publicUrl);
   return who;
 }
 

@@ -4,8 +4,8 @@ import type { Sql } from "@throughline/db";
 import { Router } from "express";
 import { mayUse } from "@throughline/contract";
 import type { Role } from "@throughline/contract";
-import type { Request } from "express";
 import type { Deps } from "../deps.ts";
+import type { Exchange } from "../http/caller.ts";
 import { callerOf } from "../http/caller.ts";
 import { ProblemError } from "../http/problem.ts";
 
@@ -25,13 +25,13 @@ export function health(deps: Deps): Router {
   });
   router.get("/metrics", async (request, response) => {
     response.locals["route"] = "metrics";
-    await assertRole(request, "viewer", deps);
+    await assertRole({ request, response }, "viewer", deps);
     response.setHeader("content-type", deps.metrics.contentType);
     response.send(await deps.metrics.text());
   });
   router.get("/statusz", async (request, response) => {
     response.locals["route"] = "statusz";
-    await assertRole(request, "operator", deps);
+    await assertRole({ request, response }, "operator", deps);
     const status = await readStatus(deps.sql);
     response.json({
       ...status,
@@ -43,8 +43,8 @@ export function health(deps: Deps): Router {
   return router;
 }
 
-async function assertRole(request: Request, needs: Role, deps: Deps): Promise<void> {
-  const who = await callerOf(request, deps);
+async function assertRole(exchange: Exchange, needs: Role, deps: Deps): Promise<void> {
+  const who = await callerOf(exchange, deps);
   if (who === null)
     throw new ProblemError(401, "Cannot answer: sign in, or send an API key as Authorization: Bearer <key>", {
       headers: { "www-authenticate": "Bearer" },

@@ -1,12 +1,24 @@
 // Who is signed in, keys, and the trail of who changed what.
 import { randomBytes, randomUUID } from "node:crypto";
-import { addKey, listAudit, listKeys, revokeKey } from "@throughline/db";
+import type { Person } from "@throughline/contract";
+import { addKey, listAudit, listKeys, listPeople, revokeKey } from "@throughline/db";
+import type { PersonRow } from "@throughline/db";
+import type { Deps } from "../deps.ts";
 import type { SomeHandlers } from "../http/implement.ts";
 import { numberCursor, toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
 import { hashToken } from "../intake/key-ring.ts";
+import { toRole } from "./people.ts";
 
-type PeopleRoutes = "me" | "listKeys" | "createKey" | "revokeKey" | "listAudit";
+type PeopleRoutes =
+  | "me"
+  | "listPeople"
+  | "createPerson"
+  | "changePerson"
+  | "listKeys"
+  | "createKey"
+  | "revokeKey"
+  | "listAudit";
 
 /** Characters of a key that stay readable, so that a person recognises it in the list. */
 export const KEY_PREFIX_LENGTH = 12;
@@ -20,6 +32,34 @@ export const peopleHandlers: SomeHandlers<PeopleRoutes> = {
     temporalUiUrl: config.temporal.uiUrl,
     mailUrl: config.mailUrl,
   }),
+
+  listPeople: async (_call, deps) => ({ items: (await listPeople(deps.sql)).map(toPerson) }),
+
+  async createPerson({ body, note }, deps) {
+    const id = await deps.people.addPerson(body);
+    if (id === null) {
+      throw new ProblemError(409, `Cannot add "${body.email}": somebody with this e-mail address is there`);
+    }
+    note({ id, role: body.role });
+    return findPerson(id, deps);
+  },
+
+  async changePerson({ params, body, who, note }, deps) {
+    const losesRights = body.disabled === true || (body.role !== undefined && body.role !== who.role);
+    if (who.kind === "person" && who.id === params.id && losesRights) {
+      throw new ProblemError(409, "Cannot take your own rights away: another admin must do it");
+    }
+    if (!(await deps.people.changePerson(params.id, body))) {
+      throw new ProblemError(404, `Cannot find person "${params.id}": there is none with this id`);
+    }
+    const { role, disabled, password } = body;
+    note({
+      ...(role === undefined ? {} : { role }),
+      ...(disabled === undefined ? {} : { disabled }),
+      ...(password === undefined ? {} : { newPassword: true }),
+    });
+    return findPerson(params.id, deps);
+  },
 
   listKeys: async (_call, deps) => ({ items: await listKeys(deps.sql) }),
 
@@ -58,3 +98,13 @@ export const peopleHandlers: SomeHandlers<PeopleRoutes> = {
     ); // z.json() types its input as mutable
   },
 };
+
+async function findPerson(id: string, deps: Deps): Promise<Person> {
+  const [row] = await listPeople(deps.sql, id);
+  if (row === undefined) throw new Error(`Cannot read person "${id}" again: their row is gone`);
+  return toPerson(row);
+}
+
+function toPerson(row: PersonRow): Person {
+  return { ...row, role: toRole(row.role) };
+}

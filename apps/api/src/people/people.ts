@@ -9,16 +9,15 @@ import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError, createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
-import { fromNodeHeaders, toNodeHandler } from "better-auth/node";
+import { fromNodeHeaders } from "better-auth/node";
 import { admin } from "better-auth/plugins";
 import { createAccessControl } from "better-auth/plugins/access";
 import { adminAc, defaultStatements } from "better-auth/plugins/admin/access";
 import { drizzle } from "drizzle-orm/postgres-js";
-import type { RequestHandler } from "express";
 import { z } from "zod";
 import { hashToken } from "../intake/key-ring.ts";
 
-interface Person {
+export interface Person {
   readonly id: string;
   readonly name: string;
   readonly email: string;
@@ -26,19 +25,29 @@ interface Person {
 }
 
 export interface People {
-  /** Who a session cookie belongs to, or null. */
-  sessionOf(headers: IncomingHttpHeaders): Promise<Person | null>;
-  /** Everything under `/api/auth/`. */
-  readonly handler: RequestHandler;
+  /** Who a session cookie belongs to, or null; and the cookies to set: a session that is used lasts longer. */
+  sessionOf(
+    headers: IncomingHttpHeaders,
+  ): Promise<{ readonly person: Person | null; readonly cookies: readonly string[] }>;
+  /** What better-auth answers under `/api/auth/`. */
+  handle(request: Request): Promise<Response>;
   /** Signs in with a one-time link: the cookies to set, or null when the link is used up or too old. */
   signInByLink(token: string, headers: IncomingHttpHeaders): Promise<readonly string[] | null>;
-  /** Adds a person with a password; for tests and first set-ups. */
+  /** Adds a person with a password; their id, or null when somebody has this e-mail address. */
   addPerson(person: {
     readonly name: string;
     readonly email: string;
     readonly password: string;
     readonly role: Role;
-  }): Promise<void>;
+  }): Promise<string | null>;
+  /** Changes what is named; false when there is no such person. Disabled, or with a new password, a person is signed out. */
+  changePerson(id: string, changes: PersonChanges): Promise<boolean>;
+}
+
+interface PersonChanges {
+  readonly role?: Role | undefined;
+  readonly disabled?: boolean | undefined;
+  readonly password?: string | undefined;
 }
 
 /** The address of the caller as Express knows it; a header of this name from outside is replaced. */
@@ -55,17 +64,17 @@ export interface PeopleOptions {
 /** People over the given database. Nobody signs up alone: admins add people. */
 export function createPeople(options: PeopleOptions): People {
   const auth = createAuth(options);
-  const handler = toNodeHandler(auth);
   return {
-    handler: (request, response, next) => {
-      handler(request, response).catch(next);
-    },
+    handle: (request) => auth.handler(request),
     async sessionOf(headers) {
-      const found = await auth.api.getSession({ headers: fromNodeHeaders(headers) });
-      if (found === null) return null;
-      const { id, name, email, role, banned } = found.user;
-      if (banned === true) return null;
-      return { id, name, email, role: toRole(role) };
+      const { headers: answer, response: found } = await auth.api.getSession({
+        headers: fromNodeHeaders(headers),
+        returnHeaders: true,
+      });
+      const cookies = answer.getSetCookie();
+      if (found === null || found.user.banned === true) return { person: null, cookies };
+      const { id, name, email, role } = found.user;
+      return { person: { id, name, email, role: toRole(role) }, cookies };
     },
     async signInByLink(token, headers) {
       try {
@@ -82,7 +91,32 @@ export function createPeople(options: PeopleOptions): People {
     },
     async addPerson({ role, ...person }) {
       // The plugin's type lists its own two roles; ours are given to it below.
-      await auth.api.createUser({ body: { ...person, role: role as "admin" } });
+      try {
+        const { user } = await auth.api.createUser({ body: { ...person, role: role as "admin" } });
+        return user.id;
+      } catch (error) {
+        if (error instanceof APIError && /^USER_ALREADY_EXISTS/.test(String(error.body?.code))) return null;
+        throw error;
+      }
+    },
+    async changePerson(id, { role, disabled, password }) {
+      // The plugin's own endpoints answer to session cookies only; an admin's key may do the same.
+      const { internalAdapter, password: passwords } = await auth.$context;
+      if ((await internalAdapter.findUserById(id)) === null) return false;
+      if (role !== undefined) await internalAdapter.updateUser(id, { role });
+      if (disabled !== undefined) {
+        await internalAdapter.updateUser(id, { banned: disabled, banReason: null, banExpires: null });
+      }
+      if (password !== undefined) {
+        const hash = await passwords.hash(password);
+        const known = await internalAdapter.findCredentialAccount(id);
+        if (known === null) {
+          const account = { userId: id, providerId: "credential", accountId: id, password: hash };
+          await internalAdapter.linkAccount(account);
+        } else await internalAdapter.updatePassword(id, hash);
+      }
+      if (disabled === true || password !== undefined) await internalAdapter.deleteUserSessions(id);
+      return true;
     },
   };
 }
@@ -107,12 +141,8 @@ function createAuth({ authSql, sql, publicUrl, secretKey }: PeopleOptions) {
       },
     }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
-    rateLimit: {
-      enabled: true,
-      window: 60,
-      max: 300,
-      customRules: { "/sign-in/email": { window: 60, max: 10 } },
-    },
+    // Ours counts what failed, by account too; see sign-in-limits.ts.
+    rateLimit: { enabled: false },
     session: { expiresIn: 14 * 86_400, updateAge: 86_400 },
     advanced: {
       cookiePrefix: "throughline",
@@ -168,6 +198,7 @@ function localLink(sql: Sql) {
   } as const;
 }
 
-function toRole(role: string | null | undefined): Role {
+/** The role as it is stored; one that is not known reads as the least. */
+export function toRole(role: string | null | undefined): Role {
   return ROLES.find((name) => name === role) ?? "viewer";
 }

@@ -13,7 +13,7 @@ export function signInLink(deps: Deps): Router {
   const router = Router();
   router.post("/internal/sign-in-link", async (request, response) => {
     response.locals["route"] = "make sign-in link";
-    const who = await callerOf(request, deps);
+    const who = await callerOf({ request, response }, deps);
     if (who === null)
       throw new ProblemError(
         401,

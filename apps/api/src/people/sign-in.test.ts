@@ -55,19 +55,60 @@ describe("signing in with a password", () => {
     expect(await api.sql`select 1 from "user" where email = 'eve@example.com'`).toHaveLength(0);
   });
 
-  it("lets only admins add people", async () => {
-    const cookie = cookieOf(await signIn());
-    const add = (by: string) =>
-      request(api.url)
-        .post("/api/auth/admin/create-user")
-        .set({ cookie: by, origin })
-        .send({ name: "Bo", email: "bo@example.com", password: "a long password", role: "operator" });
-    expect((await add(cookie)).status).toBe(403);
-    const owner = cookieOf(await request(api.url).post(await link()));
-    expect((await add(owner)).status).toBe(200);
-    expect(await api.sql`select role from "user" where email = 'bo@example.com'`).toMatchObject([
-      { role: "operator" },
+  it("says in a sentence what is wrong", async () => {
+    const answer = await signIn("wrong wrong wrong");
+    expect(answer.headers["content-type"]).toContain("application/problem+json");
+    expect(answer.body).toMatchObject({
+      status: 401,
+      detail: "Cannot sign in: the e-mail address or the password is not right",
+    });
+    const empty = await request(api.url).post("/api/auth/sign-in/email").set("origin", origin).send({});
+    expect([empty.status, empty.body.detail]).toEqual([
+      400,
+      expect.stringMatching(/^Cannot sign in email: /),
     ]);
+    const foreign = await request(api.url)
+      .post("/api/auth/sign-in/email")
+      .set("origin", "https://evil.example")
+      .send({ email: "ana@example.com", password: "correct horse battery" });
+    expect([foreign.status, foreign.body.status]).toEqual([403, 403]);
+  });
+
+  it("reads no more than 64 KB from somebody who is not signed in, chunked or not", async () => {
+    const large = JSON.stringify({ email: "ana@example.com", password: "x".repeat(70_000) });
+    const whole = await request(api.url)
+      .post("/api/auth/sign-in/email")
+      .set({ origin, "content-type": "application/json" })
+      .send(large);
+    expect([whole.status, whole.body.status]).toEqual([413, 413]);
+    const answer = await fetch(`${api.url}/api/auth/sign-in/email`, {
+      method: "POST",
+      headers: { origin, "content-type": "application/json" },
+      body: new Blob([large]).stream(),
+      duplex: "half",
+    });
+    expect(answer.status).toBe(413);
+  });
+
+  it("keeps a session alive while it is used", async () => {
+    const cookie = cookieOf(await signIn());
+    expect((await request(api.url).get("/api/me").set({ cookie })).get("Set-Cookie")).toBeUndefined();
+    await api.sql`update session set expires_at = now() + interval '12 days'`;
+    const renewed = await request(api.url).get("/api/me").set({ cookie });
+    expect(renewed.get("Set-Cookie")?.join()).toMatch(/session_token=.*Max-Age=1209600/);
+    const [row] = await api.sql`select max(expires_at) > now() + interval '13 days' as later from session`;
+    expect(row?.["later"]).toBe(true);
+  });
+
+  it("opens nothing else of the sign-in service", async () => {
+    const admin = cookieOf(await request(api.url).post(await link()));
+    for (const path of ["/admin/create-user", "/admin/impersonate-user", "//admin/list-users", "/ok"]) {
+      const answer = await request(api.url)
+        .post(`/api/auth${path}`)
+        .set({ cookie: admin, origin })
+        .send({ name: "Bo", email: "bo@example.com", password: "a long password" });
+      expect([path, answer.status]).toEqual([path, 404]);
+    }
   });
 });
 

@@ -26,6 +26,7 @@ export * from "./people/ensure-local-owner.ts";
 export * from "./people/find-key.ts";
 export * from "./people/list-audit.ts";
 export * from "./people/list-keys.ts";
+export * from "./people/list-people.ts";
 export * from "./people/revoke-key.ts";
 export * from "./people/sign-in-token.ts";
 export * from "./rest/delete-hook.ts";

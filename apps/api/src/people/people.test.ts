@@ -1,0 +1,95 @@
+import request from "supertest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startApi } from "../testing/start-api.ts";
+import type { TestApi } from "../testing/start-api.ts";
+
+const origin = "http://throughline.test";
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi({ PUBLIC_URL: origin });
+}, 60_000);
+afterAll(() => api.close());
+
+const by = () => ({ authorization: `Bearer ${api.adminKey}` });
+const add = (email: string, more: object = {}) =>
+  request(api.url)
+    .post("/api/people")
+    .set(by())
+    .send({ name: "Bo", email, password: "a long password", role: "operator", ...more });
+const change = (id: string, body: object, headers: Record<string, string> = by()) =>
+  request(api.url).patch(`/api/people/${id}`).set(headers).send(body);
+const signIn = (email: string, password = "a long password") =>
+  request(api.url).post("/api/auth/sign-in/email").set("origin", origin).send({ email, password });
+const cookieOf = (answer: request.Response) =>
+  (answer.get("Set-Cookie") ?? []).map((cookie) => cookie.split(";")[0]).join("; ");
+const me = async (cookie: string) => request(api.url).get("/api/me").set({ cookie });
+
+describe("people", () => {
+  it("are added by an admin and sign in with the password they were given", async () => {
+    const made = await add("bo@example.com");
+    expect([made.status, made.body]).toEqual([
+      201,
+      {
+        id: expect.any(String),
+        name: "Bo",
+        email: "bo@example.com",
+        role: "operator",
+        disabled: false,
+        createdAt: expect.any(String),
+      },
+    ]);
+    expect((await me(cookieOf(await signIn("bo@example.com")))).body).toMatchObject({ role: "operator" });
+    const listed = await request(api.url).get("/api/people").set(by());
+    expect(listed.body.items).toContainEqual(made.body);
+    expect(listed.text).not.toContain("password");
+  });
+
+  it("have an e-mail address of their own, a long password and a role we know", async () => {
+    await add("cy@example.com").expect(201);
+    expect((await add("CY@example.com")).status).toBe(409);
+    for (const wrong of [{ password: "short" }, { role: "king" }, { email: "no address" }]) {
+      expect((await add("dee@example.com", wrong)).body.problems[0].path).toBe(`/${Object.keys(wrong)[0]}`);
+    }
+  });
+
+  it("get another role at once, and are shut out when they are disabled", async () => {
+    const { id } = (await add("eli@example.com", { role: "viewer" })).body;
+    const cookie = cookieOf(await signIn("eli@example.com"));
+    expect((await change(id, { role: "analyst" })).body.role).toBe("analyst");
+    expect((await me(cookie)).body.role).toBe("analyst");
+    expect((await change(id, { disabled: true })).body.disabled).toBe(true);
+    expect((await me(cookie)).status).toBe(401);
+    expect((await signIn("eli@example.com")).status).toBe(403);
+    await change(id, { disabled: false }).expect(200);
+    expect((await signIn("eli@example.com")).status).toBe(200);
+  });
+
+  it("get a new password from an admin, which ends their sessions", async () => {
+    const { id } = (await add("fay@example.com")).body;
+    const cookie = cookieOf(await signIn("fay@example.com"));
+    await change(id, { password: "another long password" }).expect(200);
+    expect((await me(cookie)).status).toBe(401);
+    expect((await signIn("fay@example.com")).status).toBe(401);
+    expect((await signIn("fay@example.com", "another long password")).status).toBe(200);
+  });
+
+  it("do not take their own rights away", async () => {
+    const { id } = (await add("gil@example.com", { role: "admin" })).body;
+    const cookie = cookieOf(await signIn("gil@example.com"));
+    expect((await change(id, { role: "viewer" }, { cookie, origin })).status).toBe(409);
+    expect((await change(id, { disabled: true }, { cookie, origin })).status).toBe(409);
+    await change(id, { role: "viewer" }).expect(200);
+    expect((await change("nobody", { role: "viewer" })).status).toBe(404);
+  });
+
+  it("leave a trail: who was added, who was changed, and no password", async () => {
+    const { id } = (await add("hal@example.com")).body;
+    await change(id, { role: "admin", password: "a trail without it" }).expect(200);
+    const { body, text } = await request(api.url).get("/api/audit").set(by());
+    expect(body.items.slice(0, 2)).toMatchObject([
+      { action: "changePerson", target: id, detail: { role: "admin", newPassword: true } },
+      { action: "createPerson", detail: { id, role: "operator" } },
+    ]);
+    expect(text).not.toContain("a trail without it");
+  });
+});
