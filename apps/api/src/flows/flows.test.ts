@@ -79,6 +79,24 @@ describe("drafts", () => {
   });
 });
 
+describe("large flows", () => {
+  it("takes a draft of a thousand nodes", async () => {
+    await post("/api/flows", { key: "large", name: "Large" });
+    const [sample] = cart.nodes;
+    const nodes = Array.from({ length: 1_000 }, (_, i) => ({
+      ...sample,
+      id: `n_${i}`,
+      config: { eventType: "x", filter: { $cel: "true" } },
+      position: { x: i, y: i },
+    }));
+    const edges = nodes
+      .slice(1)
+      .map((_, i) => ({ from: { node: `n_${i}`, port: "next" }, to: { node: `n_${i + 1}` } }));
+    const answer = await save("large", 1, { ...emptyDocument("large", "Large"), nodes, edges });
+    expect([answer.status, answer.body.problems]).toEqual([200, undefined]);
+  });
+});
+
 describe("publishing", () => {
   it("tells what is wrong with a drawing and publishes nothing of it", async () => {
     await post("/api/flows", { key: "broken", name: "Broken" });
@@ -133,9 +151,24 @@ describe("publishing", () => {
 });
 
 describe("starting by hand", () => {
+  beforeAll(async () => {
+    const position = { x: 0, y: 0 };
+    const document = {
+      ...emptyDocument("by-hand", "By hand"),
+      settings: cart.settings,
+      nodes: [
+        { id: "go", type: "manual-trigger", typeVersion: 1, name: "Go", config: {}, position },
+        { id: "done", type: "exit", typeVersion: 1, name: "Done", config: { outcome: "done" }, position },
+      ],
+      edges: [{ from: { node: "go", port: "next" }, to: { node: "done" } }],
+    };
+    await post("/api/flows", { key: "by-hand", name: "By hand", document }).expect(201);
+    await post("/api/flows/by-hand/publish", { revision: 1 }).expect(200);
+  });
+
   it("writes the event that the flow's manual trigger takes, once per Idempotency-Key", async () => {
     const start = () =>
-      post(`/api/flows/${cart.key}/start`, { subject: "c-1", data: { cartId: "k" } }).set(
+      post("/api/flows/by-hand/start", { subject: "c-1", data: { cartId: "k" } }).set(
         "idempotency-key",
         "start-1",
       );
@@ -145,11 +178,24 @@ describe("starting by hand", () => {
     const [event] =
       await api.sql`select source, type, subject, data from event where seq = ${first.body.event}`;
     expect(event).toEqual({
-      source: `throughline/start/${cart.key}`,
+      source: "throughline/start/by-hand",
       type: "throughline.started",
       subject: "c-1",
       data: { cartId: "k" },
     });
+  });
+
+  it("refuses data that makes an event over 256 KB", async () => {
+    const answer = await post("/api/flows/by-hand/start", { subject: "c-1", data: "x".repeat(256 * 1024) });
+    expect([answer.status, answer.body.detail]).toEqual([413, expect.stringContaining("262144 bytes")]);
+  });
+
+  it("refuses a flow that nobody can start by hand, and says so", async () => {
+    const answer = await post(`/api/flows/${cart.key}/start`, { subject: "c-1" });
+    expect([answer.status, answer.body.detail]).toEqual([
+      422,
+      expect.stringContaining("no trigger for a start by hand"),
+    ]);
   });
 
   it("refuses a flow that is not live or not there", async () => {

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { hasLiveTrigger } from "@throughline/db";
 import type { Json } from "@throughline/flow";
 import { STARTED_TYPE } from "@throughline/flow";
 import type { Deps } from "../deps.ts";
 import type { Call } from "../http/implement.ts";
 import { ProblemError } from "../http/problem.ts";
+import { assertSizes } from "../intake/assert-sizes.ts";
 import { findFlow } from "./find-flow.ts";
 
 /** A start by hand is an event like any other: one path, one dedupe, one receipt. Only the flow's manual trigger sees it. */
@@ -18,20 +20,18 @@ export async function startFlow(
   const id = header("idempotency-key") ?? randomUUID();
   if (id.length === 0 || id.length > 256)
     throw new ProblemError(400, "Cannot read the header Idempotency-Key: it must have 1 to 256 characters");
-  const answer = await deps.commits.commit(
-    {
-      events: [
-        {
-          id,
-          source: `throughline/start/${params.key}`,
-          type: STARTED_TYPE,
-          subject: body.subject,
-          data: (body.data ?? null) as Json, // z.json() is the same set of values
-        },
-      ],
-    },
-    JSON.stringify(body.data ?? null).length,
-  );
+  const trigger = { eventType: STARTED_TYPE, source: `throughline/start/${params.key}` };
+  if (!(await hasLiveTrigger(deps.sql, params.key, trigger))) {
+    throw new ProblemError(
+      422,
+      `Cannot start flow "${params.key}": version ${flow.liveVersion}, which is live, has no trigger for a start by hand; add one and publish`,
+    );
+  }
+  const data = (body.data ?? null) as Json; // z.json() is the same set of values
+  const event = { id, source: trigger.source, type: STARTED_TYPE, subject: body.subject, data };
+  const bytes = Buffer.byteLength(JSON.stringify(event));
+  assertSizes({ events: [event], bytes, isList: false });
+  const answer = await deps.commits.commit({ events: [event] }, bytes);
   const [ref] = answer.events;
   if (ref === undefined)
     throw new Error(`Cannot start flow "${params.key}": the store gave no answer for the event`);

@@ -40,7 +40,7 @@ export const doorPaths: ZodOpenApiPathsObject = {
       summary: "A provider's signed call; 503 until the webhook has a secret",
       security: [],
       requestParams: { path: z.object({ key: z.string() }) },
-      responses: responses("401", "404", "413", "503"),
+      responses: responses("401", "404", "413", "422", "503"),
     },
   },
 };

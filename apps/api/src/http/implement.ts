@@ -8,6 +8,7 @@ import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { parseJson, readBody } from "../intake/body.ts";
 import { pointerPart } from "../intake/clean-json.ts";
+import { DOCUMENT_LIMITS } from "../intake/scan-json.ts";
 import type { Caller, Exchange } from "./caller.ts";
 import { assertSameOrigin, callerOf } from "./caller.ts";
 import { ProblemError } from "./problem.ts";
@@ -120,7 +121,7 @@ async function parseBody<S extends z.ZodType>(schema: S, request: Request): Prom
   if (bytes.length > 0 && type !== undefined && !/^application\/json\b/i.test(type)) {
     throw new ProblemError(415, `Cannot read content type "${type}": send application/json`);
   }
-  const parsed = schema.safeParse(bytes.length === 0 ? {} : parseJson(bytes));
+  const parsed = schema.safeParse(bytes.length === 0 ? {} : parseJson(bytes, { limits: DOCUMENT_LIMITS }));
   if (parsed.success) return parsed.data;
   throw new ProblemError(422, "Cannot take the body: it does not have the right form", {
     problems: parsed.error.issues.map((issue) => ({

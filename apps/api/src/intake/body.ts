@@ -8,7 +8,8 @@ import type { PathProblem } from "../http/problem.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { NulRule } from "./clean-json.ts";
 import { cleanJson } from "./clean-json.ts";
-import { scanJson } from "./scan-json.ts";
+import type { JsonLimits } from "./scan-json.ts";
+import { EVENT_LIMITS, scanJson } from "./scan-json.ts";
 
 export const BODY_LIMIT = 1024 * 1024;
 export const BATCH_LIMIT = 5 * 1024 * 1024;
@@ -84,17 +85,27 @@ export function decodeText(bytes: Buffer): string {
   return bytes.toString("utf8", from);
 }
 
-/** JSON of a body: scanned for depth and keys, parsed, and cleaned of what cannot be stored. `base` starts the pointers. */
-export function parseJson(bytes: Buffer, rule: NulRule = "refuse", base = ""): Json {
-  return parseJsonText(decodeText(bytes), rule, base);
+/** How a text is read as JSON. */
+export interface JsonReading {
+  readonly limits?: JsonLimits;
+  /** Default: refuse. */
+  readonly nul?: NulRule;
+  /** Starts the pointers of problems. */
+  readonly base?: string;
+}
+
+/** JSON of a body: scanned for depth and keys, parsed, and cleaned of what cannot be stored. */
+export function parseJson(bytes: Buffer, reading: JsonReading = {}): Json {
+  return parseJsonText(decodeText(bytes), reading);
 }
 
 /** As `parseJson`, for text that is already decoded. */
-export function parseJsonText(text: string, rule: NulRule = "refuse", base = ""): Json {
-  const scan = scanJson(text);
+export function parseJsonText(text: string, reading: JsonReading = {}): Json {
+  const { limits = EVENT_LIMITS, nul = "refuse", base = "" } = reading;
+  const scan = scanJson(text, limits);
   if (!scan.ok) {
     throw new ProblemError(422, `Cannot take the body: ${scan.reason}`, {
-      problems: [{ path: base, message: scan.reason }],
+      problems: [{ path: scan.item === null ? base : `${base}/${scan.item}`, message: scan.reason }],
     });
   }
   let value: Json;
@@ -105,7 +116,7 @@ export function parseJsonText(text: string, rule: NulRule = "refuse", base = "")
   }
   if (!scan.suspicious) return value;
   const problems: PathProblem[] = [];
-  const clean = cleanJson(value, rule, problems, base);
+  const clean = cleanJson(value, nul, problems, base);
   if (problems.length > 0) {
     throw new ProblemError(422, "Cannot take the body: it holds values that cannot be stored", { problems });
   }

@@ -117,10 +117,10 @@ export function fromBinary(
 /** JSON becomes a value, text a text, anything else base64 text. */
 function decodeData(bytes: Buffer, contentType: string | undefined, path: string): Json {
   const media = mediaType(contentType ?? "application/json");
-  if (isJsonMedia(media)) return parseJson(bytes, "refuse", path);
+  if (isJsonMedia(media)) return parseJson(bytes, { base: path });
   if (media.startsWith("text/") || media.endsWith("+xml") || media === "application/xml") {
     const text = decodeText(bytes);
-    return parseJsonText(JSON.stringify(text), "refuse", path);
+    return parseJsonText(JSON.stringify(text), { base: path });
   }
   return bytes.toString("base64");
 }

@@ -178,12 +178,40 @@ describe("POST /v1/events, plain JSON", () => {
 });
 
 describe("limits", () => {
-  it("refuses an event over 256 KB alone, and by index in a list", async () => {
+  it("refuses an event over 256 KB by its index in a list", async () => {
     const big = { type: "ping", data: "x".repeat(256 * 1024) };
-    expect((await post(big)).status).toBe(413);
     const list = await post([{ type: "ping" }, big]);
     expect(list.status).toBe(422);
     expect(list.body.problems).toEqual([{ path: "/1", message: expect.stringContaining("262144") }]);
+  });
+
+  it("counts keys and nesting of each event of a list on its own, and names the one that has too many", async () => {
+    const withKeys = (count: number) => ({
+      type: "ping",
+      data: Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 1])),
+    });
+    expect((await post(Array.from({ length: 1_000 }, () => withKeys(40)))).status).toBe(202);
+    const many = await post([withKeys(1), withKeys(1), withKeys(10_001)]);
+    expect([many.status, many.body.problems]).toEqual([
+      422,
+      [{ path: "/2", message: "more than 10000 keys" }],
+    ]);
+    const nested = (levels: number) => `{"type":"ping","data":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+    expect((await post(`[${nested(63)}]`)).status).toBe(202);
+    const deep = await post(`[{"type":"ping"}, ${nested(64)}]`);
+    expect([deep.status, deep.body.problems]).toEqual([
+      422,
+      [{ path: "/1", message: "nested deeper than 64 levels" }],
+    ]);
+  });
+
+  it("names the place of an event that is alone in its list", async () => {
+    const paths = async (list: object[], headers: Record<string, string> = {}) =>
+      (await post(list, headers)).body.problems.map((problem: { path: string }) => problem.path);
+    expect(await paths([{ subject: "x" }])).toEqual(["/0/type"]);
+    expect(await paths([{ type: "ping", data: "x".repeat(256 * 1024) }])).toEqual(["/0"]);
+    const authorization = `Bearer ${await api.writeKeyFor("pos")}`;
+    expect(await paths([{ type: "ping", source: "bank" }], { authorization })).toEqual(["/0/source"]);
   });
 
   it("refuses a body over 5 MB, a gzip bomb and too many events", async () => {
@@ -309,6 +337,12 @@ describe("POST /hooks/{key}", () => {
     expect((await call("strict", "{}", { "x-signature": "" })).status).toBe(401);
     expect((await call("strict", "not json")).status).toBe(400);
     expect((await request(api.url).get("/hooks/strict")).status).toBe(405);
+  });
+
+  it("counts what is kept: text that grows beyond 256 KB when it is written as JSON is refused", async () => {
+    await put("text", { name: "Text", scheme, secret });
+    const answer = await call("text", "\n".repeat(200 * 1024), { "content-type": "text/plain" });
+    expect(answer.status).toBe(413);
   });
 
   it("keeps its secret when the rest changes", async () => {

@@ -3,23 +3,20 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AcceptAnswer } from "@throughline/protocol";
 import { ProblemError, toProblem } from "../http/problem.ts";
-import { BODY_LIMIT, readBody } from "./body.ts";
+import { assertSizes } from "./assert-sizes.ts";
 import type { GroupCommit } from "./commit.ts";
-import { readEvents } from "./events-door.ts";
-import type { KeyRing, KnownKey } from "./key-ring.ts";
-import { bearerToken } from "./key-ring.ts";
-import type { KnownHook } from "./webhook.ts";
-import { fromWebhook } from "./webhook.ts";
+import { eventsDoor } from "./events-door.ts";
+import type { DoorDeps, FrontDoor } from "./front-door.ts";
+import { webhookDoor } from "./webhook.ts";
 
-export interface IntakeDeps {
+/** Every way in for events from outside; a new door is a file beside this one and a line here. */
+export const frontDoors: readonly FrontDoor[] = [eventsDoor, webhookDoor];
+
+export interface IntakeDeps extends DoorDeps {
   readonly commits: GroupCommit;
-  readonly keys: KeyRing;
-  readonly findHook: (key: string) => Promise<KnownHook | null>;
   /** Told of each answer, for metrics and the log. `error` is set for what nobody foresaw. */
-  readonly onAnswer: (door: "events" | "hook", status: number, events: number, error?: unknown) => void;
+  readonly onAnswer: (door: string, status: number, events: number, error?: unknown) => void;
 }
-
-type Door = (request: IncomingMessage, deps: IntakeDeps, path: string) => Promise<AcceptAnswer>;
 
 /** True when it took the request; everything else is Express's. */
 export type Intake = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -27,18 +24,11 @@ export type Intake = (request: IncomingMessage, response: ServerResponse) => boo
 /** The handler in front of Express. */
 export function createIntake(deps: IntakeDeps): Intake {
   return (request, response) => {
-    const url = request.url ?? "/";
-    if (url.startsWith("/v1/events")) {
-      const path = pathOf(url);
-      if (path !== "/v1/events") return false;
-      run("events", eventsDoor, path, { request, response, deps });
-      return true;
-    }
-    if (url.startsWith("/hooks/")) {
-      run("hook", hookDoor, pathOf(url), { request, response, deps });
-      return true;
-    }
-    return false;
+    const path = pathOf(request.url ?? "/");
+    const door = frontDoors.find((one) => one.takes(path));
+    if (door === undefined) return false;
+    run(door, path, { request, response, deps });
+    return true;
   };
 }
 
@@ -48,76 +38,34 @@ interface Exchange {
   readonly deps: IntakeDeps;
 }
 
-function run(name: "events" | "hook", door: Door, path: string, exchange: Exchange): void {
+function run(door: FrontDoor, path: string, exchange: Exchange): void {
   const { request, response, deps } = exchange;
   // A caller that goes away must not bring the process down.
   response.on("error", () => undefined);
-  if (request.method !== "POST") {
-    const problem = new ProblemError(
-      405,
-      `Cannot ${request.method ?? "read"} "${path}": only POST is taken`,
-      { headers: { allow: "POST" } },
-    );
-    answerProblem(name, problem, exchange);
-    return;
-  }
-  door(request, deps, path).then(
-    (answer) => answerAccepted(name, answer, exchange),
-    (error: unknown) => answerProblem(name, error, exchange),
+  take(door, path, request, deps).then(
+    (answer) => answerAccepted(door.name, answer, exchange),
+    (error: unknown) => answerProblem(door.name, error, exchange),
   );
 }
 
-async function eventsDoor(request: IncomingMessage, deps: IntakeDeps): Promise<AcceptAnswer> {
-  const key = await writeKey(request, deps.keys);
-  const read = await readEvents(request, key);
+async function take(
+  door: FrontDoor,
+  path: string,
+  request: IncomingMessage,
+  deps: IntakeDeps,
+): Promise<AcceptAnswer> {
+  if (request.method !== "POST") {
+    throw new ProblemError(405, `Cannot ${request.method ?? "read"} "${path}": only POST is taken`, {
+      headers: { allow: "POST" },
+    });
+  }
+  const read = await door.read(request, path, deps);
   if (read.events.length === 0) return { events: [] };
+  assertSizes(read);
   return deps.commits.commit({ events: read.events }, read.bytes);
 }
 
-async function hookDoor(request: IncomingMessage, deps: IntakeDeps, path: string): Promise<AcceptAnswer> {
-  const key = path.slice("/hooks/".length);
-  const hook = /^[a-z][a-z0-9-]{0,62}$/.test(key) ? await orUnavailable(deps.findHook(key)) : null;
-  if (hook === null || hook.state === "unset") {
-    fromWebhook(hook, { headers: request.headers, body: Buffer.alloc(0), nowMs: Date.now() });
-  }
-  const body = await readBody(request, BODY_LIMIT);
-  const event = fromWebhook(hook, { headers: request.headers, body, nowMs: Date.now() });
-  return deps.commits.commit({ events: [event] }, body.length);
-}
-
-async function writeKey(request: IncomingMessage, keys: KeyRing): Promise<KnownKey> {
-  const token = bearerToken(request.headers.authorization);
-  const key = token === null ? null : await orUnavailable(keys.find(token));
-  if (key === null) {
-    throw new ProblemError(
-      401,
-      "Cannot take events without a write key: send it as Authorization: Bearer <write key>",
-      {
-        headers: { "www-authenticate": "Bearer" },
-      },
-    );
-  }
-  if (key.kind !== "write") {
-    throw new ProblemError(
-      403,
-      `Cannot take events with key "${key.name}": it is an API key, a write key is needed`,
-    );
-  }
-  return key;
-}
-
-async function orUnavailable<T>(question: Promise<T>): Promise<T> {
-  try {
-    return await question;
-  } catch (error) {
-    throw new ProblemError(503, "Cannot check the request now: the database does not answer; send it again", {
-      headers: { "retry-after": "1" },
-      cause: error,
-    });
-  }
-}
-
-function answerAccepted(name: "events" | "hook", answer: AcceptAnswer, { response, deps }: Exchange): void {
+function answerAccepted(door: string, answer: AcceptAnswer, { response, deps }: Exchange): void {
   const events = answer.events.map((ref) => ({
     id: ref.id,
     source: ref.source,
@@ -127,10 +75,10 @@ function answerAccepted(name: "events" | "hook", answer: AcceptAnswer, { respons
   const body = Buffer.from(JSON.stringify({ events }));
   response.writeHead(202, { "content-type": "application/json", "content-length": body.length });
   response.end(body);
-  deps.onAnswer(name, 202, events.length);
+  deps.onAnswer(door, 202, events.length);
 }
 
-function answerProblem(name: "events" | "hook", error: unknown, { request, response, deps }: Exchange): void {
+function answerProblem(door: string, error: unknown, { request, response, deps }: Exchange): void {
   const isForeseen = error instanceof ProblemError;
   const problem = isForeseen
     ? error
@@ -149,8 +97,8 @@ function answerProblem(name: "events" | "hook", error: unknown, { request, respo
   }
   // What is left of a refused body is read and dropped, so that the caller sees the answer instead of a broken pipe.
   request.resume();
-  if (isForeseen && problem.status < 500) deps.onAnswer(name, problem.status, 0);
-  else deps.onAnswer(name, problem.status, 0, isForeseen ? (error.cause ?? error) : error);
+  if (isForeseen && problem.status < 500) deps.onAnswer(door, problem.status, 0);
+  else deps.onAnswer(door, problem.status, 0, isForeseen ? (error.cause ?? error) : error);
 }
 
 function pathOf(url: string): string {

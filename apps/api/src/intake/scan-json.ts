@@ -1,30 +1,45 @@
 // JSON.parse takes a million nested arrays and later recursion dies of them, so the text is scanned before it is parsed.
 
 /** What a text may hold at most. */
-interface JsonLimits {
+export interface JsonLimits {
   readonly depth: number;
   readonly keys: number;
   readonly keyLength: number;
+  /** When the text is a list, each of its items may hold that much. */
+  readonly perItem: boolean;
 }
 
-const JSON_LIMITS: JsonLimits = { depth: 64, keys: 10_000, keyLength: 256 };
+/** One event. */
+export const EVENT_LIMITS: JsonLimits = { depth: 64, keys: 10_000, keyLength: 256, perItem: false };
+/** One event or a list of them. */
+export const EVENTS_LIMITS: JsonLimits = { ...EVENT_LIMITS, perItem: true };
+/** A flow: 2,000 nodes with a hundred keys each. */
+export const DOCUMENT_LIMITS: JsonLimits = { ...EVENT_LIMITS, keys: 200_000 };
 
 export type Scan =
   /** `suspicious`: an escape or a number that the parsed value must be walked for. */
-  { readonly ok: true; readonly suspicious: boolean } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly suspicious: boolean }
+  /** `item`: the index in a list whose items count each on their own. */
+  | { readonly ok: false; readonly reason: string; readonly item: number | null };
 
 const QUOTE = 34;
 const BACKSLASH = 92;
 const COLON = 58;
+const COMMA = 44;
+const OPEN_LIST = 91;
 
 /** Counts nesting and keys in one pass, without judging whether the text is JSON. */
-export function scanJson(text: string, limits: JsonLimits = JSON_LIMITS): Scan {
+export function scanJson(text: string, limits: JsonLimits = EVENT_LIMITS): Scan {
   const length = text.length;
   let depth = 0;
   let keys = 0;
   let lastString = 0;
   let suspicious = false;
   let numberStart = -1;
+  const isCountedPerItem = limits.perItem && /^\s*\[/.test(text);
+  const deepest = limits.depth + (isCountedPerItem ? 1 : 0);
+  let item = 0;
+  const refuse = (reason: string): Scan => ({ ok: false, reason, item: isCountedPerItem ? item : null });
   for (let i = 0; i < length; i++) {
     const c = text.charCodeAt(i);
     if (c === QUOTE) {
@@ -33,16 +48,15 @@ export function scanJson(text: string, limits: JsonLimits = JSON_LIMITS): Scan {
       lastString = end.at - i - 1;
       i = end.at;
       numberStart = -1;
-    } else if (c === 123 || c === 91) {
-      if (++depth > limits.depth) return { ok: false, reason: `nested deeper than ${limits.depth} levels` };
+    } else if (c === 123 || c === OPEN_LIST) {
+      if (++depth > deepest) return refuse(`nested deeper than ${limits.depth} levels`);
       numberStart = -1;
     } else if (c === 125 || c === 93) {
       depth--;
       numberStart = -1;
     } else if (c === COLON) {
-      if (++keys > limits.keys) return { ok: false, reason: `more than ${limits.keys} keys` };
-      if (lastString > limits.keyLength)
-        return { ok: false, reason: `a key is longer than ${limits.keyLength} characters` };
+      if (++keys > limits.keys) return refuse(`more than ${limits.keys} keys`);
+      if (lastString > limits.keyLength) return refuse(`a key is longer than ${limits.keyLength} characters`);
     } else if (c >= 48 && c <= 57) {
       if (numberStart < 0) numberStart = i;
       else if (i - numberStart > 300) suspicious = true;
@@ -50,6 +64,10 @@ export function scanJson(text: string, limits: JsonLimits = JSON_LIMITS): Scan {
       suspicious = true;
     } else if (c !== 46) {
       numberStart = -1;
+      if (c === COMMA && depth === 1 && isCountedPerItem) {
+        item++;
+        keys = 0;
+      }
     }
   }
   return { ok: true, suspicious };

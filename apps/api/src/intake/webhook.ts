@@ -4,34 +4,54 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { SignatureScheme } from "@throughline/contract";
 import type { FlowEvent, Json } from "@throughline/flow";
 import { ProblemError } from "../http/problem.ts";
-import { decodeText, parseJson } from "./body.ts";
+import { BODY_LIMIT, decodeText, parseJson, readBody } from "./body.ts";
 import { HOOK_SOURCE_PREFIX } from "./check-event.ts";
+import type { FrontDoor } from "./front-door.ts";
+import { orUnavailable } from "./front-door.ts";
 import { isJsonMedia, mediaType } from "./cloudevents.ts";
-import { verifyHmac } from "./signatures/hmac.ts";
+import { verifySignature } from "./signatures/index.ts";
 
 /** A hook as the door knows it: without a secret nothing comes in. */
-export type KnownHook =
-  | { readonly key: string; readonly state: "unset" }
-  | {
-      readonly key: string;
-      readonly state: "verified";
-      readonly scheme: SignatureScheme;
-      readonly secret: string;
-    };
+export type KnownHook = { readonly key: string; readonly state: "unset" } | OpenHook;
+
+interface OpenHook {
+  readonly key: string;
+  readonly state: "verified";
+  readonly scheme: SignatureScheme;
+  readonly secret: string;
+}
+
+const PATH = "/hooks/";
+const KEY = /^[a-z][a-z0-9-]{0,62}$/;
+
+/** Signed calls of other services. */
+export const webhookDoor: FrontDoor = {
+  name: "hook",
+  takes: (path) => path.startsWith(PATH),
+  async read(request, path, { findHook }) {
+    const key = path.slice(PATH.length);
+    const hook = assertOpen(KEY.test(key) ? await orUnavailable(findHook(key)) : null);
+    const body = await readBody(request, BODY_LIMIT);
+    const event = fromWebhook(hook, { headers: request.headers, body, nowMs: Date.now() });
+    return { events: [event], bytes: body.length, isList: false };
+  },
+};
+
+function assertOpen(hook: KnownHook | null): OpenHook {
+  if (hook === null) throw new ProblemError(404, "Cannot find this webhook: there is none with this key");
+  if (hook.state === "verified") return hook;
+  throw new ProblemError(
+    503,
+    `Cannot take calls for webhook "${hook.key}": it has no secret yet, set one first`,
+  );
+}
 
 /** The event of a webhook call; throws the problem that the caller gets. */
-export function fromWebhook(
-  hook: KnownHook | null,
+function fromWebhook(
+  hook: OpenHook,
   request: { readonly headers: IncomingHttpHeaders; readonly body: Buffer; readonly nowMs: number },
 ): FlowEvent {
-  if (hook === null) throw new ProblemError(404, "Cannot find this webhook: there is none with this key");
-  if (hook.state === "unset") {
-    throw new ProblemError(
-      503,
-      `Cannot take calls for webhook "${hook.key}": it has no secret yet, set one first`,
-    );
-  }
-  const verdict = verifyHmac(hook.scheme, hook.secret, request);
+  const verdict = verifySignature(hook.scheme, hook.secret, request);
   if (!verdict.ok) {
     throw new ProblemError(401, `Cannot trust the call for webhook "${hook.key}": ${verdict.reason}`);
   }
@@ -50,7 +70,7 @@ export function fromWebhook(
 function bodyData(contentType: string | undefined, body: Buffer): Json {
   if (body.length === 0) return null;
   const media = mediaType(contentType ?? "application/json");
-  if (isJsonMedia(media)) return parseJson(body, "replace");
+  if (isJsonMedia(media)) return parseJson(body, { nul: "replace" });
   const text = decodeText(body).toWellFormed().replaceAll("\u0000", "\uFFFD");
   if (media !== "application/x-www-form-urlencoded") return text;
   const fields = [...new URLSearchParams(text)].map(([name, value]): [string, string] => [

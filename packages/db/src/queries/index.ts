@@ -1,6 +1,7 @@
 export * from "./flows/archive-flow.ts";
 export * from "./flows/count-nodes.ts";
 export * from "./flows/create-flow.ts";
+export * from "./flows/has-live-trigger.ts";
 export * from "./flows/list-flows.ts";
 export * from "./flows/list-plans-at.ts";
 export * from "./flows/list-versions.ts";

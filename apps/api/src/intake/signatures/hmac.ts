@@ -1,24 +1,18 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { SignatureScheme } from "@throughline/contract";
+import type { Signature } from "./index.ts";
 
 /** Seconds that a signed time may lie from now. */
 const TOLERANCE_S = 300;
 
-export type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
-
-/** Checks an HMAC over the raw bytes (or `<time>.<bytes>`), before anyone parses them. */
-export function verifyHmac(
-  scheme: SignatureScheme,
-  secret: string,
-  request: { readonly headers: IncomingHttpHeaders; readonly body: Buffer; readonly nowMs: number },
-): Verdict {
+/** An HMAC over the raw bytes (or `<time>.<bytes>`) in a header. */
+export const hmac: Signature = (scheme, secret, request) => {
   const given = one(request.headers, scheme.header);
   if (given === null) return { ok: false, reason: `the header ${scheme.header} is missing` };
   const prefix = scheme.prefix ?? "";
   if (!given.startsWith(prefix))
     return { ok: false, reason: `the header ${scheme.header} does not start with "${prefix}"` };
-  const hmac = createHmac(scheme.algorithm, secret);
+  const digest = createHmac(scheme.algorithm, secret);
   if (scheme.timestampHeader !== undefined) {
     const time = one(request.headers, scheme.timestampHeader);
     if (time === null || !/^\d{1,12}$/.test(time)) {
@@ -30,16 +24,16 @@ export function verifyHmac(
         reason: `the header ${scheme.timestampHeader} is more than ${TOLERANCE_S} seconds away from now`,
       };
     }
-    hmac.update(`${time}.`);
+    digest.update(`${time}.`);
   }
-  const expected = hmac.update(request.body).digest();
+  const expected = digest.update(request.body).digest();
   const text = given.slice(prefix.length).trim();
   const actual = scheme.encoding === "hex" ? fromHex(text) : fromBase64(text);
   if (actual === null || actual.length !== expected.length || !timingSafeEqual(actual, expected)) {
     return { ok: false, reason: "the signature is not right" };
   }
   return { ok: true };
-}
+};
 
 function one(headers: IncomingHttpHeaders, name: string): string | null {
   const value = headers[name.toLowerCase()];
