@@ -41,19 +41,26 @@ const PAGE_POLICY = `default-src 'none'; style-src ${sha(STYLE)}; script-src ${s
 const MAIL_POLICY =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:; base-uri 'none'; frame-ancestors 'self'";
 
+/** Any will do: only paths and queries are read. */
+const ORIGIN = "http://inbox";
+
 /** Answers one request to the inbox. */
 export function answerMailRequest(
   request: IncomingMessage,
   response: ServerResponse,
   shelf: MailShelf,
 ): void {
-  const url = new URL(request.url ?? "/", "http://inbox");
-  const [room, noun, id] = url.pathname.split("/").slice(1);
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("referrer-policy", "no-referrer");
   response.setHeader("cache-control", "no-store");
   if (!isLocal(request))
     return send(response, 403, { type: "text/plain", body: "this inbox answers on 127.0.0.1 only\n" });
+  const target = request.url ?? "/";
+  // Any page of any site can ask for "//", which is no address: an error here would end the whole stack.
+  if (!URL.canParse(target, ORIGIN))
+    return send(response, 400, { type: "text/plain", body: "this is no address\n" });
+  const url = new URL(target, ORIGIN);
+  const [room, noun, id] = url.pathname.split("/").slice(1);
   const found = shelf.messages().find((message) => message.id === id);
   if (room === "api" && noun === "messages") return answerApi(request, response, shelf, { id, found });
   if (request.method !== "GET") return send(response, 405, { type: "text/plain", body: "GET only\n" });

@@ -47,6 +47,14 @@ describe("startMail()", () => {
     expect(body.headers.get("content-security-policy")).toMatch(/^sandbox(?!.*allow-scripts)/);
   });
 
+  it("refuses what is no address, asks for its own name first, and lives on", async () => {
+    inbox = await startMail();
+    expect(await statusOf(inbox.url, "GET // HTTP/1.1\r\nHost: 127.0.0.1")).toBe(400);
+    expect(await statusOf(inbox.url, "GET // HTTP/1.1\r\nHost: evil.example")).toBe(403);
+    expect(await statusOf(inbox.url, "GET / HTTP/1.1\r\nHost: evil.example")).toBe(403);
+    expect((await fetch(inbox.url)).status).toBe(200);
+  });
+
   it("is emptied by DELETE", async () => {
     inbox = await startMail();
     await sendMail(inbox.smtpUrl, ["Subject: one", "", "text"]);
@@ -77,5 +85,20 @@ function sendMail(smtpUrl: string, lines: readonly string[]): Promise<void> {
     });
     socket.once("error", reject);
     socket.once("close", resolve);
+  });
+}
+
+/** The status of a request that is written as it is; fetch would correct it. */
+function statusOf(url: string, head: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1", () =>
+      socket.write(`${head}\r\nConnection: close\r\n\r\n`),
+    );
+    let received = "";
+    socket.on("data", (chunk) => {
+      received += chunk.toString();
+    });
+    socket.once("error", reject);
+    socket.once("close", () => resolve(Number(/^HTTP\/1\.1 (\d{3})/.exec(received)?.[1])));
   });
 }
