@@ -81,11 +81,21 @@ async function serve<N extends RouteName>(
   }
   if (route.method !== "GET" && !ASKS.includes(name)) {
     const target = Object.values(call.params as Record<string, unknown>).join("/"); // every params schema is an object
-    await addAudit(deps.sql, { actor: who.actor, action: name, target, detail: Object.assign({}, ...notes) });
+    await noteAudit({ actor: who.actor, action: name, target, detail: Object.assign({}, ...notes) }, deps);
   }
   response.setHeader("cache-control", "no-store");
   if (route.status === 204 || answer === undefined) response.status(route.status).end();
   else response.status(route.status).json(answer);
+}
+
+/** What was done is done: a trail that cannot be written is the operator's trouble, and a caller told 500 would do it again. */
+async function noteAudit(entry: Parameters<typeof addAudit>[1], deps: Deps): Promise<void> {
+  try {
+    await addAudit(deps.sql, entry);
+  } catch (error) {
+    const { actor, action, target } = entry;
+    deps.log.error({ actor, action, target, err: error }, "an audit row could not be written");
+  }
 }
 
 async function authorise(name: RouteName, exchange: Exchange, deps: Deps): Promise<Caller> {

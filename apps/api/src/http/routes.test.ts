@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { ROLES, mayUse, routes } from "@throughline/contract";
 import type { Role, RouteName } from "@throughline/contract";
 import request from "supertest";
@@ -75,6 +77,26 @@ it("has exactly these doors that ask for nobody", async () => {
   expect((await request(api.url).post("/internal/sign-in-link")).status).toBe(401);
   expect((await request(api.url).get("/c/unknown")).status).toBe(404);
   expect((await request(api.url).get("/api/nothing")).status).toBe(404);
+});
+
+it("answers what was done although the audit row cannot be written", async () => {
+  await api.sql`alter table audit rename to audit_elsewhere`;
+  try {
+    const answer = await request(api.url)
+      .patch("/api/subjects/audited/profile")
+      .set("authorization", `Bearer ${api.adminKey}`)
+      .send({ attributes: { a: 1 } });
+    expect([answer.status, answer.body.profile]).toEqual([200, { a: 1 }]);
+  } finally {
+    await api.sql`alter table audit_elsewhere rename to audit`;
+  }
+});
+
+it.each(["//", "///x", "/%", "http://[", "*"])("answers a request for %j and lives on", async (target) => {
+  const socket = connect(Number(new URL(api.url).port), "127.0.0.1");
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 [2345]\d\d /);
+  expect((await request(api.url).get("/livez")).status).toBe(200);
 });
 
 describe("answers", () => {
