@@ -35,7 +35,7 @@ interface Run {
   readonly id: string;
   readonly state: string;
   readonly outcome: string | null;
-  readonly temporalUrl: string;
+  readonly temporalUrl: string | null;
   readonly document: { readonly nodes: readonly { readonly id: string; readonly name: string }[] };
   readonly trail: readonly {
     readonly node: string;
@@ -82,8 +82,8 @@ const flow = readJson<{
 }>(join(here, name, "flow.json"));
 const playId = Date.now().toString(36);
 
-for (const secret of play.secrets ?? [])
-  await api("PUT", `/api/secrets/${secret.key}`, { value: secret.value, hosts: secret.hosts });
+for (const { key, value, hosts } of play.secrets ?? [])
+  await api("PUT", `/api/secrets/${quick(key)}`, { value, hosts });
 if (play.supplier !== undefined) playSupplier(play.supplier);
 await publish();
 const events = await sendEvents();
@@ -130,11 +130,16 @@ async function api<T>(method: string, path: string, body?: unknown, key = stack.
   return (text === "" ? undefined : JSON.parse(text)) as T; // the contract's type
 }
 
-/** Publishes the example as `<key>-quick`, with the play's durations, so that a drawing of yours under its key stays as it is. */
+/** The play's own name for a flow or a secret, so that yours under the example's name stays as it is. */
+function quick(key: string): string {
+  return `${key}-quick`;
+}
+
+/** Publishes the example under the play's own names, with its durations. */
 async function publish(): Promise<void> {
-  const document = { ...flow, key: `${flow.key}-quick`, name: `${flow.name} (quick)` };
+  const document = { ...flow, key: quick(flow.key), name: `${flow.name} (quick)` };
   for (const node of document.nodes) {
-    node.config = { ...node.config, ...play.overrides[node.id] };
+    node.config = withOwnSecrets({ ...node.config, ...play.overrides[node.id] });
   }
   const flows = await api<{ items: { key: string; revision: number }[] }>("GET", "/api/flows");
   const existing = flows.items.find((item) => item.key === document.key);
@@ -156,15 +161,24 @@ async function publish(): Promise<void> {
   console.log(`drawing   ${stack.designer}/flows/${document.key}`);
 }
 
+function withOwnSecrets(config: Record<string, unknown>): Record<string, unknown> {
+  const own = new Set((play.secrets ?? []).map(({ key }) => key));
+  return JSON.parse(JSON.stringify(config), (name, value: unknown) =>
+    name === "$secret" && typeof value === "string" && own.has(value) ? quick(value) : value,
+  ) as Record<string, unknown>; // the same object, but for names of secrets
+}
+
 /** Takes orders like a supplier would, and answers later with an event of its own. */
 function playSupplier(supplier: NonNullable<Play["supplier"]>): void {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const { data } = JSON.parse(Buffer.concat(chunks).toString("utf8")) as {
-        data: { order: string; sku: string; quantity: number };
-      }; // the order webhook
+      const data = readOrder(Buffer.concat(chunks).toString("utf8"));
+      if (data === null) {
+        response.writeHead(400).end("no order\n");
+        return;
+      }
       console.log(
         `supplier  ${request.url ?? ""} got an order for ${data.quantity} × ${data.sku}, ${request.headers["webhook-signature"] === undefined ? "not signed" : "signed"}`,
       );
@@ -189,6 +203,22 @@ function playSupplier(supplier: NonNullable<Play["supplier"]>): void {
     fail(`Cannot play the supplier on port ${supplier.port}: ${error.message}, let no other program have it`),
   );
   server.listen(supplier.port, "127.0.0.1");
+}
+
+interface Order {
+  readonly order: string;
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/** The order of a webhook call; null for what any other program, or a page in a browser, may send to this port. */
+function readOrder(text: string): Order | null {
+  try {
+    const { data } = JSON.parse(text) as { readonly data?: Order }; // the order webhook
+    return data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** Sends the events of events.ndjson; `after` is the pause before each, `{{play}}` is this play's own id. */
@@ -243,7 +273,7 @@ async function readReceipt({ number }: Sent): Promise<readonly ReceiptLine[]> {
   for (;;) {
     const receipt = await api<Receipt>("GET", `/api/events/${number}/receipt`);
     if (receipt.event.matchedAt !== null)
-      return receipt.lines.filter((line) => line.flow === `${flow.key}-quick`);
+      return receipt.lines.filter((line) => line.flow === quick(flow.key));
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -277,7 +307,7 @@ async function decide(run: string): Promise<void> {
 
 async function finish(run: Run): Promise<void> {
   console.log(`outcome   ${run.outcome}`);
-  console.log(`temporal  ${run.temporalUrl}`);
+  if (run.temporalUrl !== null) console.log(`temporal  ${run.temporalUrl}`);
   const inbox = await fetch(`${stack.mail}/api/messages`).then(
     (response) => response.json() as Promise<Inbox>, // the stack's mail inbox
     (): Inbox => ({ messages: [] }),

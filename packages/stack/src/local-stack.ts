@@ -1,5 +1,6 @@
 // The whole local stack as parts in groups: first what keeps data, then what works with it.
 import { join } from "node:path";
+import { appEnvironment } from "./app-environment.ts";
 import { appPart } from "./app-part.ts";
 import type { StackKeys } from "./keys.ts";
 import { startMail } from "./mail.ts";
@@ -11,9 +12,6 @@ import type { StackFile } from "./stack-file.ts";
 import type { Part, Supervisor } from "./supervise.ts";
 import { startTemporal } from "./temporal.ts";
 import { findTemporalCli } from "./temporal-cli.ts";
-
-/** Where examples play a supplier. Flows may call no other private address, so that they find no service of yours. */
-const EXAMPLE_SUPPLIER = "127.0.0.1:4499";
 
 /** What is needed to start the parts. */
 export interface StackOptions {
@@ -100,8 +98,7 @@ async function chooseBacking(settings: Settings): Promise<Backing> {
     temporalPort,
     temporalUiPort,
     temporal: external.temporalAddress ?? `127.0.0.1:${temporalPort}`,
-    temporalUi:
-      process.env["TEMPORAL_UI_URL"] ?? `http://127.0.0.1:${isEmbedded ? temporalUiPort : ports.temporalUi}`,
+    temporalUi: process.env["TEMPORAL_UI_URL"] ?? (isEmbedded ? `http://127.0.0.1:${temporalUiPort}` : ""),
     databaseUrl: () => database ?? "",
     foundDatabase: (url) => {
       database = url;
@@ -144,24 +141,7 @@ async function backingParts({ settings, say }: StackOptions, backing: Backing): 
 }
 
 function appParts({ settings, keys }: StackOptions, addresses: StackFile, apiPort: number): Part[] {
-  const env: NodeJS.ProcessEnv = {
-    NODE_ENV: "production",
-    LOG_LEVEL: "info",
-    TEMPORAL_NAMESPACE: "default",
-    MAIL_FROM: "Throughline <journeys@throughline.localhost>",
-    ALLOW_PRIVATE_ADDRESSES: EXAMPLE_SUPPLIER,
-    ...process.env,
-    TZ: "UTC",
-    DATABASE_URL: addresses.postgres,
-    TEMPORAL_ADDRESS: addresses.temporal,
-    TEMPORAL_UI_URL: addresses.temporalUi,
-    SMTP_URL: addresses.smtp,
-    PUBLIC_URL: addresses.designer,
-    THROUGHLINE_SECRET_KEY: process.env["THROUGHLINE_SECRET_KEY"] ?? keys.secretKey,
-    THROUGHLINE_ADMIN_KEY: keys.adminKey,
-    THROUGHLINE_WRITE_KEY: keys.writeKey,
-    THROUGHLINE_LOCAL_OWNER: "1",
-  };
+  const env = appEnvironment(process.env, keys, addresses);
   const app = (name: string, folder: string) => ({
     name,
     program: join(settings.root, "apps", folder, "dist/main.js"),

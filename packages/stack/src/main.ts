@@ -110,7 +110,7 @@ async function sayReady(stack: StackFile, settings: Settings): Promise<void> {
   const link = await signInLink(stack);
   const rows: [string, string][] = [
     ["Designer", stack.designer],
-    ["Temporal UI", stack.temporalUi],
+    ["Temporal UI", stack.temporalUi === "" ? "yours; name it with TEMPORAL_UI_URL" : stack.temporalUi],
     ["Mail", stack.mail === "" ? `sent through ${new URL(stack.smtp).host}` : stack.mail],
     ["API docs", `${stack.api}/docs`],
     ["Logs", join(settings.dataDir, "logs")],

@@ -25,6 +25,13 @@ describe("readSettings()", () => {
     expect(() => readSettings({ WORKERS: "two" }, [])).toThrow('Cannot use WORKERS="two"');
   });
 
+  it("refuses to begin anew while the data lies in a database of yours", () => {
+    const env = { DATABASE_URL: "postgres://mine" };
+    expect(() => readSettings(env, ["--fresh"])).toThrow(/^Cannot start with --fresh while DATABASE_URL/);
+    expect(readSettings(env, []).isFresh).toBe(false);
+    expect(readSettings({}, ["--fresh"]).isFresh).toBe(true);
+  });
+
   it("refuses an option it does not know", () => {
     expect(() => readSettings({}, ["--frehs"])).toThrow('Cannot start with "--frehs"');
   });

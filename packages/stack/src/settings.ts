@@ -39,11 +39,18 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
       `Cannot start with "${unknown}": the only option is --fresh, which begins with empty data`,
     );
   }
+  const isFresh = args.includes("--fresh");
+  const databaseUrl = text(env, "DATABASE_URL");
+  if (isFresh && databaseUrl !== undefined) {
+    throw new Error(
+      "Cannot start with --fresh while DATABASE_URL names a database of yours: the keys that open its secrets would be thrown away and its data kept. Empty that database yourself and start without --fresh, or unset DATABASE_URL",
+    );
+  }
   const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
   return {
     root,
     dataDir: resolve(root, text(env, "THROUGHLINE_DATA") ?? ".throughline"),
-    isFresh: args.includes("--fresh"),
+    isFresh,
     ports: {
       api: port(env, "THROUGHLINE_PORT", 4400),
       temporal: port(env, "TEMPORAL_PORT", 7233),
@@ -54,7 +61,7 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
     },
     workers: whole(env, "WORKERS", 1, { from: 1, to: 64 }),
     external: {
-      databaseUrl: text(env, "DATABASE_URL"),
+      databaseUrl,
       temporalAddress: text(env, "TEMPORAL_ADDRESS"),
       smtpUrl: text(env, "SMTP_URL"),
     },
