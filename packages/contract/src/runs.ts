@@ -67,7 +67,8 @@ export const runSchema = runSummarySchema.extend({
   trailComplete: z.boolean(),
   waits: z.array(runWaitSchema),
   deliveries: z.array(runDeliverySchema),
-  temporalUrl: z.string(),
+  /** Null when nobody said where the Temporal UI is. */
+  temporalUrl: z.string().nullable(),
 });
 export type Run = z.infer<typeof runSchema>;
 

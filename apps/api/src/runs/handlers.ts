@@ -7,6 +7,7 @@ import type { Deps } from "../deps.ts";
 import type { SomeHandlers } from "../http/implement.ts";
 import { toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
+import { temporalUrl } from "./temporal-url.ts";
 import { toRunSummary, toThinTrail, toTrail } from "./run-views.ts";
 
 type RunRoutes = "listRuns" | "flowRuns" | "getRun" | "resolveRun" | "cancelRun" | "pauseRun" | "resumeRun";
@@ -26,7 +27,6 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
     const document = parseDocument(row.document);
     if (!document.ok)
       throw new Error(`Cannot show run "${row.id}": the document of its version does not parse`);
-    const { temporal } = deps.config;
     return {
       ...toRunSummary(row),
       planHash: row.planHash,
@@ -36,7 +36,7 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
       ...trail,
       waits: waits as never, // as above: bindings
       deliveries,
-      temporalUrl: `${temporal.uiUrl ?? ""}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows/${encodeURIComponent(row.id)}`,
+      temporalUrl: temporalUrl(row.id, deps.config.temporal),
     };
   },
 

@@ -61,16 +61,18 @@ function RunView({ run, types }: { readonly run: Run; readonly types: readonly N
           </Text>
         </Group>
         <Group gap="xs" wrap="nowrap">
-          <Button
-            component="a"
-            href={run.temporalUrl}
-            target="_blank"
-            rel="noreferrer"
-            variant="default"
-            leftSection={<IconExternalLink size={15} aria-hidden />}
-          >
-            Open in Temporal
-          </Button>
+          {run.temporalUrl !== null && (
+            <Button
+              component="a"
+              href={run.temporalUrl}
+              target="_blank"
+              rel="noreferrer"
+              variant="default"
+              leftSection={<IconExternalLink size={15} aria-hidden />}
+            >
+              Open in Temporal
+            </Button>
+          )}
           <RunMenu run={run} />
         </Group>
       </Group>
