@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** RFC 9457 problem+json, with every problem and its path. */
+/** RFC 9457 problem+json, with every problem and its place: a JSON pointer into the body, the query or the stored draft. */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),

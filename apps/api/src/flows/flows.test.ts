@@ -111,6 +111,22 @@ describe("publishing", () => {
     expect((await get("/api/flows/broken/versions")).body.items).toEqual([]);
   });
 
+  it("points at the place in the draft: a field of a node's config, a node, the whole", async () => {
+    const nodes = cart.nodes.map((node) =>
+      node.id === "cart"
+        ? { ...node, config: { ...node.config, filter: { $cel: "event.data.total >" } } }
+        : node,
+    );
+    await post("/api/flows", { key: "pointed", name: "Pointed", document: { ...cart, nodes } });
+    const answer = await post("/api/flows/pointed/publish", { revision: 1 });
+    expect(answer.body.problems).toContainEqual({
+      path: "/nodes/0/config/filter",
+      message: expect.any(String),
+    });
+    const whole = await post("/api/flows/broken/publish", { revision: 1 });
+    expect(whole.body.problems[0].path).toBe("");
+  });
+
   it("makes the draft live, and keeps what was published when the draft goes on", async () => {
     const made = await post("/api/flows", { key: cart.key, name: cart.name, document: cart });
     expect(made.status).toBe(201);

@@ -1,7 +1,8 @@
 // Publishing compiles before any lock is taken; the store then checks that the draft is still the one that was compiled.
 import { compile, diagnose } from "@throughline/flow";
-import type { Diagnostic, Json, JsonObject } from "@throughline/flow";
+import type { Diagnostic, FlowDocument, Json, JsonObject } from "@throughline/flow";
 import type { Deps } from "../deps.ts";
+import { toPointer } from "../http/json-pointer.ts";
 import { ProblemError } from "../http/problem.ts";
 import { findDraft, takeDocument } from "./find-flow.ts";
 
@@ -43,7 +44,10 @@ export async function publishFlow(
   const diagnostics = diagnose(draft.document, deps.nodes.index);
   const compiled = compile(draft.document, deps.nodes.index, { version: draft.lastVersion + 1 });
   if (hasErrors(diagnostics) || !compiled.ok) {
-    throw notPublishable(key, hasErrors(diagnostics) || compiled.ok ? diagnostics : compiled.diagnostics);
+    throw notPublishable(
+      draft.document,
+      hasErrors(diagnostics) || compiled.ok ? diagnostics : compiled.diagnostics,
+    );
   }
   const answer = await deps.store.publish({
     flow: key,
@@ -63,18 +67,22 @@ function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === "error");
 }
 
-function notPublishable(key: string, diagnostics: readonly Diagnostic[]): ProblemError {
+function notPublishable(document: FlowDocument, diagnostics: readonly Diagnostic[]): ProblemError {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   return new ProblemError(
     422,
-    `Cannot publish flow "${key}": its drawing has ${errors.length === 1 ? "an error" : `${errors.length} errors`}`,
+    `Cannot publish flow "${document.key}": its drawing has ${errors.length === 1 ? "an error" : `${errors.length} errors`}`,
     {
-      problems: errors.map((diagnostic) => ({
-        path: [diagnostic.node === undefined ? "" : `nodes.${diagnostic.node}`, diagnostic.field ?? ""]
-          .filter((part) => part !== "")
-          .join("."),
-        message: diagnostic.message,
-      })),
+      problems: errors.map((error) => ({ path: placeOf(error, document), message: error.message })),
     },
   );
+}
+
+/** The pointer into the draft: a node's field lies in its config, one without a node names a setting. */
+function placeOf({ node, field, edge }: Diagnostic, document: FlowDocument): string {
+  if (edge !== undefined) return toPointer(["edges", edge]);
+  const keys = field === undefined || field === "" ? [] : field.split(".");
+  if (node === undefined) return toPointer(keys);
+  const place = ["nodes", document.nodes.findIndex(({ id }) => id === node)];
+  return toPointer(keys.length === 0 ? place : [...place, "config", ...keys]);
 }

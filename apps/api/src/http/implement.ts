@@ -7,10 +7,10 @@ import type { Express, Request } from "express";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { parseJson, readBody } from "../intake/body.ts";
-import { pointerPart } from "../intake/clean-json.ts";
 import { DOCUMENT_LIMITS } from "../intake/scan-json.ts";
 import type { Caller, Exchange } from "./caller.ts";
 import { assertSameOrigin, callerOf } from "./caller.ts";
+import { toPointer } from "./json-pointer.ts";
 import { ProblemError } from "./problem.ts";
 import { sendStream } from "./stream.ts";
 
@@ -118,7 +118,7 @@ function parsePart<S extends z.ZodType>(schema: S, value: unknown, part: "path" 
   if (parsed.success) return parsed.data;
   throw new ProblemError(400, `Cannot read the ${part} of the address`, {
     problems: parsed.error.issues.map((issue) => ({
-      path: issue.path.map(String).join("."),
+      path: toPointer(issue.path),
       message: issue.message,
     })),
   });
@@ -135,7 +135,7 @@ async function parseBody<S extends z.ZodType>(schema: S, request: Request): Prom
   if (parsed.success) return parsed.data;
   throw new ProblemError(422, "Cannot take the body: it does not have the right form", {
     problems: parsed.error.issues.map((issue) => ({
-      path: issue.path.map((key) => `/${pointerPart(String(key))}`).join(""),
+      path: toPointer(issue.path),
       message: issue.message,
     })),
   });

@@ -1,4 +1,5 @@
 import type { Json } from "@throughline/flow";
+import { pointerPart } from "../http/json-pointer.ts";
 import type { PathProblem } from "../http/problem.ts";
 
 /** What to do with U+0000, which Postgres takes in no text: name it, or put U+FFFD in its place (a provider will not fix its data). */
@@ -25,11 +26,6 @@ export function cleanJson(value: Json, rule: NulRule, problems: PathProblem[], p
   }
   // fromEntries defines own properties, so a key "__proto__" stays a plain key.
   return Object.fromEntries(entries);
-}
-
-/** A key as one part of a JSON pointer. */
-export function pointerPart(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1").replaceAll("\u0000", "\\u0000");
 }
 
 function cleanText(text: string, rule: NulRule, problems: PathProblem[], path: string): string {

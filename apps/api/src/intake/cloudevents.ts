@@ -1,6 +1,7 @@
 // CloudEvents 1.0 over HTTP: structured, batch and binary mode, with the specification's MUSTs checked here.
 import type { IncomingMessage } from "node:http";
 import type { FlowEvent, Json, JsonObject } from "@throughline/flow";
+import { toPointer } from "../http/json-pointer.ts";
 import type { PathProblem } from "../http/problem.ts";
 import { ProblemError } from "../http/problem.ts";
 import { decodeText, parseJson, parseJsonText } from "./body.ts";
@@ -21,7 +22,10 @@ export function fromStructured(value: Json, path: string, problems: PathProblem[
   }
   for (const name of Object.keys(value)) {
     if (name !== "data_base64" && !ATTRIBUTE.test(name)) {
-      problems.push({ path: `${path}/${name}`, message: "is no attribute name: only a-z and 0-9 are taken" });
+      problems.push({
+        path: path + toPointer([name]),
+        message: "is no attribute name: only a-z and 0-9 are taken",
+      });
     }
   }
   const contentType = value["datacontenttype"];
@@ -88,10 +92,10 @@ export function fromBinary(
     const name = header.slice(3);
     const value = percentDecode(raw[i + 1] ?? "");
     if (!ATTRIBUTE.test(name))
-      problems.push({ path: `/${name}`, message: "is no attribute name: only a-z and 0-9 are taken" });
-    else if (attributes.has(name)) problems.push({ path: `/${name}`, message: "is given twice" });
+      problems.push({ path: toPointer([name]), message: "is no attribute name: only a-z and 0-9 are taken" });
+    else if (attributes.has(name)) problems.push({ path: toPointer([name]), message: "is given twice" });
     else if (value === null)
-      problems.push({ path: `/${name}`, message: "is not valid percent-encoded UTF-8" });
+      problems.push({ path: toPointer([name]), message: "is not valid percent-encoded UTF-8" });
     else attributes.set(name, value);
   }
   if (attributes.get("specversion") !== "1.0")

@@ -1,6 +1,7 @@
 // The shortest way in: `{type, subject?, data?, id?, source?, time?}` or a list of them.
 import { randomUUID } from "node:crypto";
 import type { FlowEvent, Json, JsonObject } from "@throughline/flow";
+import { toPointer } from "../http/json-pointer.ts";
 import type { PathProblem } from "../http/problem.ts";
 import { checkEvent } from "./check-event.ts";
 import { fromStructured } from "./cloudevents.ts";
@@ -31,7 +32,7 @@ export function fromPlain(
   for (const name of Object.keys(event)) {
     if (!FIELDS.has(name)) {
       problems.push({
-        path: `${path}/${name}`,
+        path: path + toPointer([name]),
         message: "is no field of an event; your own values go into data",
       });
     }

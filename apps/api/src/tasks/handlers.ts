@@ -5,10 +5,10 @@ import type { Json, JsonObject } from "@throughline/flow";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import type { SomeHandlers } from "../http/implement.ts";
+import { toPointer } from "../http/json-pointer.ts";
 import { toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { PathProblem } from "../http/problem.ts";
-import { pointerPart } from "../intake/clean-json.ts";
 
 export const taskHandlers: SomeHandlers<"listTasks" | "getTask" | "claimTask" | "decideTask"> = {
   async listTasks({ query }, deps) {
@@ -54,8 +54,7 @@ function checkDecision(task: TaskViewRow, decision: string, values: JsonObject):
   const parsed = form.safeParse(values);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
-      const path = issue.path.map((key) => `/${pointerPart(String(key))}`).join("");
-      problems.push({ path: `/values${path}`, message: issue.message });
+      problems.push({ path: `/values${toPointer(issue.path)}`, message: issue.message });
     }
   }
   if (problems.length > 0) {
