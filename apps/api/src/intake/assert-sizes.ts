@@ -3,7 +3,7 @@ import { ProblemError } from "../http/problem.ts";
 import type { ReadEvents } from "./front-door.ts";
 
 /** Bytes of JSON that one event may have, whichever way it comes in. */
-export const EVENT_LIMIT = 256 * 1024;
+const EVENT_LIMIT = 256 * 1024;
 /** JSON writes a control character of a text in six bytes; what a door adds to a body is less than this. */
 const ESCAPED = 6;
 const ADDED_BYTES = 4 * 1024;

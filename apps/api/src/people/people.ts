@@ -17,7 +17,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { z } from "zod";
 import { hashToken } from "../intake/key-ring.ts";
 
-export interface Person {
+interface Person {
   readonly id: string;
   readonly name: string;
   readonly email: string;
@@ -95,7 +95,8 @@ export function createPeople(options: PeopleOptions): People {
         const { user } = await auth.api.createUser({ body: { ...person, role: role as "admin" } });
         return user.id;
       } catch (error) {
-        if (error instanceof APIError && /^USER_ALREADY_EXISTS/.test(String(error.body?.code))) return null;
+        if (error instanceof APIError && String(error.body?.code).startsWith("USER_ALREADY_EXISTS"))
+          return null;
         throw error;
       }
     },

@@ -3,10 +3,10 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { SignatureScheme } from "@throughline/contract";
 import { hmac } from "./hmac.ts";
 
-export type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** A call as it came; nothing of it is believed or parsed yet. */
-export interface SignedCall {
+interface SignedCall {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   readonly nowMs: number;
