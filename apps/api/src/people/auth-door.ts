@@ -92,7 +92,7 @@ function toProblem(path: string, status: number, text: string): ProblemError {
     return new ProblemError(401, "Cannot sign in: the e-mail address or the password is not right");
   }
   if (status >= 500) return new ProblemError(status, "Cannot answer the request: something went wrong here");
-  const action = path.slice(1).replaceAll(/[-/]/g, " ");
+  const action = (path.split("/")[1] ?? "").replaceAll("-", " ");
   return new ProblemError(status, `Cannot ${action}: ${messageIn(text) ?? "the request is not right"}`);
 }
 

@@ -59,7 +59,11 @@ describe("people", () => {
     expect((await me(cookie)).body.role).toBe("analyst");
     expect((await change(id, { disabled: true })).body.disabled).toBe(true);
     expect((await me(cookie)).status).toBe(401);
-    expect((await signIn("eli@example.com")).status).toBe(403);
+    const out = await signIn("eli@example.com");
+    expect([out.status, out.body.detail]).toEqual([
+      403,
+      "Cannot sign in: this account is disabled, ask an admin",
+    ]);
     await change(id, { disabled: false }).expect(200);
     expect((await signIn("eli@example.com")).status).toBe(200);
   });

@@ -153,7 +153,15 @@ function createAuth({ authSql, sql, publicUrl, secretKey }: PeopleOptions) {
     },
     telemetry: { enabled: false },
     logger: { disabled: true },
-    plugins: [admin({ ...accessOfRoles(), defaultRole: "viewer", adminRoles: ["admin"] }), localLink(sql)],
+    plugins: [
+      admin({
+        ...accessOfRoles(),
+        defaultRole: "viewer",
+        adminRoles: ["admin"],
+        bannedUserMessage: "this account is disabled, ask an admin",
+      }),
+      localLink(sql),
+    ],
   });
 }
 
