@@ -27,7 +27,7 @@ describe("a connection that is reset", () => {
   it("in the middle of a transaction fails it; the next statements get their own answers", async () => {
     const broken = sql.begin(async (tx) => {
       await tx`select 1`;
-      setTimeout(wire.reset, 50);
+      setTimeout(() => wire.reset(), 50);
       await tx`select pg_sleep(20)`;
     });
     await expect(broken).rejects.toThrow();
@@ -37,7 +37,7 @@ describe("a connection that is reset", () => {
   }, 15_000);
 
   it("fails a statement that its failure led to, too, and answers what is asked afterwards", async () => {
-    setTimeout(wire.reset, 50);
+    setTimeout(() => wire.reset(), 50);
     const second = sql`select pg_sleep(20)`.catch(() => sql`select 'second' as answer`);
     const settled = await Promise.allSettled([second]);
     expect(settled).toHaveLength(1);
@@ -46,7 +46,7 @@ describe("a connection that is reset", () => {
 
   it("while statements are pipelined settles every one of them", async () => {
     await sql`select 1`;
-    setTimeout(wire.reset, 50);
+    setTimeout(() => wire.reset(), 50);
     const sent = Array.from({ length: 20 }, (_, i) => sql`select pg_sleep(0.1), ${i}::int as i`);
     const settled = await Promise.allSettled(sent);
     expect(settled).toHaveLength(20);
