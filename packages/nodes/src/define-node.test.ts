@@ -52,6 +52,36 @@ describe("defineNode()", () => {
     expect(() => node.parseConfig({ to: { $cel: "x" } })).toThrow();
   });
 
+  it("takes a secret only where the form has a field for one, in lists and headers too", () => {
+    const places = define(
+      z.object({
+        to: field.text({ title: "To" }),
+        token: field.secret({ title: "Token" }).optional(),
+        headers: z.record(z.string(), z.union([z.string(), field.secret({ title: "Secret" })])).optional(),
+        list: z.array(z.object({ key: field.secret({ title: "Key" }) })).optional(),
+        body: field.json({ title: "Body" }).optional(),
+        bag: z.record(z.string(), z.unknown()).optional(),
+      }),
+    );
+    const named = (name: string) => ({ $secret: name });
+    const given = {
+      to: "a",
+      token: named("one"),
+      headers: { a: "x", b: named("two") },
+      list: [{ key: named("three") }],
+      body: { tenant: named("stripe-key") },
+      bag: { tenant: named("stripe-key") },
+    };
+    expect(places.secretNames(given)).toEqual(["one", "two", "three"]);
+    const all = ["one", "two", "three", "stripe-key"].map((name) => [name, new Secret(name)] as const);
+    expect(places.parseConfig(given, new Map(all))).toEqual({
+      ...given,
+      token: new Secret("one"),
+      headers: { a: "x", b: new Secret("two") },
+      list: [{ key: new Secret("three") }],
+    });
+  });
+
   it.each([
     ["refine", z.string().refine((text) => text.length > 1)],
     ["transform", z.string().transform((text) => text)],

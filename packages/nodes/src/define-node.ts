@@ -1,8 +1,9 @@
 // One file, one call: what a node type is. Form, autocomplete, publish-time check, docs page and test follow from it.
 import type { Instruction, Json, JsonObject, NodeType, RetryPolicy } from "@throughline/flow";
 import type { z } from "zod";
-import { isObject, readSchema, toDesignSchema, toPlainSchema } from "./json-schema.ts";
+import { readSchema, toDesignSchema, toPlainSchema } from "./json-schema.ts";
 import type { RunArgs, RunResult } from "./ports.ts";
+import { secretNames, withSecrets } from "./secret-places.ts";
 import type { Secret } from "./secret.ts";
 
 interface Described<Config extends z.ZodObject> {
@@ -55,6 +56,8 @@ export interface InstructionDefinition<Config extends z.ZodObject> extends Descr
 /** A node type, ready: data for everyone, code for the worker. */
 export interface DefinedNode {
   readonly nodeType: NodeType;
+  /** The names of the secrets that a config refers to, in the places where the type takes one and nowhere else. */
+  secretNames(config: Json): readonly string[];
   /** Present for instruction `run`. */
   readonly run?: (args: RunArgs<unknown>) => Promise<RunResult>;
   /**
@@ -97,8 +100,9 @@ export function defineNode<Config extends z.ZodObject, Output extends z.ZodType>
   return {
     nodeType,
     ...("run" in definition ? { run: (args: RunArgs<unknown>) => runDefined(definition, args) } : {}),
+    secretNames: (value) => secretNames(value, plain),
     parseConfig: (value, secrets) =>
-      withSecrets(config.parse(value) as Json, secrets ?? new Map<string, Secret<string>>()),
+      withSecrets(config.parse(value) as Json, plain, secrets ?? new Map<string, Secret<string>>()),
     parseOutput: (value) => definition.output.parse(value) as Json,
   };
 }
@@ -159,32 +163,4 @@ function assertSample(nodeType: NodeType, output: z.ZodType): void {
       `Cannot define node type "${nodeType.type}": its sample ${what} does not fit its schema at "/${(first?.path ?? []).map(String).join("/")}" (${first?.message ?? "unknown"}), give a sample that does`,
     );
   }
-}
-
-/** The names of all secrets that a config refers to. */
-export function secretNames(config: Json): readonly string[] {
-  const names = new Set<string>();
-  const visit = (value: Json | undefined): void => {
-    const name = secretName(value);
-    if (name !== null) names.add(name);
-    else if (Array.isArray(value)) value.forEach((item: Json) => visit(item));
-    else if (isObject(value)) Object.values(value).forEach(visit);
-  };
-  visit(config);
-  return [...names];
-}
-
-function withSecrets(value: Json | undefined, secrets: ReadonlyMap<string, Secret<string>>): unknown {
-  const name = secretName(value);
-  if (name !== null) return secrets.get(name) ?? value;
-  if (Array.isArray(value)) return value.map((item: Json) => withSecrets(item, secrets));
-  if (isObject(value))
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withSecrets(item, secrets)]));
-  return value;
-}
-
-function secretName(value: Json | undefined): string | null {
-  if (!isObject(value)) return null;
-  const name = value["$secret"];
-  return typeof name === "string" && Object.keys(value).length === 1 ? name : null;
 }

@@ -23,7 +23,6 @@ it("exports what the guide and the apps use, and nothing by accident", () => {
       "readSchema",
       "revealFor",
       "sealSecret",
-      "secretNames",
       "signWebhook",
       "throwForStatus",
       "toRegistry",

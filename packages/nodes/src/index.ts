@@ -1,4 +1,4 @@
-export { defineNode, secretNames } from "./define-node.ts";
+export { defineNode } from "./define-node.ts";
 export type { DefinedNode, InstructionDefinition, RunDefinition } from "./define-node.ts";
 export { durationToMs } from "./duration.ts";
 export { field } from "./field.ts";

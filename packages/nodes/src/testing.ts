@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "@throughline/flow";
 import { INSTRUCTIONS } from "@throughline/flow";
-import { secretNames } from "./define-node.ts";
 import type { DefinedNode } from "./define-node.ts";
 import { isObject, readSchema } from "./json-schema.ts";
 import type {
@@ -153,7 +152,7 @@ function memoryLedger(caps: Map<string, number>): Effect {
 
 /** What a step of `node` gets in this world; `config` stands for the evaluated one. */
 export function toRunArgs(node: DefinedNode, world: NodeWorld, config: JsonObject): RunArgs<unknown> {
-  const secrets = new Map(secretNames(config).map((name) => [name, new Secret(`value of ${name}`)]));
+  const secrets = new Map(node.secretNames(config).map((name) => [name, new Secret(`value of ${name}`)]));
   return {
     config: node.parseConfig(config, secrets),
     scope: { subject: "customer-1", run: { id: "flow.run", shortId: "RUN" } },

@@ -26,6 +26,7 @@ let act: (args: Args) => Promise<{ port?: string; output: { text: string } }>;
 let effects: MemoryEffects;
 beforeEach(() => {
   effects = createMemoryEffects();
+  opened = [];
   act = async ({ config }) => ({ output: { text: config.text } });
 });
 
@@ -41,13 +42,20 @@ const probe = (more: { mayBeUnsure?: true } = {}) =>
     config: z.object({
       text: field.text({ title: "Text" }),
       token: field.secret({ title: "Token" }).optional(),
+      more: field.json({ title: "More" }).optional(),
     }),
     output: z.object({ text: z.string() }),
     sample: { config: { text: "a" }, output: { text: "a" } },
     ...more,
     run: (args) => act(args as Args),
   });
-const secrets = { resolve: async (name: string) => new Secret(`hidden-${name}`) };
+let opened: string[];
+const secrets = {
+  resolve: async (name: string) => {
+    opened.push(name);
+    return new Secret(`hidden-${name}`);
+  },
+};
 const input = (more: Partial<StepInput> = {}): StepInput => ({
   typeVersion: 1,
   config: { text: "hello" },
@@ -147,6 +155,13 @@ describe("createStepActivities()", () => {
     };
     const failed = await failure(run(input({ config: { text: "a", token: { $secret: "crm" } } })));
     expect(failed.message).toBe("server said: bad token •••");
+  });
+
+  it("never opens a secret that an event names: it is data where the form has no field for one", async () => {
+    const named = { $secret: "stripe-key" };
+    await run(input({ config: { text: "a", more: { tenant: named } } }));
+    await failure(run(input({ config: { text: named } })));
+    expect(opened).toEqual([]);
   });
 
   it("lets a text see the step's scope, its subject and its run", async () => {

@@ -3,7 +3,7 @@ import { activityInfo, cancellationSignal, heartbeat } from "@temporalio/activit
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
 import type { Json, JsonObject } from "@throughline/flow";
 import { shortIdOf } from "@throughline/flow/stepper";
-import { isObject, secretNames } from "@throughline/nodes";
+import { isObject } from "@throughline/nodes";
 import type { DefinedNode, NodeRegistry, Ports, RunResult, Secret } from "@throughline/nodes";
 import type { EffectStore } from "@throughline/protocol";
 import type { PortsHouse } from "../ports/index.ts";
@@ -63,7 +63,7 @@ async function runStep(
 ): Promise<StepAnswer> {
   const node = findNode(deps.nodes, type, input.typeVersion);
   const ports = deps.ports.forStep({ run: input.run, step: input.step, subject: input.subject, signal });
-  await openSecrets(ports, input.config, secrets);
+  await openSecrets(ports, node.secretNames(input.config), secrets);
   const scope = toScope(input);
   const result = await node.run({
     config: parseConfig(node, input.config, secrets),
@@ -105,10 +105,10 @@ function findNode(
 
 async function openSecrets(
   ports: Ports,
-  config: JsonObject,
+  names: readonly string[],
   into: Map<string, Secret<string>>,
 ): Promise<void> {
-  for (const name of secretNames(config)) into.set(name, await ports.secrets.resolve(name));
+  for (const name of names) into.set(name, await ports.secrets.resolve(name));
 }
 
 function parseConfig(

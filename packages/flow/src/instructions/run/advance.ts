@@ -8,7 +8,7 @@ export const run: Behaviour<"run"> = {
   enter(turn, token, step) {
     if (!hasRoom(turn, token)) return;
     const scope = scopeOf(turn);
-    const config = evaluateConfig(token.config ?? step.config, scope);
+    const config = evaluateConfig(token.config ?? step.config, scope, step.config);
     if (!config.ok) {
       park(turn, token, "expression-error", `${config.field}: ${config.message}`);
       return;

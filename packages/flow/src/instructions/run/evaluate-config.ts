@@ -1,45 +1,84 @@
 import { evaluate } from "../../expressions/cel.ts";
 import type { Json, JsonObject } from "../../json.ts";
+import { isObject } from "../config-walk.ts";
 
 /** The config with every `{"$cel"}` replaced by its value, or the field whose expression failed. */
 export type EvaluatedConfig =
   | { readonly ok: true; readonly value: JsonObject }
   | { readonly ok: false; readonly field: string; readonly message: string };
 
-/** Evaluates the expressions of a config; parts without one are handed on as they are. */
-export function evaluateConfig(config: JsonObject, scope: object): EvaluatedConfig {
+/** Keys that mean something in a drawing. A value that brings one is data that wants to be more than data. */
+const DRAWN_KEYS = ["$secret", "$cel", "$rules"] as const;
+
+/**
+ * Evaluates the expressions of a config; parts without one are handed on as they are. Only a drawing names secrets: a
+ * value that holds a reference fails, and so does a repaired config with a secret that `drawn` has not at this place.
+ */
+export function evaluateConfig(
+  config: JsonObject,
+  scope: object,
+  drawn: JsonObject = config,
+): EvaluatedConfig {
   const failures: { field: string; message: string }[] = [];
-  const visit = (value: Json, path: string): Json => {
-    if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return mapList(value as readonly Json[], path, visit);
-    const text = celOf(value as JsonObject);
-    if (text === null) return mapObject(value as JsonObject, path, visit);
-    const result = evaluate(text, scope);
-    if (result.ok) return result.value;
-    failures.push({ field: path, message: result.message });
+  const fail = (field: string, message: string): null => {
+    failures.push({ field, message });
     return null;
   };
-  const value = visit(config, "") as JsonObject;
+  const visit = (value: Json, path: string, original: Json | undefined): Json => {
+    if (typeof value !== "object" || value === null) return value;
+    if (isObject(value)) {
+      const text = celOf(value);
+      if (text !== null) return evaluated(text, path);
+      const secret = value["$secret"];
+      if (secret !== undefined && secret !== childOf(original, "$secret"))
+        return fail(path, `the drawing has no secret "${nameOf(secret)}" here, change the flow to use it`);
+    }
+    return mapChildren(value, (child, name) =>
+      visit(child, path === "" ? name : `${path}.${name}`, childOf(original, name)),
+    );
+  };
+  const evaluated = (text: string, path: string): Json => {
+    const result = evaluate(text, scope);
+    if (!result.ok) return fail(path, result.message);
+    const key = drawnKeyIn(result.value);
+    if (key === null) return result.value;
+    return fail(path, `the value holds "${key}", which only a drawing may`);
+  };
+  const value = visit(config, "", drawn) as JsonObject;
   const [first] = failures;
   return first === undefined ? { ok: true, value } : { ok: false, ...first };
 }
 
-type Visit = (value: Json, path: string) => Json;
-
-function mapList(list: readonly Json[], path: string, visit: Visit): Json {
-  return list.map((item, index) => visit(item, `${path}${path === "" ? "" : "."}${index}`));
-}
-
-function mapObject(object: JsonObject, path: string, visit: Visit): Json {
+function mapChildren(value: readonly Json[] | JsonObject, change: (child: Json, name: string) => Json): Json {
+  if (Array.isArray(value))
+    return (value as readonly Json[]).map((item, index) => change(item, String(index)));
   const result: Record<string, Json> = {};
-  for (const key of Object.keys(object)) {
-    const child = object[key];
-    if (child === undefined) continue;
-    const value = visit(child, path === "" ? key : `${path}.${key}`);
-    if (key === "__proto__") continue;
-    result[key] = value;
+  for (const [name, child] of Object.entries(value)) {
+    if (child !== undefined && name !== "__proto__") result[name] = change(child as Json, name);
   }
   return result;
+}
+
+/** Without recursion: how deep a value goes is up to whoever sent it. */
+function drawnKeyIn(value: Json): string | null {
+  const open: (Json | undefined)[] = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next !== "object" || next === null) continue;
+    const key = DRAWN_KEYS.find((candidate) => Object.hasOwn(next, candidate));
+    if (key !== undefined) return key;
+    for (const child of Object.values(next)) open.push(child as Json | undefined);
+  }
+  return null;
+}
+
+function childOf(value: Json | undefined, name: string): Json | undefined {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as JsonObject)[name];
+}
+
+function nameOf(secret: Json): string {
+  return typeof secret === "string" ? secret : "";
 }
 
 /** The text of `{"$cel": …}` and of nothing else. */
