@@ -5,6 +5,7 @@ import * as stepper from "./stepper/index.ts";
 it("exports these names and no others", () => {
   expect(Object.keys(flow).sort()).toMatchInlineSnapshot(`
     [
+      "DURATION_PATTERN",
       "EMAIL_CLICKED_TYPE",
       "ENGINE",
       "EVENT_SCHEMA",

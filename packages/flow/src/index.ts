@@ -6,7 +6,7 @@ export { diagnose } from "./diagnose/diagnose.ts";
 export type { Diagnostic } from "./diagnostic.ts";
 export { canonicalJson } from "./document/canonical-json.ts";
 export * from "./document/schema.ts";
-export { durationToMs } from "./duration.ts";
+export { DURATION_PATTERN, durationToMs } from "./duration.ts";
 export * from "./event.ts";
 export * from "./expressions/index.ts";
 export { portsOf } from "./instructions/lower.ts";

@@ -5,7 +5,7 @@ export function durationToMs(text: string): number {
   const ms = readDuration(text);
   if (ms === null || ms < 0) {
     throw new SyntaxError(
-      `Cannot read duration "${text}": it is not ISO 8601, write for example PT30M, P1D or P2W`,
+      `Cannot read duration "${text}": it is not ISO 8601 or longer than 100 years, write for example PT30M, P1D or P2W`,
     );
   }
   return ms;

@@ -1,4 +1,5 @@
 // The fields of a node's form. An author may write plain zod; these carry the hints that make a form pleasant.
+import { DURATION_PATTERN } from "@throughline/flow";
 import type { FieldHints } from "@throughline/flow";
 import { z } from "zod";
 import type { Secret } from "./secret.ts";
@@ -19,8 +20,6 @@ interface Computable extends FieldLook {
 }
 
 type Hints = FieldHints & { readonly labels?: Readonly<Record<string, string>> };
-
-const durationPattern = /^P(?=.)(?:\d+W|(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)$/;
 
 /**
  * Makers of config fields.
@@ -110,7 +109,7 @@ export const field = {
   duration(look: Computable) {
     return z
       .string()
-      .regex(durationPattern)
+      .regex(DURATION_PATTERN)
       .meta(meta(look, { widget: "duration", ...(look.computed === true ? { expression: "string" } : {}) }));
   },
   /** An instant, RFC 3339, always computed: a date in the data. */

@@ -1,5 +1,6 @@
 // The document: what is drawn, stored, exported and diffed. Unknown fields are errors that name their path.
 import { z } from "zod";
+import { DURATION_PATTERN, durationToMs } from "../duration.ts";
 import type { Json } from "../json.ts";
 
 export const flowKeySchema = z
@@ -11,13 +12,14 @@ export const nodeIdSchema = z
 export const wordSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/, "1 to 63 characters: a-z, 0-9 and hyphens, a letter first");
-/** ISO 8601 duration of fixed length: weeks, days, hours, minutes, seconds (no months or years, whose length varies). */
+/** A duration as `durationToMs` reads it, not negative. */
 export const durationSchema = z
   .string()
-  .regex(
-    /^P(?=.)(?:\d+W|(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)$/,
-    "a duration such as PT30M, P1D or P2W",
-  );
+  .regex(DURATION_PATTERN, {
+    error: "a duration such as PT30M, P1D or P2W, of at most 100 years",
+    abort: true,
+  })
+  .refine((text) => durationToMs(text) !== null, "a duration of at most 100 years");
 
 export const celSchema = z.strictObject({ $cel: z.string().min(1).max(2048) });
 export const rulesSchema = z.strictObject({ $rules: z.json() });

@@ -53,9 +53,10 @@ export function pathsOfTemplates(texts: readonly string[]): readonly (readonly s
 
 function optionsOf(node: DocumentNode, nodeType: NodeType): RunStep["options"] {
   const retry = node.retry ?? nodeType.retry ?? DEFAULT_RETRY;
-  const firstPauseMs = toMs(retry.every);
+  // Temporal takes no pause and no limit of nothing: the workflow task would fail for ever.
+  const firstPauseMs = Math.max(1, toMs(retry.every));
   return {
-    startToCloseMs: toMs(nodeType.timeout ?? "PT30S"),
+    startToCloseMs: Math.max(1, toMs(nodeType.timeout ?? "PT30S")),
     attempts: retry.attempts,
     firstPauseMs,
     longestPauseMs: Math.max(firstPauseMs, toMs(retry.upTo ?? "PT1M")),
