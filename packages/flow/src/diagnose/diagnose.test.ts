@@ -72,6 +72,16 @@ describe("diagnose()", () => {
     expect(codes(broken)).toEqual(expect.arrayContaining(["unknown-node-type offer", "subject-underivable"]));
   });
 
+  it.each([
+    ["Europe/Berln", 'There is no time zone "Europe/Berln": did you mean "Europe/Berlin"?'],
+    ["Mars", 'There is no time zone "Mars": choose one such as "Europe/Berlin"'],
+  ])("finds that %s is no time zone", (timeZone, message) => {
+    const document = documentFromText(good);
+    expect(diagnose({ ...document, settings: { ...document.settings, timeZone } }, testNodeTypes)).toEqual([
+      { severity: "error", code: "invalid-time-zone", message, field: "settings.timeZone" },
+    ]);
+  });
+
   it("names the field by its title when it is missing, does not fit or is not known", () => {
     const type = testNodeTypes.get("test-do@1")!;
     const config = {

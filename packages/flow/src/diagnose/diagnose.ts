@@ -9,6 +9,7 @@ import { duplicateId } from "./rules/duplicate-id.ts";
 import { expressionSyntax } from "./rules/expression-syntax.ts";
 import { expressionType } from "./rules/expression-type.ts";
 import { invalidConfig } from "./rules/invalid-config.ts";
+import { invalidTimeZone } from "./rules/invalid-time-zone.ts";
 import { missingConfig } from "./rules/missing-config.ts";
 import { noTrigger } from "./rules/no-trigger.ts";
 import { openPort } from "./rules/open-port.ts";
@@ -33,6 +34,7 @@ const rules: readonly Rule[] = [
   invalidConfig,
   unknownField,
   subjectUnderivable,
+  invalidTimeZone,
   expressionSyntax,
   unknownReference,
   expressionType,

@@ -1,0 +1,27 @@
+import { closest } from "../closest.ts";
+import type { Rule } from "../rule.ts";
+
+/** A time zone that no clock knows: a rule such as "the next 09:00" could not be read in it. */
+export const invalidTimeZone: Rule = ({ document }) => {
+  const { timeZone } = document.settings;
+  if (isTimeZone(timeZone)) return [];
+  const meant = closest(timeZone, Intl.supportedValuesOf("timeZone"));
+  const advice = meant === null ? 'choose one such as "Europe/Berlin"' : `did you mean "${meant}"?`;
+  return [
+    {
+      severity: "error",
+      code: "invalid-time-zone",
+      message: `There is no time zone "${timeZone}": ${advice}`,
+      field: "settings.timeZone",
+    },
+  ];
+};
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
