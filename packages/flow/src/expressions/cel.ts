@@ -1,7 +1,8 @@
 // Parses and evaluates expressions. Everything that may go wrong with text or data is a value; nothing here throws for it.
 import type { ParseResult } from "@marcbachmann/cel-js";
 import type { Json } from "../json.ts";
-import { createEnvironment, MAX_EXPRESSION_CHARS } from "./environment.ts";
+import { createEnvironment, MAX_EXPRESSION_CHARS, parseIn } from "./environment.ts";
+import { withoutMarks } from "./numbers.ts";
 import { findReferences, findRefusal } from "./syntax-tree.ts";
 import type { Reference } from "./syntax-tree.ts";
 import { toJson } from "./to-json.ts";
@@ -91,7 +92,7 @@ function parse(text: string): Parsed {
   }
   let run: ParseResult;
   try {
-    run = environment.parse(text);
+    run = parseIn(environment, text);
   } catch (error) {
     const range = rangeOf(error);
     return problem(summaryOf(error), range?.start ?? 0, range?.end ?? text.length);
@@ -136,7 +137,7 @@ export function summaryOf(error: unknown): string {
     "summary" in error &&
     typeof error.summary === "string"
   ) {
-    return error.summary;
+    return withoutMarks(error.summary);
   }
   return error instanceof Error
     ? (error.message.split("\n")[0] ?? "it cannot be evaluated")

@@ -3,8 +3,8 @@ import type { Environment } from "@marcbachmann/cel-js";
 import type { JsonObject } from "../json.ts";
 import { codeOf, parseExpression, rangeOf, summaryOf } from "./cel.ts";
 import { lookUp, toCelType } from "./declared-types.ts";
-import type { CelType, DeclaredTypes } from "./declared-types.ts";
-import { createEnvironment } from "./environment.ts";
+import type { DeclaredTypes } from "./declared-types.ts";
+import { createEnvironment, parseIn } from "./environment.ts";
 import type { Reference } from "./syntax-tree.ts";
 
 /** What the place of an expression wants. */
@@ -17,9 +17,6 @@ export interface ExpressionFinding {
   readonly offset: number;
   readonly endOffset: number;
 }
-
-const NUMERIC =
-  /^no such overload: (?:double|int) (?:==|!=|in|[<>]=?|\+|-|\*|\/|%) (?:list<(?:double|int)>|double|int)$/;
 
 /** Checks an expression against what it may refer to and what its place wants. Empty: it is fine. Never throws. */
 export function checkExpression(
@@ -68,10 +65,7 @@ function checkTypes(
   types: DeclaredTypes,
   expected: ExpectedType,
 ): readonly ExpressionFinding[] {
-  let result = environmentOf(types, false).check(text);
-  // JSON does not tell whole numbers from others; what only mixes the two is fine at run time.
-  if (result.error !== undefined && NUMERIC.test(summaryOf(result.error)))
-    result = environmentOf(types, true).check(text);
+  const result = parseIn(environmentOf(types), text).check();
   if (result.error !== undefined) {
     const range = rangeOf(result.error);
     const isName = codeOf(result.error) === "no_such_key" || codeOf(result.error) === "unknown_variable";
@@ -115,21 +109,17 @@ function kindOf(type: string): "bool" | "string" | "number" | "other" | "any" {
 
 function readable(summary: string): string {
   const overload = /^no such overload: (.+)$/.exec(summary);
-  const types = overload?.[1]
-    ?.replaceAll("double", "number")
-    .replaceAll(/\bint\b/g, "number")
-    .replaceAll("string", "text");
+  const types = overload?.[1]?.replaceAll("double", "number").replaceAll("string", "text");
   return types === undefined ? summary : `these do not go together: ${types}`;
 }
 
 /** Registering operators costs a hundred times as much as copying. */
 const base = createEnvironment(true);
 
-function environmentOf(types: DeclaredTypes, loose: boolean): Environment {
+function environmentOf(types: DeclaredTypes): Environment {
   const environment = base.clone();
   for (const [name, schema] of Object.entries(types)) {
-    const type = toCelType(schema);
-    const declared = loose ? loosen(type) : type;
+    const declared = toCelType(schema);
     if (typeof declared === "string") environment.registerVariable(name, declared);
     else
       environment.registerVariable({ name, schema: { ...declared } } as Parameters<
@@ -137,11 +127,4 @@ function environmentOf(types: DeclaredTypes, loose: boolean): Environment {
       >[0]);
   }
   return environment;
-}
-
-function loosen(type: CelType): CelType {
-  if (typeof type !== "string") {
-    return Object.fromEntries(Object.entries(type).map(([name, child]) => [name, loosen(child)]));
-  }
-  return type === "double" || type.startsWith("list<") ? "dyn" : type;
 }

@@ -102,11 +102,16 @@ function positiveText(field: string, operator: string, rule: JsonObject, at: str
   return `${field}.${TEXT[operator] ?? operator}(${operandText(rule["value"], rule, place)})`;
 }
 
-/** Missing anywhere along the path, or null. */
+/** Missing anywhere along the path, or null. A field of a declared type is never null to the checker, so it is not asked. */
 function nullText(field: string): string {
-  const names = field.split(".");
-  const missing = names.slice(1).map((_, index) => `!has(${names.slice(0, index + 2).join(".")})`);
-  return [...missing, `${field} == null`].join(" || ");
+  const [root = "", ...names] = field.split(".");
+  let path = root;
+  let text = `dyn(${path}) == null`;
+  for (const name of names) {
+    path += `.${name}`;
+    text += ` || !has(${path}) || dyn(${path}) == null`;
+  }
+  return text;
 }
 
 function listOf(value: Json | undefined, at: string): readonly Json[] {

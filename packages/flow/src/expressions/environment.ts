@@ -1,15 +1,12 @@
-// The one CEL environment. Numbers of JSON are doubles and literals without a point are ints, so mixed arithmetic is added here.
+// The one CEL environment, in which every number is a double.
 import { Environment } from "@marcbachmann/cel-js";
+import type { ASTNode, ParseResult } from "@marcbachmann/cel-js";
+import { registerNumbers, useDoubles } from "./numbers.ts";
 
 /** Longest expression that is read. */
 export const MAX_EXPRESSION_CHARS = 2048;
 /** Structural limits of an expression, checked while it is parsed. */
 const EXPRESSION_LIMITS = { maxAstNodes: 500, maxDepth: 50 } as const;
-
-const MIXED = [
-  ["double", "int"],
-  ["int", "double"],
-] as const;
 
 /** A fresh environment; `closed` knows only the variables that are registered, otherwise any name may be bound. */
 export function createEnvironment(closed: boolean): Environment {
@@ -18,15 +15,17 @@ export function createEnvironment(closed: boolean): Environment {
     homogeneousAggregateLiterals: false,
     limits: EXPRESSION_LIMITS,
   });
-  for (const [left, right] of MIXED) {
-    environment.registerOperator(`${left} + ${right}`, (a: Operand, b: Operand) => Number(a) + Number(b));
-    environment.registerOperator(`${left} - ${right}`, (a: Operand, b: Operand) => Number(a) - Number(b));
-    environment.registerOperator(`${left} * ${right}`, (a: Operand, b: Operand) => Number(a) * Number(b));
-    environment.registerOperator(`${left} / ${right}`, (a: Operand, b: Operand) => Number(a) / Number(b));
-    environment.registerOperator(`${left} % ${right}`, (a: Operand, b: Operand) => Number(a) % Number(b));
-  }
-  environment.registerOperator("double % double", (a: Operand, b: Operand) => Number(a) % Number(b));
+  registerNumbers(environment);
   return environment;
 }
 
-type Operand = number | bigint;
+/** Parses an expression; throws what the library throws. */
+export function parseIn(environment: Environment, text: string): ParseResult {
+  const parsed = environment.parse(text);
+  useDoubles(parsed.ast, (index) => {
+    const call = environment.parse("dyn(x)").ast;
+    if (call.op === "call") call.args[1] = [index];
+    return call satisfies ASTNode;
+  });
+  return parsed;
+}

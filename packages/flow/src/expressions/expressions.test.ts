@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   checkExpression,
+  EVENT_SCHEMA,
   evaluate,
   evaluateCondition,
   keyText,
@@ -20,7 +21,11 @@ const scope = {
 const types = runRoots({
   offer: {
     type: "object",
-    properties: { code: { type: "string" }, count: { type: "number" } },
+    properties: {
+      code: { type: "string" },
+      count: { type: "number" },
+      list: { type: "array", items: { type: "number" } },
+    },
     additionalProperties: false,
   },
 });
@@ -40,6 +45,29 @@ describe("evaluate()", () => {
     ["has(trigger.data.nope)", false],
     ["trigger.data.items.exists(x, x > 1)", true],
     ["trigger.data.nothing == null", true],
+    ["1 / 2", 0.5],
+    ["size(trigger.data.items) / 4", 0.5],
+    ["trigger.data.items.size() / 4", 0.5],
+    ["size('äö') / 4", 0.5],
+    ["true ? 1 : 2.5", 1],
+    ["[1, 2, 3].map(x, x / 2)", [0.5, 1, 1.5]],
+    ["[1, 2].exists_one(x, size([x]) / 2 == 0.5 && x == 2)", true],
+    ["trigger.data.items[1]", 2],
+    ["trigger.data.items[size(trigger.data.items) - 1]", 2],
+    ["[7, 8][trigger.data.items[0]]", 8],
+    ["{1: 'a'}[1]", "a"],
+    ["int('7') / 2", 3.5],
+    ["int(2.7)", 2],
+    ["'abc'.indexOf('c') / 4", 0.5],
+    ["'abc'.substring(1)", "bc"],
+    ["'abc'.substring(1, 2)", "b"],
+    ["'a-b-c'.split('-', 2)", ["a", "b-c"]],
+    ["now.getMonth() / 2", 0],
+    ["now.getFullYear() / 4", 506.5],
+    ["duration('90m').getMinutes() / 4", 22.5],
+    ["timestamp(0)", "1970-01-01T00:00:00.000Z"],
+    ["string(1)", "1"],
+    ["-7 % 4", -3],
   ])("gives JSON for %s", (text, value) => {
     expect(evaluate(text, scope)).toEqual({ ok: true, value });
   });
@@ -118,6 +146,12 @@ describe("checkExpression()", () => {
     ["trigger.data.anything.at.all", "bool"],
     ["now > timestamp(trigger.time)", "bool"],
     ["profile.tags.exists(t, t == 'vip')", "bool"],
+    ["true ? steps.offer.count : 0", "number"],
+    ["true ? 1 : 2.5", "number"],
+    ["true ? now.getHours() : 0", "number"],
+    ["steps.offer.count / 2 + size(profile.tags)", "number"],
+    ["steps.offer.list[0] + steps.offer.list[size(steps.offer.list) - 1]", "number"],
+    ["steps.offer.list == [1, 2.5]", "bool"],
   ] as const)("accepts %s as %s", (text, expected) => {
     expect(checkExpression(text, types, expected)).toEqual([]);
   });
@@ -128,6 +162,7 @@ describe("checkExpression()", () => {
     ["1 + event.data.x", "unknown-reference", 4],
     ["has(steps.offer.nope)", "unknown-reference", 4],
     ["steps.offer.code > 3", "expression-type", 0],
+    ["size(steps.offer.count) > 1", "expression-type", 0],
     ["steps.offer.code", "expression-type", 0],
     ["steps.offer.code ==", "expression-syntax", 19],
   ])("finds in %s: %s", (text, code, offset) => {
@@ -215,6 +250,36 @@ describe("rulesToCel()", () => {
     ["no", ""],
   ])("names the place of what is wrong in %j", (rules, at) => {
     expect(rulesToCel(rules)).toMatchObject({ ok: false, at });
+  });
+
+  it.each([
+    "subject",
+    "event.subject",
+    "event.data.coupon.code",
+    "run.shortId",
+    "steps.offer.code",
+    "steps.offer.count",
+    "steps.offer.list",
+    "now",
+  ])("asks whether %s is there, whatever its declared type", (field) => {
+    for (const operator of ["null", "notNull"]) {
+      const cel = rulesToCel({ combinator: "and", rules: [{ field, operator, value: null }] });
+      const withEvent = { ...types, event: EVENT_SCHEMA };
+      expect(cel.ok && checkExpression(cel.text, withEvent, "bool")).toEqual([]);
+    }
+  });
+
+  it.each([
+    [{}, true],
+    [{ a: null }, true],
+    [{ a: { b: null } }, true],
+    [{ a: { b: 0 } }, false],
+  ])("finds data.a.b missing in %j: %s", (data, isMissing) => {
+    const cel = rulesToCel({
+      combinator: "and",
+      rules: [{ field: "data.a.b", operator: "null", value: null }],
+    });
+    expect(cel.ok && evaluateCondition(cel.text, { data })).toEqual({ ok: true, value: isMissing });
   });
 
   it("never lets a value escape its quotes", () => {

@@ -84,7 +84,8 @@ export function findRefusal(node: ASTNode): Refusal | null {
   return null;
 }
 
-function childrenOf(node: ASTNode): readonly ASTNode[] {
+/** The nodes right below one. */
+export function childrenOf(node: ASTNode): readonly ASTNode[] {
   if (node.op === "value" || node.op === "id") return [];
   if (node.op === "." || node.op === ".?") return [node.args[0]];
   if (node.op === "call") return node.args[1];

@@ -72,10 +72,11 @@ export const escalateToHuman = defineNode({
       }),
   }),
   portTitles: { overdue: "overdue" },
+  // Nobody decided when it is overdue.
   output: z.object({
-    decision: z.string(),
+    decision: z.string().nullable(),
     values: z.record(z.string(), z.unknown()),
-    by: z.string(),
+    by: z.string().nullable(),
     at: z.string(),
   }),
   sample: {

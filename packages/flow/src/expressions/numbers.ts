@@ -1,0 +1,103 @@
+// One kind of number. CEL knows whole numbers beside doubles, which divide differently and do not mix; JSON and analysts
+// know only numbers. So literals become doubles, and what counts or measures gives doubles too.
+import type { ASTNode, Environment } from "@marcbachmann/cel-js";
+import { childrenOf } from "./syntax-tree.ts";
+
+/** Marks the name of our form of a function whose own form gives whole numbers; it cannot be replaced under its name. */
+const OURS = "_";
+const COUNTS: ReadonlySet<string> = new Set(["size", "indexOf", "lastIndexOf", "int"]);
+const TIMESTAMP = "google.protobuf.Timestamp";
+const DURATION = "google.protobuf.Duration";
+
+/** Adds the functions that take and give doubles. */
+export function registerNumbers(environment: Environment): void {
+  const add = (signature: string, call: (...args: never[]) => unknown): void => {
+    environment.registerFunction(signature, call);
+  };
+  environment.registerOperator("double % double", (a: number, b: number) => a % b);
+  for (const [type, count] of Object.entries(SIZES)) {
+    add(`size${OURS}(${type}): double`, count);
+    add(`${type}.size${OURS}(): double`, count);
+  }
+  add(`int${OURS}(double): double`, (value: number) => Math.trunc(value));
+  add(`int${OURS}(string): double`, toWhole);
+  add(`string.indexOf${OURS}(string): double`, (text: string, part: string) => text.indexOf(part));
+  add(`string.indexOf${OURS}(string, double): double`, (text: string, part: string, from: number) =>
+    text.indexOf(part, from),
+  );
+  add(`string.lastIndexOf${OURS}(string): double`, (text: string, part: string) => text.lastIndexOf(part));
+  add(`string.lastIndexOf${OURS}(string, double): double`, (text: string, part: string, from: number) =>
+    text.lastIndexOf(part, from),
+  );
+  add("string.substring(double): string", (text: string, start: number) => text.slice(start));
+  add("string.substring(double, double): string", (text: string, start: number, end: number) =>
+    text.slice(start, end),
+  );
+  add("string.split(string, double): list<string>", splitAtMost);
+  add(`timestamp(double): ${TIMESTAMP}`, (seconds: number) => new Date(seconds * 1000));
+  for (const [name, read] of Object.entries(DATE_PARTS)) add(`${TIMESTAMP}.${name}${OURS}(): double`, read);
+  for (const name of ["getHours", "getMinutes", "getSeconds", "getMilliseconds"] as const) {
+    add(`${DURATION}.${name}${OURS}(): double`, (value: Record<typeof name, () => bigint>) =>
+      Number(value[name]()),
+    );
+  }
+}
+
+/** Makes the whole numbers of a parsed expression doubles, in place: macros hold the same nodes a second time. */
+export function useDoubles(node: ASTNode, toDyn: (index: ASTNode) => ASTNode): void {
+  const place = node as { args: unknown };
+  if (node.op === "value") {
+    if (typeof node.args === "bigint") place.args = Number(node.args);
+    return;
+  }
+  if (node.op === "call" && COUNTS.has(node.args[0])) node.args[0] += OURS;
+  if (node.op === "rcall" && (COUNTS.has(node.args[0]) || Object.hasOwn(DATE_PARTS, node.args[0])))
+    node.args[0] += OURS;
+  // A list is indexed and a map is keyed by whole numbers: such literals stay, and what is computed is not judged.
+  const kept = node.op === "[]" || node.op === "[?]" ? [node.args[1]] : node.op === "map" ? keysOf(node) : [];
+  for (const child of childrenOf(node)) {
+    if (child.op !== "value" || !kept.includes(child)) useDoubles(child, toDyn);
+  }
+  if ((node.op === "[]" || node.op === "[?]") && node.args[1].op !== "value")
+    node.args[1] = toDyn(node.args[1]);
+}
+
+/** Names as the analyst wrote them. */
+export function withoutMarks(message: string): string {
+  return message.replaceAll(/([A-Za-z])_\(/g, "$1(");
+}
+
+function keysOf(node: ASTNode): readonly ASTNode[] {
+  return node.op === "map" ? node.args.map(([key]) => key) : [];
+}
+
+const SIZES: Readonly<Record<string, (value: never) => number>> = {
+  string: (text: string) => [...text].length,
+  list: (list: readonly unknown[]) => list.length,
+  map: (map: object) => Object.keys(map).length,
+};
+
+const DATE_PARTS: Readonly<Record<string, (date: Date) => number>> = {
+  getDate: (date) => date.getUTCDate(),
+  getDayOfMonth: (date) => date.getUTCDate() - 1,
+  getDayOfWeek: (date) => date.getUTCDay(),
+  getDayOfYear: (date) => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000),
+  getFullYear: (date) => date.getUTCFullYear(),
+  getHours: (date) => date.getUTCHours(),
+  getMilliseconds: (date) => date.getUTCMilliseconds(),
+  getMinutes: (date) => date.getUTCMinutes(),
+  getMonth: (date) => date.getUTCMonth(),
+  getSeconds: (date) => date.getUTCSeconds(),
+};
+
+function toWhole(text: string): number {
+  if (!/^[+-]?\d+$/.test(text)) throw new TypeError(`"${text.slice(0, 40)}" is not a whole number`);
+  return Number(text);
+}
+
+/** At most `limit` parts; the last one holds the rest. */
+function splitAtMost(text: string, separator: string, limit: number): readonly string[] {
+  const parts = text.split(separator);
+  if (limit < 0 || parts.length <= limit) return parts;
+  return limit < 1 ? [] : [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)];
+}

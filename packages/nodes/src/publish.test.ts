@@ -1,0 +1,55 @@
+// What an analyst may publish with the node types that ship, and what the diagnostics say otherwise.
+import { diagnose, emptyDocument, toNodeTypes } from "@throughline/flow";
+import type { Diagnostic, FlowDocument, JsonObject } from "@throughline/flow";
+import { describe, expect, it } from "vitest";
+import { builtIns } from "./nodes/index.ts";
+
+const nodeTypes = toNodeTypes(builtIns.map(({ nodeType }) => nodeType));
+const samples = new Map(builtIns.map(({ nodeType }) => [nodeType.type, nodeType.sample.config]));
+
+type Drawn = Partial<FlowDocument["nodes"][number]> & { readonly type: string; readonly config?: JsonObject };
+
+/** A line of nodes behind a trigger, each with the sample of its type under what is given. */
+function publish(...drawn: readonly Drawn[]): readonly Diagnostic[] {
+  const nodes = [{ type: "event-trigger" }, ...drawn].map((node, index): FlowDocument["nodes"][number] => ({
+    id: index === 0 ? "start" : `n${index}`,
+    typeVersion: 1,
+    name: node.type,
+    position: { x: 0, y: index },
+    ...node,
+    config: { ...samples.get(node.type), ...node.config } as FlowDocument["nodes"][number]["config"],
+  }));
+  const [, ...targets] = nodes;
+  const edges = targets.map(({ id }, index) => {
+    const { id: node = "", type = "" } = nodes[index] ?? {};
+    return { from: { node, port: firstPorts[type] ?? "next" }, to: { node: id } };
+  });
+  return diagnose({ ...emptyDocument("test-flow", "Test"), nodes, edges }, nodeTypes).filter(
+    ({ severity }) => severity === "error",
+  );
+}
+
+const firstPorts: Readonly<Record<string, string>> = {
+  "escalate-to-human": "overdue",
+  "send-offer": "sent",
+  condition: "large",
+};
+
+const isNull = (field: string): JsonObject => ({
+  $rules: { combinator: "and", rules: [{ field, operator: "null", value: null }] },
+});
+const when = (condition: JsonObject): Drawn => ({
+  type: "condition",
+  config: { branches: [{ port: "large", when: condition }] },
+});
+
+describe("a condition", () => {
+  it("may ask whether nobody decided, once a task is overdue", () => {
+    expect(publish({ type: "escalate-to-human" }, when({ $cel: "steps.n1.decision == null" }))).toEqual([]);
+  });
+
+  it("may ask with the builder whether a field is there", () => {
+    expect(publish({ type: "send-offer" }, when(isNull("steps.n1.code")))).toEqual([]);
+    expect(publish(when(isNull("subject")), when(isNull("trigger.subject")))).toEqual([]);
+  });
+});
