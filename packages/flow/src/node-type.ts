@@ -60,6 +60,8 @@ export interface FieldHints {
   readonly widget?: string;
   /** The string is Liquid. */
   readonly template?: boolean;
+  /** Names that the Liquid text may use beside the run's: values that the node adds when it renders. */
+  readonly templateNames?: readonly string[];
   /** The field may be (or must be) an expression of this type. */
   readonly expression?: "bool" | "string" | "number" | "any";
   readonly secret?: boolean;

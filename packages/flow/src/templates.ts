@@ -1,5 +1,6 @@
-// Reads Liquid text without rendering it: does it parse, and which values of the run does it refer to.
-import { Liquid } from "liquidjs";
+// Reads Liquid text without rendering it: does it parse, and which values does it refer to.
+import { closest } from "./names.ts";
+import { createLiquid } from "./liquid.ts";
 
 /** Roots of a template that the run provides; other names belong to the node that renders it. */
 const RUN_ROOTS: ReadonlySet<string> = new Set([
@@ -17,23 +18,42 @@ export type TemplateReading =
   | { readonly ok: true; readonly paths: readonly (readonly string[])[] }
   | { readonly ok: false; readonly message: string };
 
-const liquid = new Liquid({ relativeReference: false, templates: {} });
+const liquid = createLiquid();
 
-/** Parses Liquid and lists the paths into the run's values. Never throws. */
+/** Parses Liquid as the worker does and lists the paths it reads, those into other values than the run's too. Never throws. */
 export function readTemplate(text: string): TemplateReading {
   if (!text.includes("{{") && !text.includes("{%")) return { ok: true, paths: [] };
   try {
     const segments = liquid.globalVariableSegmentsSync(liquid.parse(text), { partials: false });
-    const paths = segments.map(namesOf).filter(([root]) => root !== undefined && RUN_ROOTS.has(root));
-    return { ok: true, paths };
+    return { ok: true, paths: segments.map(namesOf).filter(([root]) => root !== undefined) };
   } catch (error) {
     const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
-    return { ok: false, message: message.replace(/, line:\d+, col:\d+$/, "") };
+    return { ok: false, message: withAdvice(message.replace(/, line:\d+, col:\d+$/, "")) };
   }
 }
 
-/** The names up to the first that is computed or a number: a list travels whole. */
+/** Whether a path leads into the values of the run. */
+export function isOfRun([root = ""]: readonly string[]): boolean {
+  return RUN_ROOTS.has(root);
+}
+
+/** The names up to the first that is computed, a number, or asks something of the whole: a list travels whole. */
 function namesOf(segments: readonly unknown[]): readonly string[] {
-  const end = segments.findIndex((segment) => typeof segment !== "string");
+  const [root] = segments;
+  // The name of a step is a name, whatever it is.
+  const fixed = root === "steps" ? 2 : 1;
+  const end = segments.findIndex(
+    (segment, index) => typeof segment !== "string" || (index >= fixed && OF_THE_WHOLE.has(segment)),
+  );
   return (end < 0 ? segments : segments.slice(0, end)) as readonly string[];
+}
+
+const OF_THE_WHOLE: ReadonlySet<string> = new Set(["size", "first", "last"]);
+
+function withAdvice(message: string): string {
+  const unknown = /^undefined filter: (.+)$/.exec(message)?.[1];
+  if (unknown === undefined) return message;
+  const meant = closest(unknown, Object.keys(liquid.filters));
+  const advice = meant === null ? "" : `, did you mean "${meant}"?`;
+  return `there is no filter "${unknown}"${advice}`;
 }

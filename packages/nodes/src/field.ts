@@ -29,6 +29,7 @@ type Hints = FieldHints & { readonly labels?: Readonly<Record<string, string>> }
  * - `computed: true` also takes an expression; it is evaluated before the step runs;
  * - `condition` and `expression` take an expression only;
  * - `template: true` marks text as Liquid; `run` gets the text unrendered and calls `render` (or hands it to a port);
+ *   `templateNames` are the values that `run` adds to those of the run, other names are refused at publish;
  * - `secret` takes the name of a stored secret; `run` gets a `Secret`, which prints as dots.
  *
  * ```ts
@@ -43,6 +44,7 @@ export const field = {
   text(
     look: Computable & {
       readonly template?: boolean;
+      readonly templateNames?: readonly string[];
       readonly widget?: string;
       readonly max?: number;
       readonly mayBeEmpty?: boolean;
@@ -55,7 +57,7 @@ export const field = {
     return text.meta(
       meta(look, {
         widget: look.widget ?? "text",
-        ...(look.template === true ? { template: true } : {}),
+        ...templateHints(look),
         ...(look.computed === true ? { expression: "string" } : {}),
       }),
     );
@@ -64,6 +66,7 @@ export const field = {
   longText(
     look: FieldLook & {
       readonly template?: boolean;
+      readonly templateNames?: readonly string[];
       readonly widget?: "textarea" | "mjml" | "code";
       readonly max?: number;
     },
@@ -75,7 +78,7 @@ export const field = {
       .meta(
         meta(look, {
           widget: look.widget ?? "textarea",
-          ...(look.template === true ? { template: true } : {}),
+          ...templateHints(look),
         }),
       );
   },
@@ -151,6 +154,15 @@ export const field = {
     >;
   },
 };
+
+function templateHints(look: {
+  readonly template?: boolean;
+  readonly templateNames?: readonly string[];
+}): FieldHints {
+  if (look.template !== true) return {};
+  const { templateNames } = look;
+  return { template: true, ...(templateNames === undefined ? {} : { templateNames }) };
+}
 
 function meta(look: FieldLook, hints: Hints): { title: string; description?: string; "x-ui": Hints } {
   return {

@@ -6,28 +6,33 @@ import { field } from "./field.ts";
 import { CappedError, StepError } from "./ports.ts";
 import type { CapRequest, MailPort, MailMessage, RunArgs } from "./ports.ts";
 
-/** Recipient, subject line and body. */
-export const mailFields = {
-  to: field.text({
-    title: "To",
-    description: "One e-mail address, usually from the profile.",
-    computed: true,
-    max: 320,
-    placeholder: "ada@example.com",
-  }),
-  subject: field.text({
-    title: "Subject line",
-    template: true,
-    max: 300,
-    placeholder: "Still thinking, {{ profile.firstName }}?",
-  }),
-  body: field.longText({
-    title: "Message",
-    description: "Plain paragraphs, or MJML that starts with <mjml>. Values go in double braces.",
-    template: true,
-    widget: "mjml",
-  }),
-};
+/** Recipient, subject line and body; `names` are values that the node hands to its texts. */
+export function mailFields(names: readonly string[] = []) {
+  const templateNames = [...names, "unsubscribeUrl"];
+  return {
+    to: field.text({
+      title: "To",
+      description: "One e-mail address, usually from the profile.",
+      computed: true,
+      max: 320,
+      placeholder: "ada@example.com",
+    }),
+    subject: field.text({
+      title: "Subject line",
+      template: true,
+      templateNames,
+      max: 300,
+      placeholder: "Still thinking, {{ profile.firstName }}?",
+    }),
+    body: field.longText({
+      title: "Message",
+      description: "Plain paragraphs, or MJML that starts with <mjml>. Values go in double braces.",
+      template: true,
+      templateNames,
+      widget: "mjml",
+    }),
+  };
+}
 
 /** At most so many per subject in a period; over all runs of the flow. */
 export const capField = z

@@ -7,17 +7,18 @@ import { builtIns } from "./nodes/index.ts";
 const nodeTypes = toNodeTypes(builtIns.map(({ nodeType }) => nodeType));
 const samples = new Map(builtIns.map(({ nodeType }) => [nodeType.type, nodeType.sample.config]));
 
-type Drawn = Partial<FlowDocument["nodes"][number]> & { readonly type: string; readonly config?: JsonObject };
+type DrawnNode = FlowDocument["nodes"][number];
+type Drawn = Partial<Omit<DrawnNode, "config">> & { readonly type: string; readonly config?: JsonObject };
 
 /** A line of nodes behind a trigger, each with the sample of its type under what is given. */
 function publish(...drawn: readonly Drawn[]): readonly Diagnostic[] {
-  const nodes = [{ type: "event-trigger" }, ...drawn].map((node, index): FlowDocument["nodes"][number] => ({
+  const nodes = [{ type: "event-trigger" }, ...drawn].map((node, index): DrawnNode => ({
     id: index === 0 ? "start" : `n${index}`,
     typeVersion: 1,
     name: node.type,
     position: { x: 0, y: index },
     ...node,
-    config: { ...samples.get(node.type), ...node.config } as FlowDocument["nodes"][number]["config"],
+    config: { ...samples.get(node.type), ...node.config } as DrawnNode["config"],
   }));
   const [, ...targets] = nodes;
   const edges = targets.map(({ id }, index) => {
@@ -51,5 +52,20 @@ describe("a condition", () => {
   it("may ask with the builder whether a field is there", () => {
     expect(publish({ type: "send-offer" }, when(isNull("steps.n1.code")))).toEqual([]);
     expect(publish(when(isNull("subject")), when(isNull("trigger.subject")))).toEqual([]);
+  });
+});
+
+describe("a text", () => {
+  it("may use what its node adds, and only there", () => {
+    const text =
+      "{{ code }} {{ value }} {{ expires | date: '%d %B' }} {{ unsubscribeUrl }} {{ run.id }} {{ now }}";
+    expect(publish({ type: "send-offer", config: { subject: text, body: text } })).toEqual([]);
+    expect(publish({ type: "send-email", config: { body: "{{ unsubscribeUrl }}" } })).toEqual([]);
+    expect(publish({ type: "send-email", config: { body: "{{ code }}" } })).toMatchObject([
+      { code: "unknown-reference", field: "body" },
+    ]);
+    expect(publish({ type: "send-offer", config: { code: "{{ code }}" } })).toMatchObject([
+      { code: "unknown-reference", field: "code" },
+    ]);
   });
 });

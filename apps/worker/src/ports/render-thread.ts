@@ -1,6 +1,7 @@
 // Runs in a thread with a memory limit: Liquid and MJML of analysts, over data of strangers. Data never becomes template text.
 import { parentPort } from "node:worker_threads";
-import { Liquid } from "liquidjs";
+import { createLiquid } from "@throughline/flow/liquid";
+import type { Liquid } from "liquidjs";
 import mjml2html from "mjml";
 import { linkify, escapeHtml } from "./html-text.ts";
 
@@ -16,26 +17,9 @@ export type RenderAnswer =
   | { readonly kind: "refused"; readonly message: string };
 
 const maxOutput = 1024 * 1024;
-const limits = { parseLimit: 1_000_000, renderLimit: 500, memoryLimit: 20_000_000 };
 
 const plain = createLiquid();
 const html = createLiquid("escape");
-
-function createLiquid(outputEscape?: "escape"): Liquid {
-  // `templates` keeps the engine off the file system; the tags that would look there do not exist.
-  const liquid = new Liquid({
-    ownPropertyOnly: true,
-    strictFilters: true,
-    templates: {},
-    timezoneOffset: 0,
-    ...limits,
-    ...(outputEscape === undefined ? {} : { outputEscape }),
-  });
-  for (const tag of ["include", "render", "layout", "block"]) delete liquid.tags[tag];
-  // Without escaping is what this filter means.
-  delete liquid.filters["raw"];
-  return liquid;
-}
 
 async function answer(job: RenderJob): Promise<RenderAnswer> {
   try {

@@ -95,12 +95,15 @@ async function startThread(): Promise<Worker> {
   const file = new URL(isSource ? "./render-thread.ts" : "./render-thread.js", import.meta.url);
   const limits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
   const worker = isSource
-    ? new Worker(loadSource(file), { resourceLimits: limits, env: {}, execArgv: [], eval: true })
+    ? new Worker(loadSource(file), { resourceLimits: limits, env: {}, execArgv: SOURCE, eval: true })
     : new Worker(file, { resourceLimits: limits, env: {}, execArgv: [] });
   worker.unref();
   await firstMessage(worker, startMs, "The template thread did not start in time");
   return worker;
 }
+
+/** Our packages are their sources too. */
+const SOURCE = ["--conditions=@throughline/source"];
 
 // Threads do not inherit the loader of their process.
 function loadSource(file: URL): string {

@@ -18,7 +18,15 @@ export interface CheckedNode {
   readonly config: JsonObject;
   readonly ports: readonly string[];
   readonly expressions: readonly PlacedExpression[];
-  readonly templates: readonly { readonly field: string; readonly text: string }[];
+  readonly templates: readonly PlacedTemplate[];
+}
+
+/** A Liquid text in a node's config. */
+interface PlacedTemplate {
+  readonly field: string;
+  readonly text: string;
+  /** Names it may use beside the run's. */
+  readonly names: readonly string[];
 }
 
 /** An expression in a node's config or in the settings. */
@@ -91,7 +99,7 @@ function checkNode(
   });
   const templates = places.flatMap(({ path, value, hints }) =>
     typeof value === "string" && (hints.template === true || lowering.templates.includes(path))
-      ? [{ field: path, text: value }]
+      ? [{ field: path, text: value, names: hints.templateNames ?? [] }]
       : [],
   );
   return { node, nodeType, config, ports: portsOf(nodeType, config, node.onFailure), expressions, templates };

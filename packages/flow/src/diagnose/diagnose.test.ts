@@ -42,6 +42,10 @@ describe("diagnose()", () => {
     ["unknown-reference b", "a: event x -> b\nb: do v=$trigger.nope -> d\nd: end y"],
     ["template-syntax b", 'a: event x -> b\nb: do text="{{ trigger.data " -> d\nd: end y'],
     ["template-syntax b", 'a: event x -> b\nb: do text="{% if x %}" -> d\nd: end y'],
+    ["template-syntax b", "a: event x -> b\nb: do text=\"{% include 'x' %}\" -> d\nd: end y"],
+    ["template-syntax b", "a: event x -> b\nb: do text=\"{% render 'x' %}\" -> d\nd: end y"],
+    ["template-syntax b", 'a: event x -> b\nb: do text="{{ subject | raw }}" -> d\nd: end y'],
+    ["unknown-reference b", 'a: event x -> b\nb: do text="{{ event.data.total }}" -> d\nd: end y'],
     ["unknown-reference w", 'a: event x -> w\nw: wait e/e if="now > timestamp(event.time)" -> d\nd: end y'],
   ])("finds %s in %s", (code, text) => {
     expect(codes(documentFromText(text))).toContain(code);
@@ -80,6 +84,30 @@ describe("diagnose()", () => {
     expect(diagnose({ ...document, settings: { ...document.settings, timeZone } }, testNodeTypes)).toEqual([
       { severity: "error", code: "invalid-time-zone", message, field: "settings.timeZone" },
     ]);
+  });
+
+  it.each([
+    ["{{ profil.firstName }}", 'the text refers to profil, which cannot exist here. Did you mean "profile"?'],
+    ["{{ run.shortid }}", 'the text refers to run.shortid, which cannot exist here. Did you mean "shortId"?'],
+    ["{{ event.data.x }}", "the text refers to event, which cannot exist here. There is trigger, subject,"],
+    [
+      "{{ subject | capitalise }}",
+      'a placeholder in the text cannot be read (there is no filter "capitalise", did you mean "capitalize"?).',
+    ],
+  ])("says what was meant by %s", (text, message) => {
+    const [found] = diagnose(
+      documentFromText(`a: event x -> b\nb: do text="${text}" -> d\nd: end y`),
+      testNodeTypes,
+    );
+    expect(found?.message).toContain(message);
+  });
+
+  it("takes names that a text makes itself", () => {
+    const text =
+      "{% assign n = 1 %}{{ n }}{% for item in trigger.data.items %}{{ item.name }}{{ forloop.index }}{% endfor %}";
+    expect(diagnose(documentFromText(good.replace("Hi {{ profile.name }}", text)), testNodeTypes)).toEqual(
+      [],
+    );
   });
 
   it("names the field by its title when it is missing, does not fit or is not known", () => {

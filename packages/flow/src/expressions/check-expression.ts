@@ -1,6 +1,7 @@
 // The check at publish and in the editor: syntax, names, types, each with its place in the text.
 import type { Environment } from "@marcbachmann/cel-js";
 import type { JsonObject } from "../json.ts";
+import { listNames } from "../names.ts";
 import { codeOf, parseExpression, rangeOf, summaryOf } from "./cel.ts";
 import { lookUp, toCelType } from "./declared-types.ts";
 import type { DeclaredTypes } from "./declared-types.ts";
@@ -42,11 +43,6 @@ function findUnknown(
   const name = path.slice(0, found.index + 1).join(".");
   const choice = found.names.length === 0 ? "" : `; there is ${listNames(found.names)}`;
   return [{ code: "unknown-reference", message: `${name} cannot exist here${choice}`, offset, endOffset }];
-}
-
-function listNames(names: readonly string[]): string {
-  const shown = names.slice(0, 8).join(", ");
-  return names.length > 8 ? `${shown} and more` : shown;
 }
 
 /** Only the steps that the expression names: a flow of a thousand steps is checked a thousand times. */

@@ -23,7 +23,7 @@ export const sendEmail = defineNode({
   portTitles: { suppressed: "not sent" },
   retry: mailRetry,
   timeout: "PT1M",
-  config: z.object({ ...mailFields, capPerSubject: capField }),
+  config: z.object({ ...mailFields(), capPerSubject: capField }),
   output: z.object({ messageId: z.string().optional(), reason: z.string().optional() }),
   sample: {
     config: {

@@ -13,6 +13,8 @@ import {
   whyNotSent,
 } from "../mail-fields.ts";
 
+const mail = mailFields(["code", "value", "expires"]);
+
 /** Gives the subject an offer with a code and an expiry, by e-mail. */
 export const sendOffer = defineNode({
   type: "send-offer",
@@ -27,7 +29,7 @@ export const sendOffer = defineNode({
   retry: mailRetry,
   timeout: "PT1M",
   config: z.object({
-    to: mailFields.to,
+    to: mail.to,
     code: field.text({
       title: "Code",
       description: "What the customer enters.",
@@ -43,8 +45,8 @@ export const sendOffer = defineNode({
       placeholder: "10%",
     }),
     validFor: field.duration({ title: "Valid for", placeholder: "P2D" }),
-    subject: mailFields.subject,
-    body: mailFields.body,
+    subject: mail.subject,
+    body: mail.body,
     capPerSubject: capField,
   }),
   output: z.object({

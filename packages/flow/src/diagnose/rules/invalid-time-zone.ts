@@ -1,4 +1,4 @@
-import { closest } from "../closest.ts";
+import { closest } from "../../names.ts";
 import type { Rule } from "../rule.ts";
 
 /** A time zone that no clock knows: a rule such as "the next 09:00" could not be read in it. */

@@ -1,6 +1,7 @@
 import { expressionDiagnostics } from "../expression-findings.ts";
 import type { Rule } from "../rule.ts";
 import { lookUp } from "../../expressions/index.ts";
+import { closest, listNames } from "../../names.ts";
 import { readTemplate } from "../../templates.ts";
 import { typesOf } from "../checked-document.ts";
 import type { CheckedDocument, CheckedNode } from "../checked-document.ts";
@@ -23,15 +24,22 @@ function templateReferences(
   const before = checked.before.get(node.id) ?? new Set<string>();
   const outputs = [...before].map((id) => [id, checked.byId.get(id)?.nodeType.output ?? {}] as const);
   const types = typesOf("run", Object.fromEntries(outputs));
-  return templates.flatMap(({ field, text }) => {
+  return templates.flatMap(({ field, text, names }) => {
     const reading = readTemplate(text);
     if (!reading.ok) return [];
+    const known = { ...types, ...Object.fromEntries(names.map((name) => [name, {}])) };
     return reading.paths.flatMap((path): readonly Diagnostic[] => {
-      const found = lookUp(types, path);
+      const found = lookUp(known, path);
       if (found.kind !== "impossible") return [];
       const name = path.slice(0, found.index + 1).join(".");
-      const message = `"${node.name}": the text refers to ${name}, which cannot exist here. Choose a value of a step before it.`;
+      const message = `"${node.name}": the text refers to ${name}, which cannot exist here. ${adviceFor(path[found.index] ?? "", found.names)}`;
       return [{ severity: "error", code: "unknown-reference", message, node: node.id, field }];
     });
   });
+}
+
+function adviceFor(name: string, names: readonly string[]): string {
+  const meant = closest(name, names);
+  if (meant !== null) return `Did you mean "${meant}"?`;
+  return names.length === 0 ? "Choose a value of a step before it." : `There is ${listNames(names)}.`;
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../json.ts";
 import type { NodeType, RetryPolicy } from "../../node-type.ts";
 import type { DocumentNode } from "../../document/schema.ts";
 import type { RunStep } from "../../plan.ts";
-import { readTemplate } from "../../templates.ts";
+import { isOfRun, readTemplate } from "../../templates.ts";
 import { walkConfig } from "../config-walk.ts";
 import { toMs } from "../deadline-fields.ts";
 import { withCel } from "../expression-text.ts";
@@ -41,12 +41,12 @@ function templatePaths(config: JsonObject, schema: JsonObject): readonly (readon
   return pathsOfTemplates(texts);
 }
 
-/** Paths that some Liquid texts refer to, each once, sorted. */
+/** Paths into the run that some Liquid texts refer to, each once, sorted. */
 export function pathsOfTemplates(texts: readonly string[]): readonly (readonly string[])[] {
   const paths = new Map<string, readonly string[]>();
   for (const text of texts) {
     const reading = readTemplate(text);
-    if (reading.ok) for (const path of reading.paths) paths.set(path.join("."), path);
+    if (reading.ok) for (const path of reading.paths.filter(isOfRun)) paths.set(path.join("."), path);
   }
   return [...paths].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
 }

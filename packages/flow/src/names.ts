@@ -1,3 +1,5 @@
+// Names in sentences: which one was meant, and which there are.
+
 /** The name that somebody who wrote `word` most likely meant, or null when none is near. */
 export function closest(word: string, names: readonly string[]): string | null {
   const most = Math.max(1, Math.floor(word.length / 3));
@@ -10,6 +12,12 @@ export function closest(word: string, names: readonly string[]): string | null {
     least = distance;
   }
   return found;
+}
+
+/** Some names for a sentence. */
+export function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, 8).join(", ");
+  return names.length > 8 ? `${shown} and more` : shown;
 }
 
 /** How many characters must be added, removed or replaced. */
