@@ -41,7 +41,6 @@ it("exports these names and no others", () => {
       "nodeTypeKey",
       "parseDocument",
       "parseExpression",
-      "pickPaths",
       "portsOf",
       "readTemplate",
       "reentrySchema",
@@ -53,6 +52,7 @@ it("exports these names and no others", () => {
       "shortIdOf",
       "toNodeTypes",
       "topicText",
+      "waitRows",
       "wordSchema",
     ]
   `);

@@ -68,6 +68,34 @@ describe("simulate()", () => {
     expect(simulate(plan, { entry, mocks }).standing).toBe("offer: parked: no such address");
   });
 
+  it("matches an event though a value that the filter asks for is missing in the run", () => {
+    const optional = planFromText(`
+      cart: event cart.updated -> paid
+      paid: wait order.paid/paid timeout=PT1H if="!has(trigger.data.coupon) || event.data.coupon == trigger.data.coupon" -> paid good, timeout bad
+      good: end good
+      bad: end bad
+    `);
+    const paid = (coupon: string) => [{ after: "PT1M", event: { type: "order.paid", data: { coupon } } }];
+    const play = (data: object, coupon: string) =>
+      simulate(optional, {
+        entry: { type: "cart.updated", subject: "c1", data: { ...data } },
+        happenings: paid(coupon),
+      });
+    expect(play({ total: 1 }, "X").outcome).toBe("good");
+    expect(play({ coupon: "X" }, "X").outcome).toBe("good");
+    expect(play({ coupon: "Y" }, "X").outcome).toBe("bad");
+  });
+
+  it("lets time end a wait whose key is no key, as the run does", () => {
+    const keyless = planFromText(`
+      cart: event cart.updated -> paid
+      paid: wait order.paid/paid timeout=PT1H on="event.data.id=trigger.data.id" -> paid good, timeout bad
+      good: end good
+      bad: end bad
+    `);
+    expect(simulate(keyless, { entry: { type: "cart.updated", subject: "c1" } }).outcome).toBe("bad");
+  });
+
   it("answers visit by visit and lists effects", () => {
     const { effects } = simulate(plan, { entry, mocks: { offer: [{ output: { code: "A" } }] } });
     expect(effects).toMatchObject([{ step: "offer.1", type: "test-do" }]);

@@ -2,9 +2,9 @@
 import { evaluate, evaluateCondition } from "../expressions/cel.ts";
 import { keyText } from "../expressions/key-text.ts";
 import type { MatchedEvent } from "../event.ts";
+import { waitRows } from "../instructions/wait/rows.ts";
 import type { Plan } from "../plan.ts";
 import type { OpenWaitRow, SinceFrom } from "../stepper/facts.ts";
-import { pickPaths } from "../stepper/turn.ts";
 
 interface OpenWait {
   readonly step: string;
@@ -25,24 +25,11 @@ export class Waits {
   /** Opens the waits that are known at entry. */
   openStatic(plan: Plan, scope: object): void {
     for (const step of plan.steps) {
-      if (step.op !== "wait" || !step.static || step.correlate === undefined) continue;
-      const value = evaluate(step.correlate.run, scope);
-      const key = value.ok ? keyText(value.value) : null;
-      if (key === null || !key.ok) continue;
-      const { event: keyExpression } = step.correlate;
-      const rows = step.events.map(({ type, port, filter, bindingPaths }, i) => {
-        const bindings = pickPaths(scope, bindingPaths);
-        return {
-          i,
-          type,
-          keyExpression,
-          key: key.text,
-          ...(filter === undefined ? {} : { filter }),
-          bindings,
-          port,
-        };
-      });
-      this.#waits.set(`${step.id}.1`, { step: `${step.id}.1`, rows, isOpen: true });
+      if (step.op !== "wait" || !step.static || step.events.length === 0) continue;
+      const opened = waitRows(step, scope);
+      if (!opened.ok) continue;
+      const at = `${step.id}.1`;
+      this.#waits.set(at, { step: at, rows: opened.rows, isOpen: true });
     }
   }
 
@@ -77,10 +64,11 @@ export class Waits {
     return wakes;
   }
 
-  /** The timeout wins unless an event was first. */
+  /** The timeout wins unless an event was first. A wait whose key was no key has no rows: only time can end it. */
   expire(step: string): "expired" | "matched" {
     const wait = this.#waits.get(step);
-    if (wait === undefined || !wait.isOpen) return "matched";
+    if (wait === undefined) return "expired";
+    if (!wait.isOpen) return "matched";
     wait.isOpen = false;
     return "expired";
   }

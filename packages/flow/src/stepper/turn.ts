@@ -1,9 +1,11 @@
 // One call of the stepper: a working copy of the state and the commands so far. Instructions change state only through it.
-import type { Json, JsonObject } from "../json.ts";
+import type { Json } from "../json.ts";
 import type { Plan, PlanStep, Scope } from "../plan.ts";
 import type { Command, Visit } from "./facts.ts";
 import { approximateBytes, MAX_STATE_BYTES } from "./size.ts";
 import type { Phase, State, Token } from "./state.ts";
+
+export { pickPaths } from "./pick-paths.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -157,40 +159,4 @@ export function emitVisit(turn: Turn, token: Token, state: Visit["state"], more:
     ...more,
   };
   turn.commands.push({ kind: "visit", visit });
-}
-
-/** The values at some paths, nested as they were; what is missing is left out. */
-export function pickPaths(scope: object, paths: readonly (readonly string[])[]): JsonObject {
-  const picked: Record<string, Json> = {};
-  // Objects made here may be filled; everything else belongs to somebody.
-  const made = new Set<object>([picked]);
-  for (const path of paths) {
-    const value = valueAt(scope, path);
-    // An assignment to `__proto__` would reach the prototype.
-    if (value !== undefined && !path.includes("__proto__")) put(picked, path, value, made);
-  }
-  return picked;
-}
-
-function valueAt(scope: object, path: readonly string[]): Json | undefined {
-  let value: unknown = scope;
-  for (const name of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value as Json | undefined;
-}
-
-function put(target: Record<string, Json>, path: readonly string[], value: Json, made: Set<object>): void {
-  let place = target;
-  for (const name of path.slice(0, -1)) {
-    const inner = Object.hasOwn(place, name) ? place[name] : {};
-    // A shorter path already brought the whole object, this value with it.
-    if (Object.hasOwn(place, name) && !made.has(inner as object)) return;
-    const next = inner as Record<string, Json>;
-    made.add(next);
-    place[name] = next;
-    place = next;
-  }
-  place[path.at(-1) ?? ""] = value;
 }

@@ -5,16 +5,10 @@ import { topicText } from "@throughline/flow";
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 const RUN_ID_CHARS = 26;
 const SHORT_HASH_BYTES = 16;
-const SHORT_ID_CHARS = 8;
 
 /** Run id and Temporal workflow id of the run that this entry event starts in this flow; a new one for every event. */
 export function runId(flow: string, entry: { readonly source: string; readonly id: string }): string {
   return `${flow}.${toBase32(sha256(lengthPrefixed([flow, entry.source, entry.id]))).slice(0, RUN_ID_CHARS)}`;
-}
-
-/** The part of a run id that people read: `run.shortId`. */
-export function shortRunId(run: string): string {
-  return run.slice(run.lastIndexOf(".") + 1).slice(0, SHORT_ID_CHARS);
 }
 
 /** Hex of the 16-byte hash under which an event was accepted, once and for ever. */

@@ -1,3 +1,5 @@
+import type { JsonObject } from "@throughline/flow";
+import { planFromText } from "@throughline/flow/testing";
 import { describe, expect, it } from "vitest";
 import type { EventRow, RunRow } from "../rows.ts";
 import { chain, oneAtATime, waitStep } from "../simulate/plans.ts";
@@ -22,8 +24,12 @@ describe("match()", () => {
     waitStep("ordered", "order.placed", 1_000),
   ]);
 
-  function matchAll(events: readonly EventRow[], live = [{ plan, planHash: "hash" }]) {
-    const keys = matchKeys(createRouting(1, live, plan.listens), events);
+  function matchAll(
+    events: readonly EventRow[],
+    live = [{ plan, planHash: "hash" }],
+    listens = plan.listens,
+  ) {
+    const keys = matchKeys(createRouting(1, live, listens), events);
     return match({ keys, nextNo: 1, waits: [], runs: [], entries: [], oldestLeft: null });
   }
 
@@ -47,6 +53,22 @@ describe("match()", () => {
       [1, "event"],
     ]);
     expect(refusals.map(({ seq, code }) => [seq, code])).toEqual([[2, "already-active"]]);
+  });
+
+  it("lets a wait's filter ask for a value of the run that is missing there", () => {
+    const optional = planFromText(`
+      cart: event cart.updated -> paid
+      paid: wait order.paid/paid timeout=PT1H if="!has(trigger.data.coupon) || event.data.coupon == trigger.data.coupon"
+    `);
+    const kinds = (data: JsonObject) =>
+      matchAll(
+        [event(1, "cart.updated", { data }), event(2, "order.paid", { data: { coupon: "X" } })],
+        [{ plan: optional, planHash: "hash" }],
+        optional.listens,
+      ).deliveries.map(({ payload }) => payload.kind);
+    expect(kinds({})).toEqual(["start", "event"]);
+    expect(kinds({ coupon: "X" })).toEqual(["start", "event"]);
+    expect(kinds({ coupon: "Y" })).toEqual(["start"]);
   });
 
   it("starts one run by the first of two triggers and names the other", () => {

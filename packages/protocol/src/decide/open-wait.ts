@@ -76,7 +76,12 @@ function topicOf(row: OpenWaitRow): string {
   return topicHash(row.type, row.keyExpression, row.key);
 }
 
-function toWaitRow({ run, step }: OpenWaitRequest, row: OpenWaitRow, fromNo: number): WaitRow {
+/** A row of a visit as it is stored, open. */
+export function toWaitRow(
+  { run, step }: Pick<OpenWaitRequest, "run" | "step">,
+  row: OpenWaitRow,
+  fromNo: number,
+): WaitRow {
   const { i, type, filter, bindings, port } = row;
   return {
     run,

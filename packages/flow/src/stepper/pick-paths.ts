@@ -1,0 +1,67 @@
+import type { Json, JsonObject } from "../json.ts";
+
+/**
+ * The values at some paths, nested as they were. Of a path that is missing its nearest parent is there, without what was
+ * not asked for, so that `has()` and a text can tell that the rest is not.
+ */
+export function pickPaths(scope: object, paths: readonly (readonly string[])[]): JsonObject {
+  const picked: Record<string, Json> = {};
+  // Objects made here may be filled; everything else belongs to somebody.
+  const made = new Set<object>([picked]);
+  for (const path of paths) {
+    // An assignment to `__proto__` would reach the prototype.
+    if (path.includes("__proto__")) continue;
+    const value = valueAt(scope, path);
+    if (value === undefined) putParent(picked, scope, path, made);
+    else put(picked, path, value, made);
+  }
+  return picked;
+}
+
+function valueAt(scope: object, path: readonly string[]): Json | undefined {
+  let value: unknown = scope;
+  for (const name of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value as Json | undefined;
+}
+
+function putParent(
+  target: Record<string, Json>,
+  scope: object,
+  path: readonly string[],
+  made: Set<object>,
+): void {
+  for (let length = path.length - 1; length > 0; length -= 1) {
+    const parent = path.slice(0, length);
+    const value = valueAt(scope, parent);
+    if (value === undefined) continue;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) put(target, parent, value, made);
+    else placeFor(target, parent, made);
+    return;
+  }
+}
+
+function put(target: Record<string, Json>, path: readonly string[], value: Json, made: Set<object>): void {
+  const place = placeFor(target, path.slice(0, -1), made);
+  if (place !== null) place[path.at(-1) ?? ""] = value;
+}
+
+/** The object to fill at a path; null where a shorter path already brought the whole object, this value with it. */
+function placeFor(
+  target: Record<string, Json>,
+  path: readonly string[],
+  made: Set<object>,
+): Record<string, Json> | null {
+  let place = target;
+  for (const name of path) {
+    const inner = Object.hasOwn(place, name) ? place[name] : {};
+    if (Object.hasOwn(place, name) && !made.has(inner as object)) return null;
+    const next = inner as Record<string, Json>;
+    made.add(next);
+    place[name] = next;
+    place = next;
+  }
+  return place;
+}
