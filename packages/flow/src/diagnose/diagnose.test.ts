@@ -30,6 +30,11 @@ describe("diagnose()", () => {
     ["duplicate-edge a", "a: event x -> next b, next c\nb: end y\nc: end z"],
     ["duplicate-id b", "a: event x -> b\nb: end y\nb: end z"],
     ["unreachable-node b", "a: event x\nb: end y"],
+    ["port-clash w", "a: event x -> w\nw: wait y/timeout timeout=PT1M -> timeout b\nb: end y"],
+    ["port-clash w", "a: event x -> w\nw: wait y/got z/got -> got b\nb: end y"],
+    ["port-clash w", "a: event x -> w\nw: share one/1 one/2 -> one b\nb: end y"],
+    ["port-clash w", "a: event x -> w\nw: task sales yes/overdue due=P1D -> yes b\nb: end y"],
+    ["port-clash w", "a: event x -> w\nw: task sales yes/yes -> yes b\nb: end y"],
     ["unbounded-loop a", "t: event x -> a\na: do -> b\nb: do -> a"],
     ["unbounded-loop a", "t: event x -> a\na: do -> a"],
     ["wait-never-wakes w", "a: event x -> w\nw: wait"],
@@ -60,6 +65,65 @@ describe("diagnose()", () => {
       { node: "a", field: "filter", offset: 20, endOffset: 27, severity: "error" },
     ]);
     expect(found[0]?.message).toMatch(/^"a": evnt cannot exist here/);
+  });
+
+  it("lets a name stand that clashes with nothing", () => {
+    const calm =
+      "a: event x -> w\nw: wait y/timeout -> timeout v\nv: task sales overdue/no -> overdue b, no b\nb: end y";
+    expect(codes(documentFromText(calm))).toEqual([]);
+  });
+
+  it("finds a branch that clashes with otherwise, and a port of failures that its type has already", () => {
+    const split = documentFromText(
+      "a: event x -> b\nb: if true -> yes c, else c\nc: do failed -> next d\nd: end y",
+    );
+    const broken = {
+      ...split,
+      nodes: split.nodes.map((node) =>
+        node.id === "b"
+          ? { ...node, config: { branches: [{ port: "else", when: { $cel: "true" } }] } }
+          : node,
+      ),
+    };
+    const types = toNodeTypes(
+      [...testNodeTypes.values()].map((type) =>
+        type.type === "test-do" ? { ...type, ports: ["next", "failed"] } : type,
+      ),
+    );
+    expect(diagnose(broken, types)).toMatchObject([
+      {
+        code: "dangling-edge",
+        node: "b",
+      },
+      {
+        code: "port-clash",
+        node: "b",
+        message: '"b" has two ways out called "else": give one of them another name.',
+      },
+      { code: "port-clash", node: "c" },
+      { code: "open-port", node: "c" },
+    ]);
+  });
+
+  it.each([
+    [{ combinator: "and", rules: [] }],
+    [
+      {
+        combinator: "or",
+        rules: [
+          { field: "event.subject", operator: "=", value: "x" },
+          { combinator: "and", rules: [] },
+        ],
+      },
+    ],
+  ])("warns of a condition that is true because it is empty: %j", ($rules) => {
+    const document = documentFromText(good);
+    const nodes = document.nodes.map((node) =>
+      node.id === "cart" ? { ...node, config: { ...node.config, filter: { $rules } } } : node,
+    );
+    expect(diagnose({ ...document, nodes }, testNodeTypes)).toMatchObject([
+      { severity: "warning", code: "empty-condition", node: "cart", field: "filter" },
+    ]);
   });
 
   it("finds an unknown type, a subject that cannot be told and a config that lacks a field", () => {

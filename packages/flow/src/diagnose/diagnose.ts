@@ -6,6 +6,7 @@ import type { Rule } from "./rule.ts";
 import { danglingEdge } from "./rules/dangling-edge.ts";
 import { duplicateEdge } from "./rules/duplicate-edge.ts";
 import { duplicateId } from "./rules/duplicate-id.ts";
+import { emptyCondition } from "./rules/empty-condition.ts";
 import { expressionSyntax } from "./rules/expression-syntax.ts";
 import { expressionType } from "./rules/expression-type.ts";
 import { invalidConfig } from "./rules/invalid-config.ts";
@@ -14,6 +15,7 @@ import { missingConfig } from "./rules/missing-config.ts";
 import { noTrigger } from "./rules/no-trigger.ts";
 import { openPort } from "./rules/open-port.ts";
 import { planSize } from "./rules/plan-size.ts";
+import { portClash } from "./rules/port-clash.ts";
 import { subjectUnderivable } from "./rules/subject-underivable.ts";
 import { templateSyntax } from "./rules/template-syntax.ts";
 import { unboundedLoop } from "./rules/unbounded-loop.ts";
@@ -29,6 +31,7 @@ const rules: readonly Rule[] = [
   unknownNodeType,
   danglingEdge,
   duplicateEdge,
+  portClash,
   unboundedLoop,
   missingConfig,
   invalidConfig,
@@ -42,6 +45,7 @@ const rules: readonly Rule[] = [
   waitNeverWakes,
   unreachableNode,
   openPort,
+  emptyCondition,
 ];
 
 /** Everything that is wrong or odd about a document, errors first. Editor and API call this one function. */

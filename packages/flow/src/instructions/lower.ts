@@ -29,5 +29,6 @@ export function portsOf(
   config: JsonObject,
   onFailure: "park" | "port" = "park",
 ): readonly string[] {
-  return loweringOf(nodeType.instruction).ports(mergeConfig(nodeType, config), nodeType, onFailure);
+  const { ports } = loweringOf(nodeType.instruction);
+  return [...new Set(ports(mergeConfig(nodeType, config), nodeType, onFailure))];
 }

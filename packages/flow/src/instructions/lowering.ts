@@ -37,7 +37,7 @@ export interface Lowering<Op extends PlanStep["op"]> {
   readonly expressions: readonly ExpressionPlace[];
   /** Fields that are always Liquid. */
   readonly templates: readonly string[];
-  /** Ports of a config that may be half filled in. Never throws. */
+  /** Ports of a config that may be half filled in, one twice where two ways out share a name. Never throws. */
   ports(config: JsonObject, nodeType: NodeType, onFailure: "park" | "port"): readonly string[];
   /** The step's own fields; the config was checked before. */
   lower(input: LoweringInput): OwnFields<Op>;

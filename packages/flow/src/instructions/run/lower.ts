@@ -15,7 +15,7 @@ export const run: Lowering<"run"> = {
   templates: [],
   ports: (_config, nodeType, onFailure) => {
     const ports = nodeType.ports ?? ["next"];
-    return onFailure === "port" && !ports.includes("failed") ? [...ports, "failed"] : ports;
+    return onFailure === "port" ? [...ports, "failed"] : ports;
   },
   lower: ({ node, nodeType, config, indexOf }) => {
     const compensate = node.compensate === undefined ? undefined : indexOf(node.compensate);

@@ -1,5 +1,5 @@
 import { referencedPaths } from "../../expressions/index.ts";
-import type { Json, JsonObject } from "../../json.ts";
+import type { Json } from "../../json.ts";
 import type { WaitStep } from "../../plan.ts";
 import { isObject } from "../config-walk.ts";
 import { lowerDeadline, toMs } from "../deadline-fields.ts";
@@ -66,9 +66,11 @@ function lowerSince(since: "run" | "step" | { readonly lookBack: string }): Wait
   return typeof since === "string" ? { kind: since } : { kind: "look-back", ms: toMs(since.lookBack) };
 }
 
-/** The texts under one name in a list of objects, half filled in or not; each once. */
+/** The texts under one name in a list of objects, half filled in or not. */
 export function wordsAt(list: Json | undefined, name: string): readonly string[] {
   if (!Array.isArray(list)) return [];
-  const words = (list as readonly Json[]).filter(isObject).map((item: JsonObject) => item[name]);
-  return [...new Set(words.filter((word) => typeof word === "string" && word !== ""))] as readonly string[];
+  return (list as readonly Json[]).filter(isObject).flatMap((item) => {
+    const word = item[name];
+    return typeof word === "string" && word !== "" ? [word] : [];
+  });
 }
