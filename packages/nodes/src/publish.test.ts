@@ -55,6 +55,14 @@ describe("a condition", () => {
   });
 });
 
+describe("an end", () => {
+  it("does not offer to undo finished steps", () => {
+    expect(publish({ type: "exit", config: { compensate: true } }).map(({ code }) => code)).toContain(
+      "unknown-field",
+    );
+  });
+});
+
 describe("a text", () => {
   it("may use what its node adds, and only there", () => {
     const text =

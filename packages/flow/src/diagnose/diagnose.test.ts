@@ -67,6 +67,15 @@ describe("diagnose()", () => {
     expect(found[0]?.message).toMatch(/^"a": evnt cannot exist here/);
   });
 
+  it("refuses that finished steps are undone, which no run does", () => {
+    const document = documentFromText(good);
+    const nodes = document.nodes.map((node) => {
+      if (node.id === "offer") return { ...node, compensate: "done" };
+      return node.id === "done" ? { ...node, config: { ...node.config, compensate: true } } : node;
+    });
+    expect(codes({ ...document, nodes })).toEqual(["no-compensation offer", "no-compensation done"]);
+  });
+
   it("lets a name stand that clashes with nothing", () => {
     const calm =
       "a: event x -> w\nw: wait y/timeout -> timeout v\nv: task sales overdue/no -> overdue b, no b\nb: end y";

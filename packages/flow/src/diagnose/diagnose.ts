@@ -12,6 +12,7 @@ import { expressionType } from "./rules/expression-type.ts";
 import { invalidConfig } from "./rules/invalid-config.ts";
 import { invalidTimeZone } from "./rules/invalid-time-zone.ts";
 import { missingConfig } from "./rules/missing-config.ts";
+import { noCompensation } from "./rules/no-compensation.ts";
 import { noTrigger } from "./rules/no-trigger.ts";
 import { openPort } from "./rules/open-port.ts";
 import { planSize } from "./rules/plan-size.ts";
@@ -32,6 +33,7 @@ const rules: readonly Rule[] = [
   danglingEdge,
   duplicateEdge,
   portClash,
+  noCompensation,
   unboundedLoop,
   missingConfig,
   invalidConfig,

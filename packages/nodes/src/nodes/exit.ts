@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { defineNode } from "../define-node.ts";
-import { field } from "../field.ts";
 
 /** Ends the run with a named outcome. */
 export const exit = defineNode({
@@ -20,13 +19,6 @@ export const exit = defineNode({
         description: "How it ended, in a word or two: recovered, gave-up.",
         "x-ui": { widget: "text", placeholder: "recovered" },
       }),
-    compensate: field
-      .yesNo({
-        title: "Undo finished steps",
-        description: "Runs the undoing step of each finished step, last first.",
-        advanced: true,
-      })
-      .optional(),
   }),
   output: z.object({}),
   sample: { config: { outcome: "recovered" }, output: {} },
