@@ -39,6 +39,7 @@ it("exports these names and no others", () => {
       "nextInstant",
       "nodeIdSchema",
       "nodeTypeKey",
+      "outputOf",
       "parseDocument",
       "parseExpression",
       "portsOf",

@@ -2,6 +2,7 @@
 export { compile } from "./compile/compile.ts";
 export type { Compilation } from "./compile/compile.ts";
 export { hashPlan } from "./compile/hash.ts";
+export { outputOf } from "./declared-output.ts";
 export { diagnose } from "./diagnose/diagnose.ts";
 export type { Diagnostic } from "./diagnostic.ts";
 export { canonicalJson } from "./document/canonical-json.ts";

@@ -55,6 +55,29 @@ describe("a condition", () => {
   });
 });
 
+describe("a step behind one whose failures leave by a port", () => {
+  const failing = { type: "http-request", onFailure: "port" } as const;
+  const codes = (...drawn: readonly Drawn[]) =>
+    publish(...drawn).map(({ code, field }) => `${code} ${field ?? ""}`);
+
+  it("knows the error", () => {
+    const text = "{{ steps.n1.error.code }} {{ steps.n1.error.message }}";
+    expect(codes(failing, { type: "send-email", config: { body: text } })).toEqual([]);
+    expect(
+      codes(failing, when({ $cel: "has(steps.n1.error) && steps.n1.error.code == 'http-refused'" })),
+    ).toEqual([]);
+    expect(codes(failing, when(isNull("steps.n1.error.code")))).toEqual([]);
+  });
+
+  it("knows no error of a step that parks, and not the error's fields as its output", () => {
+    const parking = { type: "http-request" };
+    const body = (text: string) => ({ type: "send-email", config: { body: text } });
+    expect(codes(parking, body("{{ steps.n1.error.code }}"))).toEqual(["unknown-reference body"]);
+    expect(codes(failing, body("{{ steps.n1.message }}"))).toEqual(["unknown-reference body"]);
+    expect(codes(failing, body("{{ steps.n1.error.reason }}"))).toEqual(["unknown-reference body"]);
+  });
+});
+
 describe("an end", () => {
   it("does not offer to undo finished steps", () => {
     expect(publish({ type: "exit", config: { compensate: true } }).map(({ code }) => code)).toContain(

@@ -1,4 +1,5 @@
 // A document as the rules see it: nodes with their types, ports and expressions, worked out once.
+import { outputOf } from "../declared-output.ts";
 import type { DocumentNode, FlowDocument } from "../document/schema.ts";
 import { EVENT_SCHEMA, rulesToCel, runRoots } from "../expressions/index.ts";
 import type { DeclaredTypes, ExpectedType } from "../expressions/index.ts";
@@ -19,6 +20,8 @@ export interface CheckedNode {
   readonly ports: readonly string[];
   readonly expressions: readonly PlacedExpression[];
   readonly templates: readonly PlacedTemplate[];
+  /** What it may refer to of its run. */
+  readonly types: DeclaredTypes;
 }
 
 /** A Liquid text in a node's config. */
@@ -54,15 +57,16 @@ export interface CheckedDocument {
 export function checkDocument(document: FlowDocument, nodeTypes: NodeTypes): CheckedDocument {
   const before = nodesBefore(document);
   const outputs = new Map(
-    document.nodes.flatMap(({ id, type, typeVersion }) => {
+    document.nodes.flatMap(({ id, type, typeVersion, onFailure }) => {
       const nodeType = nodeTypes.get(nodeTypeKey(type, typeVersion));
-      return nodeType === undefined ? [] : [[id, nodeType.output] as const];
+      return nodeType === undefined ? [] : [[id, outputOf(nodeType, onFailure)] as const];
     }),
   );
   const nodes = document.nodes.flatMap((node) => {
     const nodeType = nodeTypes.get(nodeTypeKey(node.type, node.typeVersion));
     if (nodeType === undefined) return [];
-    return [checkNode(node, nodeType, stepsBefore(before.get(node.id) ?? new Set(), outputs, document))];
+    const types = runRoots(stepsBefore(before.get(node.id) ?? new Set(), outputs, document));
+    return [checkNode(node, nodeType, types)];
   });
   return {
     document,
@@ -83,11 +87,7 @@ function stepsBefore(
   return Object.fromEntries(known.map(({ id }) => [id, outputs.get(id) ?? {}]));
 }
 
-function checkNode(
-  node: DocumentNode,
-  nodeType: NodeType,
-  steps: Readonly<Record<string, JsonObject>>,
-): CheckedNode {
+function checkNode(node: DocumentNode, nodeType: NodeType, types: DeclaredTypes): CheckedNode {
   const config = mergeConfig(nodeType, node.config as JsonObject);
   const lowering = loweringOf(nodeType.instruction);
   const places = walkConfig(config, nodeType.config);
@@ -95,14 +95,22 @@ function checkNode(
     if (!isExpression(value)) return [];
     const place = lowering.expressions.find((candidate) => matches(candidate.path, path));
     const expected = place?.expected ?? hints.expression ?? "any";
-    return [{ field: path, ...textOf(value), expected, types: typesOf(place?.sees ?? "run", steps) }];
+    return [{ field: path, ...textOf(value), expected, types: typesOf(place?.sees ?? "run", types) }];
   });
   const templates = places.flatMap(({ path, value, hints }) =>
     typeof value === "string" && (hints.template === true || lowering.templates.includes(path))
       ? [{ field: path, text: value, names: hints.templateNames ?? [] }]
       : [],
   );
-  return { node, nodeType, config, ports: portsOf(nodeType, config, node.onFailure), expressions, templates };
+  return {
+    node,
+    nodeType,
+    config,
+    ports: portsOf(nodeType, config, node.onFailure),
+    expressions,
+    templates,
+    types,
+  };
 }
 
 /** Text of an expression as drawn, or what is wrong with its rules. */
@@ -114,11 +122,13 @@ export function textOf(
   return text.ok ? { text: text.text, isText: false } : { problem: text.message, isText: false };
 }
 
+/** What an expression may refer to that is judged before there is a run. */
+export const ENTRY_TYPES: DeclaredTypes = { event: EVENT_SCHEMA, trigger: EVENT_SCHEMA };
+
 /** What an expression may refer to at its place. */
-export function typesOf(sees: Sight, steps: Readonly<Record<string, JsonObject>>): DeclaredTypes {
+function typesOf(sees: Sight, roots: DeclaredTypes): DeclaredTypes {
   if (sees === "event") return { event: EVENT_SCHEMA };
-  if (sees === "entry") return { event: EVENT_SCHEMA, trigger: EVENT_SCHEMA };
-  const roots = runRoots(steps);
+  if (sees === "entry") return ENTRY_TYPES;
   if (sees === "run") return roots;
   // A filter is judged outside the run, at a time that no replay could repeat.
   const { now: _now, ...values } = roots;

@@ -1,5 +1,5 @@
 import { checkExpression } from "../../expressions/index.ts";
-import { textOf, typesOf } from "../checked-document.ts";
+import { ENTRY_TYPES, textOf } from "../checked-document.ts";
 import type { Rule } from "../rule.ts";
 
 /** A subject that the entry event cannot give. */
@@ -9,7 +9,7 @@ export const subjectUnderivable: Rule = ({ document }) => {
   const findings =
     text === undefined
       ? [{ message: problem ?? "it cannot be read", offset: 0, endOffset: 0 }]
-      : checkExpression(text, typesOf("entry", {}), "any");
+      : checkExpression(text, ENTRY_TYPES, "any");
   return findings.slice(0, 1).map(({ message, offset, endOffset }) => ({
     severity: "error",
     code: "subject-underivable",

@@ -3,8 +3,7 @@ import type { Rule } from "../rule.ts";
 import { lookUp } from "../../expressions/index.ts";
 import { closest, listNames } from "../../names.ts";
 import { readTemplate } from "../../templates.ts";
-import { typesOf } from "../checked-document.ts";
-import type { CheckedDocument, CheckedNode } from "../checked-document.ts";
+import type { CheckedNode } from "../checked-document.ts";
 import type { Diagnostic } from "../../diagnostic.ts";
 
 /** A reference to a step that is not before this one, or to a field that cannot exist. */
@@ -14,16 +13,10 @@ export const unknownReference: Rule = (checked) => [
     "unknown-reference",
     (message) => `${message}. Choose a value of a step before it.`,
   ),
-  ...checked.nodes.flatMap((node) => templateReferences(checked, node)),
+  ...checked.nodes.flatMap(templateReferences),
 ];
 
-function templateReferences(
-  checked: CheckedDocument,
-  { node, templates }: CheckedNode,
-): readonly Diagnostic[] {
-  const before = checked.before.get(node.id) ?? new Set<string>();
-  const outputs = [...before].map((id) => [id, checked.byId.get(id)?.nodeType.output ?? {}] as const);
-  const types = typesOf("run", Object.fromEntries(outputs));
+function templateReferences({ node, templates, types }: CheckedNode): readonly Diagnostic[] {
   return templates.flatMap(({ field, text, names }) => {
     const reading = readTemplate(text);
     if (!reading.ok) return [];
