@@ -6,7 +6,7 @@ export function closest(word: string, names: readonly string[]): string | null {
   let found: string | null = null;
   let least = most + 1;
   for (const name of names) {
-    const distance = editDistance([...word.toLowerCase()], [...name.toLowerCase()]);
+    const distance = editDistance(Array.from(word.toLowerCase()), Array.from(name.toLowerCase()));
     if (distance >= least) continue;
     found = name;
     least = distance;

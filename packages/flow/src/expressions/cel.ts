@@ -98,7 +98,7 @@ function parse(text: string): Parsed {
     return problem(summaryOf(error), range?.start ?? 0, range?.end ?? text.length);
   }
   const refusal = findRefusal(run.ast);
-  if (refusal !== null) return problem(refusal.message, refusal.offset, refusal.endOffset);
+  if (refusal !== null) return problem(withoutMarks(refusal.message), refusal.offset, refusal.endOffset);
   const references = findReferences(run.ast);
   return { ok: true, run, references, roots: [...new Set(references.map(({ path }) => path[0] ?? ""))] };
 }

@@ -1,7 +1,7 @@
 // The one CEL environment, in which every number is a double.
 import { Environment } from "@marcbachmann/cel-js";
 import type { ASTNode, ParseResult } from "@marcbachmann/cel-js";
-import { registerNumbers, useDoubles } from "./numbers.ts";
+import { registerNumbers, writeDoubles } from "./numbers.ts";
 
 /** Longest expression that is read. */
 export const MAX_EXPRESSION_CHARS = 2048;
@@ -22,7 +22,7 @@ export function createEnvironment(closed: boolean): Environment {
 /** Parses an expression; throws what the library throws. */
 export function parseIn(environment: Environment, text: string): ParseResult {
   const parsed = environment.parse(text);
-  useDoubles(parsed.ast, (index) => {
+  writeDoubles(parsed.ast, (index) => {
     const call = environment.parse("dyn(x)").ast;
     if (call.op === "call") call.args[1] = [index];
     return call satisfies ASTNode;

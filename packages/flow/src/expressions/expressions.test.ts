@@ -79,9 +79,12 @@ describe("evaluate()", () => {
     ["trigger.__proto__.x", /missing/],
     ["1 +", /Unexpected/],
     ["subject.matches('^(a+)+$')", /matches\(\) is not offered/],
-    ["now.getHours('Europe/Berlin')", /takes no time zone/],
+    ["now.getHours('Europe/Berlin')", /getHours\(\) takes no time zone/],
     ["b'bytes'", /not/],
     ["1.0 / 0.0", /finite/],
+    ["size(1)", /'size\(double\)'/],
+    ["int('2.5')", /not a whole number/],
+    ["trigger.data.items[5]", /out of bounds/],
     ["true && (".padEnd(3000, "x"), /at most 2048/],
     ["(".repeat(60) + "1" + ")".repeat(60), /./],
   ])("fails with a reason for %s", (text, reason) => {

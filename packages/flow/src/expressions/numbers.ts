@@ -44,7 +44,7 @@ export function registerNumbers(environment: Environment): void {
 }
 
 /** Makes the whole numbers of a parsed expression doubles, in place: macros hold the same nodes a second time. */
-export function useDoubles(node: ASTNode, toDyn: (index: ASTNode) => ASTNode): void {
+export function writeDoubles(node: ASTNode, toDyn: (index: ASTNode) => ASTNode): void {
   const place = node as { args: unknown };
   if (node.op === "value") {
     if (typeof node.args === "bigint") place.args = Number(node.args);
@@ -56,7 +56,7 @@ export function useDoubles(node: ASTNode, toDyn: (index: ASTNode) => ASTNode): v
   // A list is indexed and a map is keyed by whole numbers: such literals stay, and what is computed is not judged.
   const kept = node.op === "[]" || node.op === "[?]" ? [node.args[1]] : node.op === "map" ? keysOf(node) : [];
   for (const child of childrenOf(node)) {
-    if (child.op !== "value" || !kept.includes(child)) useDoubles(child, toDyn);
+    if (child.op !== "value" || !kept.includes(child)) writeDoubles(child, toDyn);
   }
   if ((node.op === "[]" || node.op === "[?]") && node.args[1].op !== "value")
     node.args[1] = toDyn(node.args[1]);
@@ -72,7 +72,7 @@ function keysOf(node: ASTNode): readonly ASTNode[] {
 }
 
 const SIZES: Readonly<Record<string, (value: never) => number>> = {
-  string: (text: string) => [...text].length,
+  string: (text: string) => Array.from(text).length,
   list: (list: readonly unknown[]) => list.length,
   map: (map: object) => Object.keys(map).length,
 };

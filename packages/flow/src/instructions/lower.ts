@@ -29,6 +29,6 @@ export function portsOf(
   config: JsonObject,
   onFailure: "park" | "port" = "park",
 ): readonly string[] {
-  const { ports } = loweringOf(nodeType.instruction);
-  return [...new Set(ports(mergeConfig(nodeType, config), nodeType, onFailure))];
+  const lowering = loweringOf(nodeType.instruction);
+  return [...new Set(lowering.ports(mergeConfig(nodeType, config), nodeType, onFailure))];
 }

@@ -1,12 +1,11 @@
 // Opens a wait that could not be known at entry. Runs under the match lock, shared: an event is already among the
 // candidates or it will see the rows.
-import type { OpenWaitRow } from "@throughline/flow";
 import type { EventRow, RunRow, WaitRow } from "../rows.ts";
 import type { OpenWaitRequest, RunClosed } from "../store.ts";
-import { topicHash } from "./ids.ts";
 import { eventScope } from "./match-keys.ts";
 import { CLOCK_TOLERANCE_MS, filterHolds, toMatchedEvent } from "./match.ts";
 import { isLive, numberDelivery, toRunClosed } from "./run-state.ts";
+import { topicOf, toWaitRow } from "./wait-row.ts";
 import { NO_WRITES, onlyAnswer } from "./writes.ts";
 import type { Decision } from "./writes.ts";
 
@@ -69,31 +68,6 @@ export function openWait(request: OpenWaitRequest, input: OpenWaitInput): Decisi
       newWaits: rows.map((row) => ({ ...row, state })),
       announce: [run.id],
     },
-  };
-}
-
-function topicOf(row: OpenWaitRow): string {
-  return topicHash(row.type, row.keyExpression, row.key);
-}
-
-/** A row of a visit as it is stored, open. */
-export function toWaitRow(
-  { run, step }: Pick<OpenWaitRequest, "run" | "step">,
-  row: OpenWaitRow,
-  fromNo: number,
-): WaitRow {
-  const { i, type, filter, bindings, port } = row;
-  return {
-    run,
-    step,
-    i,
-    topic: topicOf(row),
-    type,
-    filter: filter ?? null,
-    bindings,
-    fromNo,
-    port,
-    state: { kind: "open" },
   };
 }
 

@@ -2,7 +2,7 @@
 import { shortIdOf, waitRows } from "@throughline/flow";
 import type { Json, JsonObject, Plan, WaitStep } from "@throughline/flow";
 import type { RunRow, WaitRow } from "../rows.ts";
-import { toWaitRow } from "./open-wait.ts";
+import { toWaitRow } from "./wait-row.ts";
 
 /** Rows of every static wait; a wait whose key is no key has none and can only time out. */
 export function staticWaits(plan: Plan, run: RunRow): readonly WaitRow[] {
