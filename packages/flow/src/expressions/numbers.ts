@@ -29,12 +29,12 @@ export function registerNumbers(environment: Environment): void {
   add(`string.lastIndexOf${OURS}(string, double): double`, (text: string, part: string, from: number) =>
     text.lastIndexOf(part, from),
   );
-  add("string.substring(double): string", (text: string, start: number) => text.slice(start));
+  add("string.substring(double): string", (text: string, start: number) => partOf(text, start));
   add("string.substring(double, double): string", (text: string, start: number, end: number) =>
-    text.slice(start, end),
+    partOf(text, start, end),
   );
   add("string.split(string, double): list<string>", splitAtMost);
-  add(`timestamp(double): ${TIMESTAMP}`, (seconds: number) => new Date(seconds * 1000));
+  add(`timestamp(double): ${TIMESTAMP}`, toTimestamp);
   for (const [name, read] of Object.entries(DATE_PARTS)) add(`${TIMESTAMP}.${name}${OURS}(): double`, read);
   for (const name of ["getHours", "getMinutes", "getSeconds", "getMilliseconds"] as const) {
     add(`${DURATION}.${name}${OURS}(): double`, (value: Record<typeof name, () => bigint>) =>
@@ -93,6 +93,17 @@ const DATE_PARTS: Readonly<Record<string, (date: Date) => number>> = {
 function toWhole(text: string): number {
   if (!/^[+-]?\d+$/.test(text)) throw new TypeError(`"${text.slice(0, 40)}" is not a whole number`);
   return Number(text);
+}
+
+function partOf(text: string, start: number, end: number = text.length): string {
+  if (start >= 0 && start <= end && end <= text.length) return text.slice(start, end);
+  throw new RangeError(`substring() wants places between 0 and ${text.length}, in order`);
+}
+
+function toTimestamp(seconds: number): Date {
+  const date = new Date(seconds * 1000);
+  if (Number.isNaN(date.getTime())) throw new RangeError("timestamp() wants seconds that a calendar holds");
+  return date;
 }
 
 /** At most `limit` parts; the last one holds the rest. */
