@@ -5,8 +5,6 @@ import type { Command, Visit } from "./facts.ts";
 import { approximateBytes, MAX_STATE_BYTES } from "./size.ts";
 import type { Phase, State, Token } from "./state.ts";
 
-export { pickPaths } from "./pick-paths.ts";
-
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Its `state` is a shallow copy whose members are replaced, never changed in place. */

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../json.ts";
-import { ask, block, hasRoom, leave, park, pickPaths, scopeOf, storeOutput } from "../../stepper/turn.ts";
+import { pickPaths } from "../../stepper/pick-paths.ts";
+import { ask, block, hasRoom, leave, park, scopeOf, storeOutput } from "../../stepper/turn.ts";
 import type { Behaviour } from "../behaviour.ts";
 import { evaluateConfig } from "./evaluate-config.ts";
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../json.ts";
 import type { Token } from "../../stepper/state.ts";
-import { ask, block, hasRoom, leave, park, pickPaths, scopeOf, updateToken } from "../../stepper/turn.ts";
+import { pickPaths } from "../../stepper/pick-paths.ts";
+import { ask, block, hasRoom, leave, park, scopeOf, updateToken } from "../../stepper/turn.ts";
 import type { Turn } from "../../stepper/turn.ts";
 import type { Behaviour, StepOf } from "../behaviour.ts";
 import { findDeadline } from "../deadline.ts";

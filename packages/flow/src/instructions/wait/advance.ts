@@ -1,23 +1,19 @@
-import { evaluate } from "../../expressions/cel.ts";
-import { keyText } from "../../expressions/key-text.ts";
 import type { Json } from "../../json.ts";
-import type { OpenWaitRow, SinceFrom } from "../../stepper/facts.ts";
+import type { SinceFrom } from "../../stepper/facts.ts";
 import type { Token } from "../../stepper/state.ts";
-import { ask, block, hasRoom, leave, park, pickPaths, scopeOf } from "../../stepper/turn.ts";
+import { ask, block, hasRoom, leave, park, scopeOf } from "../../stepper/turn.ts";
 import type { Turn } from "../../stepper/turn.ts";
 import type { Behaviour, StepOf } from "../behaviour.ts";
 import { findDeadline } from "../deadline.ts";
-
-type Rows =
-  | { readonly ok: true; readonly rows: readonly OpenWaitRow[] }
-  | { readonly ok: false; readonly message: string };
+import { waitRows } from "./rows.ts";
+import type { WaitRows } from "./rows.ts";
 
 /** Waits for one of some events or for time. The row in the database decides between the two. */
 export const wait: Behaviour<"wait"> = {
   enter(turn, token, step) {
     const isOpen = step.events.length === 0 || (step.static && token.visit === 1);
     // Also where the rows are open since entry: with a key that is no key there are none, and no event would ever come.
-    const rows: Rows = step.events.length === 0 ? { ok: true, rows: [] } : rowsOf(turn, step);
+    const rows: WaitRows = step.events.length === 0 ? { ok: true, rows: [] } : waitRows(step, scopeOf(turn));
     if (!rows.ok) return park(turn, token, "expression-error", rows.message);
     if (!isOpen && !hasRoom(turn, token)) return;
     const deadline = findDeadline(turn, token, step.name, step.timeout);
@@ -64,26 +60,6 @@ export const wait: Behaviour<"wait"> = {
 function satisfy(turn: Turn, token: Token, port: string, output: Json): void {
   turn.state.profileIsStale = true;
   leave(turn, token, port, output);
-}
-
-function rowsOf(turn: Turn, step: StepOf<"wait">): Rows {
-  const scope = scopeOf(turn);
-  const { correlate } = step;
-  if (correlate === undefined) return { ok: false, message: "correlate: the wait has events and no key" };
-  const value = evaluate(correlate.run, scope);
-  if (!value.ok) return { ok: false, message: `correlate.run: ${value.message}` };
-  const key = keyText(value.value);
-  if (!key.ok) return { ok: false, message: `correlate.run: ${key.reason}` };
-  const rows = step.events.map((event, i) => ({
-    i,
-    type: event.type,
-    keyExpression: correlate.event,
-    key: key.text,
-    ...(event.filter === undefined ? {} : { filter: event.filter }),
-    bindings: pickPaths(scope, event.bindingPaths),
-    port: event.port,
-  }));
-  return { ok: true, rows };
 }
 
 /** Never before the event that ended the visit before: a loop would find it again. */
