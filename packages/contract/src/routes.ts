@@ -266,6 +266,14 @@ export const routes = {
     problems: [409],
   }),
 
+  dismissDeadLetter: route("DELETE", "/api/dead-letters/{id}", "operator", {
+    tag: "events",
+    summary: "Take a dead letter from the list without trying it again",
+    params: id,
+    answer: z.void(),
+    status: 204,
+  }),
+
   listTasks: route("GET", "/api/tasks", "viewer", {
     tag: "tasks",
     summary: "The inbox",

@@ -137,7 +137,11 @@ export interface SweepCandidate {
   readonly run: string;
 }
 
-/** What Temporal's start refused for good. */
+export type RetryAnswer =
+  | { readonly kind: "retried" }
+  | { readonly kind: "impossible"; readonly reason: string }
+  | { readonly kind: "not-found" };
+
 export type BeginEffectAnswer =
   | { readonly kind: "go"; readonly attempt: number; readonly previous: "none" | "intended" | "unsure" }
   | { readonly kind: "done"; readonly result: Json }
@@ -232,6 +236,14 @@ export interface PeopleStore {
   control(request: ControlRequest): Promise<ControlAnswer>;
 }
 
+export interface DeadLetterStore {
+  /**
+   * Tries once more what was given up: an event goes back to the matcher, a start passes the re-entry rule again, a
+   * delivery is given to its run under a fresh number.
+   */
+  retryDeadLetter(id: string): Promise<RetryAnswer>;
+}
+
 export interface PublishStore {
   publish(request: PublishRequest): Promise<PublishAnswer>;
   unpublish(
@@ -262,6 +274,7 @@ export interface Store
     RunStore,
     EffectStore,
     PeopleStore,
+    DeadLetterStore,
     PublishStore,
     SweeperStore {
   /** Resolves when the store was told of new pending events or deliveries, or after `timeoutMs`. NOTIFY only shortens the poll. */

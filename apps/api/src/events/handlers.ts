@@ -1,11 +1,17 @@
-import { listDeadLetters, listEventTypes, listEvents, retryDeadLetter } from "@throughline/db";
+import { dismissDeadLetter, listDeadLetters, listEventTypes, listEvents } from "@throughline/db";
 import type { SomeHandlers } from "../http/implement.ts";
 import { numberCursor, toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
 import { inferFields } from "./infer-fields.ts";
 import { readReceipt } from "./receipt.ts";
 
-type EventRoutes = "listEvents" | "getReceipt" | "listEventTypes" | "listDeadLetters" | "retryDeadLetter";
+type EventRoutes =
+  | "listEvents"
+  | "getReceipt"
+  | "listEventTypes"
+  | "listDeadLetters"
+  | "retryDeadLetter"
+  | "dismissDeadLetter";
 
 export const eventHandlers: SomeHandlers<EventRoutes> = {
   async listEvents({ query }, deps) {
@@ -42,7 +48,7 @@ export const eventHandlers: SomeHandlers<EventRoutes> = {
   },
 
   async retryDeadLetter({ params }, deps) {
-    const answer = await retryDeadLetter(deps.sql, numberCursor(params.id) ?? "0");
+    const answer = await deps.store.retryDeadLetter(numberCursor(params.id) ?? "0");
     switch (answer.kind) {
       case "retried":
         return;
@@ -51,5 +57,10 @@ export const eventHandlers: SomeHandlers<EventRoutes> = {
       case "impossible":
         throw new ProblemError(409, `Cannot retry dead letter "${params.id}": ${answer.reason}`);
     }
+  },
+
+  async dismissDeadLetter({ params }, deps) {
+    if (!(await dismissDeadLetter(deps.sql, numberCursor(params.id) ?? "0")))
+      throw new ProblemError(404, `Cannot dismiss dead letter "${params.id}": none with this id is open`);
   },
 };

@@ -190,9 +190,24 @@ describe("dead letters", () => {
       await sql`insert into event (seq, source, id, type, subject, data, no) values (nextval('event_seq'), 'shop', 'dead-2', 'order.placed', 's', '{"a":1}', 7) returning seq`;
     const seq = event?.["seq"] as number;
     await sql`update run set next_n = 2 where id = 'cart.dead1'`;
-    await sql`insert into wait (run, step, i, topic, type, bindings, from_no, port, state, matched_n) values ('cart.dead1', 'ordered.1', 0, '\\x00', 'order.placed', '{}', 0, 'ordered', 'matched', 1)`;
+    const payload = {
+      kind: "event",
+      wait: "ordered.1",
+      port: "ordered",
+      event: {
+        id: "dead-2",
+        source: "shop",
+        type: "order.placed",
+        subject: "s",
+        data: { a: 1 },
+        seq,
+        no: 7,
+        receivedAt: "2026-01-01T00:00:00.000Z",
+      },
+    };
     await sql`insert into delivery (run, n, kind, payload, seq) values ('cart.dead1', 1, 'undeliverable', ${sql.json({ kind: "undeliverable", wait: "ordered.1", reason: "too large" })}, ${seq})`;
-    await sql`insert into dead_letter (kind, run, n, seq, reason, attempts) values ('delivery', 'cart.dead1', 1, ${seq}, 'too large', 3)`;
+    await sql`insert into dead_letter (kind, run, n, seq, reason, attempts, payload) values ('delivery', 'cart.dead1', 1, ${seq}, 'too large', 3, ${sql.json(payload)})`;
+    await sql`delete from event where seq = ${seq}`;
     const [letter] = await letters();
     expect((await post(`/api/dead-letters/${letter?.id}/retry`)).status).toBe(202);
     const [again] =
@@ -206,6 +221,19 @@ describe("dead letters", () => {
     expect(await sql`select 1 from outbox where run = 'cart.dead1'`).toHaveLength(1);
     expect(await sql`select next_n from run where id = 'cart.dead1'`).toMatchObject([{ next_n: 3 }]);
     expect((await letters())[0]?.retriedAt).not.toBeNull();
+  });
+
+  it("are dismissed once, and are then no longer in the list", async () => {
+    const { sql } = api;
+    const [row] = await sql<{ id: string }[]>`
+      insert into dead_letter (kind, run, n, reason, attempts) values ('start', 'cart.gone', 0, 'too large', 1) returning id::text as id`;
+    const path = `/api/dead-letters/${row?.id}`;
+    const dismiss = (key = api.adminKey) => request(api.url).delete(path).set(by(key));
+    expect((await dismiss(await api.keyOf("viewer"))).status).toBe(403);
+    expect((await dismiss()).status).toBe(204);
+    expect((await dismiss()).status).toBe(404);
+    expect((await letters()).map(({ id }) => id)).not.toContain(row?.id);
+    expect((await post(`${path}/retry`)).status).toBe(409);
   });
 });
 

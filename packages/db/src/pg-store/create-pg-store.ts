@@ -16,6 +16,7 @@ import { createPlanCache } from "./plan-cache.ts";
 import { publish, unpublish } from "./publish.ts";
 import { readStart } from "./read-start.ts";
 import { refuseDelivery, refuseStart } from "./refuse.ts";
+import { retryDeadLetter } from "./retry-dead-letter.ts";
 import { createRoutingCache } from "./routing-cache.ts";
 import { readProfile, readRun, storeTrail } from "./run-rows.ts";
 import { settle } from "./settle.ts";
@@ -72,6 +73,7 @@ export function createPgStore({ sql, url, listen = true }: PgStoreOptions): PgSt
     releaseEffect: (request) => releaseEffect(context, request),
     decide: (request) => decide(context, request),
     control: (request) => control(context, request),
+    retryDeadLetter: (id) => retryDeadLetter(context, id),
     publish: (request) => publish(context, request),
     unpublish: (flow, by) => unpublish(context, flow, by),
     sweepCandidates: (options) => sweepCandidates(context, options),

@@ -1,6 +1,7 @@
 // The locks of the protocol, taken everywhere in this order: match lock, entry rows, run rows by id, then the rest.
-import type { EntryRow, RunRow } from "@throughline/protocol";
+import type { EntryRow, MatchKeys, RunRow } from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
+import { texts } from "./columns.ts";
 import { ENTRY_COLUMNS, RUN_COLUMNS } from "./read-rows.ts";
 
 /** Key of the advisory lock that excludes matching from everything that changes waits. */
@@ -36,6 +37,15 @@ export async function lockRunWithEntry(tx: Transaction, id: string): Promise<Loc
     entry: entry ?? null,
     queued: (entry?.queued ?? []).flatMap((queued) => runs.find((run) => run.id === queued) ?? []),
   };
+}
+
+/** Locks the entry rows of these keys, in one order. */
+export async function lockEntries(tx: Transaction, keys: MatchKeys["entries"]): Promise<readonly EntryRow[]> {
+  if (keys.length === 0) return [];
+  return tx<EntryRow[]>`
+    select ${tx.unsafe(ENTRY_COLUMNS)} from entry
+    where (flow, subject) in (select * from unnest(${texts(keys, (key) => key.flow)}::text[], ${texts(keys, (key) => key.subject)}::text[]))
+    order by flow, subject for update`;
 }
 
 /** Locks run rows in the order of their ids. */

@@ -1,7 +1,6 @@
 // One batch: everything is read under the match lock, judged by a pure function, and written in the same transaction.
 import { match, matchKeys } from "@throughline/protocol";
 import type {
-  EntryRow,
   EventRow,
   Lease,
   MatchInput,
@@ -13,9 +12,8 @@ import type {
 import type { Transaction } from "../connect.ts";
 import { sqlState } from "../sql-state.ts";
 import { buryEvent } from "./bury-event.ts";
-import { texts } from "./columns.ts";
-import { lockMatching, lockRuns } from "./locks.ts";
-import { ENTRY_COLUMNS, EVENT_COLUMNS, WAIT_COLUMNS, toEventRow, toWaitRow } from "./read-rows.ts";
+import { lockEntries, lockMatching, lockRuns } from "./locks.ts";
+import { EVENT_COLUMNS, WAIT_COLUMNS, toEventRow, toWaitRow } from "./read-rows.ts";
 import type { StoredEvent, StoredWait } from "./read-rows.ts";
 import type { RoutingCache } from "./routing-cache.ts";
 import type { StoreContext } from "./store-context.ts";
@@ -184,14 +182,6 @@ async function readWaits(tx: Transaction, topics: readonly string[]): Promise<re
   return tx<StoredWait[]>`
     select ${tx.unsafe(WAIT_COLUMNS)} from wait
     where state in ('open', 'expiring') and topic = any(array(select decode(h, 'hex') from unnest(${[...topics]}::text[]) as h))`;
-}
-
-async function lockEntries(tx: Transaction, keys: MatchKeys["entries"]): Promise<readonly EntryRow[]> {
-  if (keys.length === 0) return [];
-  return tx<EntryRow[]>`
-    select ${tx.unsafe(ENTRY_COLUMNS)} from entry
-    where (flow, subject) in (select * from unnest(${texts(keys, (key) => key.flow)}::text[], ${texts(keys, (key) => key.subject)}::text[]))
-    order by flow, subject for update`;
 }
 
 async function readOldestLeft(tx: Transaction, keys: MatchKeys): Promise<number | null> {

@@ -1,5 +1,6 @@
 // What Temporal refuses for good.
 import {
+  NO_WRITES,
   refuseDelivery as decideRefusedDelivery,
   refuseStart as decideRefusedStart,
 } from "@throughline/protocol";
@@ -45,9 +46,7 @@ export async function refuseDelivery(
       select run, n, payload, seq, state, attempts, settled_as as "settledAs" from delivery where run = ${run} and n = ${n} for update`;
     const refused = row === undefined ? null : decideRefusedDelivery(row, reason);
     if (refused === null) return;
-    await tx`
-      insert into dead_letter (kind, run, n, seq, reason, attempts)
-      select 'delivery', run, n, seq, ${refused.deadLetter.reason}, attempts from delivery where run = ${run} and n = ${n}`;
+    await writeRows(tx, { ...NO_WRITES, deadLetters: [refused.deadLetter] });
     await tx`
       update delivery set kind = ${refused.payload.kind}, payload = ${JSON.stringify(refused.payload)}::text::jsonb, wait = null
       where run = ${run} and n = ${n}`;

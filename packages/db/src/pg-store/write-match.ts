@@ -1,5 +1,5 @@
 import { NO_WRITES } from "@throughline/protocol";
-import type { Lease, MatchWrites, ProfileChange, RefusalRow } from "@throughline/protocol";
+import type { DraftWrites, Lease, MatchWrites, ProfileChange, RefusalRow } from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
 import { jsons, numbers, texts } from "./columns.ts";
 import { insertRuns, writeRows } from "./write-rows.ts";
@@ -19,8 +19,7 @@ export async function writeMatch(
   { writes, routing, lease }: MatchOutcome,
   lost: () => Error,
 ): Promise<void> {
-  await insertRuns(tx, writes.newRuns);
-  await writeRows(tx, { ...NO_WRITES, ...writes });
+  await writeDraft(tx, writes);
   await insertRefusals(tx, writes.refusals);
   await insertTopics(tx, writes.topics);
   await markMatched(tx, writes.matched, routing);
@@ -28,6 +27,12 @@ export async function writeMatch(
   const kept = await tx`
     update matcher set no = ${writes.nextNo - 1} where epoch = ${lease.epoch} and holder = ${lease.holder} returning no`;
   if (kept.length === 0) throw lost();
+}
+
+/** What entries and wakes wrote: new runs first, because everything hangs on them. */
+export async function writeDraft(tx: Transaction, writes: DraftWrites): Promise<void> {
+  await insertRuns(tx, writes.newRuns);
+  await writeRows(tx, { ...NO_WRITES, ...writes });
 }
 
 async function insertRefusals(tx: Transaction, rows: readonly RefusalRow[]): Promise<void> {

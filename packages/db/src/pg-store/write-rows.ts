@@ -115,12 +115,12 @@ async function updateTasks(tx: Transaction, rows: RunWrites["tasks"]): Promise<v
 async function insertDeadLetters(tx: Transaction, rows: RunWrites["deadLetters"]): Promise<void> {
   if (rows.length === 0) return;
   await tx`
-    insert into dead_letter (kind, run, n, seq, reason, attempts)
-    select row.kind, row.run, row.n, delivery.seq, row.reason, coalesce(delivery.attempts, 0)
+    insert into dead_letter (kind, run, n, seq, reason, attempts, payload)
+    select row.kind, row.run, row.n, delivery.seq, row.reason, coalesce(delivery.attempts, 0), row.payload::jsonb
     from unnest(
       ${texts(rows, (row) => row.kind)}::text[], ${texts(rows, (row) => row.run)}::text[], ${numbers(rows, (row) => row.n)}::int[],
-      ${texts(rows, (row) => row.reason)}::text[]
-    ) as row (kind, run, n, reason)
+      ${texts(rows, (row) => row.reason)}::text[], ${jsons(rows, (row) => (row.kind === "delivery" ? row.payload : null))}::text[]
+    ) as row (kind, run, n, reason, payload)
     left join delivery on delivery.run = row.run and delivery.n = row.n`;
 }
 

@@ -17,7 +17,7 @@ export async function readBacklog(sql: Sql): Promise<Backlog> {
       (select coalesce(extract(epoch from clock_timestamp() - min(received_at)), 0)::float8 from pending) as "oldestPendingSeconds",
       (select count(*)::int from outbox) as "undeliveredRuns",
       (select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 from outbox) as "oldestUndeliveredSeconds",
-      (select count(*)::int from dead_letter where retried_at is null) as "deadLetters"`;
+      (select count(*)::int from dead_letter where retried_at is null and dismissed_at is null) as "deadLetters"`;
   if (row === undefined) throw new Error("Cannot read the backlog: the database gave no row");
   return row;
 }

@@ -113,7 +113,8 @@ function isOver(visit: DraftVisit, receivedAt: number): boolean {
   return visit.state.kind !== "expiring" || !beatsDeadline(receivedAt, visit.state.deadline);
 }
 
-function enter(draft: MatchDraft, candidate: Candidate, facts: MatchedEvent, receivedAt: number): void {
+/** Judges one entry at `at` (ms): a run, or a refusal with its reason. */
+export function enter(draft: MatchDraft, candidate: Candidate, facts: MatchedEvent, at: number): void {
   const { plan } = candidate.live;
   const about = { seq: facts.seq, flow: plan.flow, version: plan.version };
   if (candidate.kind === "refuse") {
@@ -123,13 +124,13 @@ function enter(draft: MatchDraft, candidate: Candidate, facts: MatchedEvent, rec
   const entry = draft.entry(plan.flow, candidate.subject);
   const verdict =
     draft.run(candidate.run) === null
-      ? judgeReentry(plan.settings.reentry, plan.settings.maxQueued, entry, receivedAt)
+      ? judgeReentry(plan.settings.reentry, plan.settings.maxQueued, entry, at)
       : STARTED;
   if (verdict.kind === "refuse") {
     draft.refuse({ ...about, code: verdict.code, detail: verdict.detail, run: verdict.run });
     return;
   }
-  const next = { ...entry, count: entry.count + 1, lastEnteredAt: receivedAt };
+  const next = { ...entry, count: entry.count + 1, lastEnteredAt: at };
   if (verdict.kind === "start") {
     const activeRun = plan.settings.reentry.rule === "one-at-a-time" ? candidate.run : entry.activeRun;
     add(draft, candidate, facts, null);

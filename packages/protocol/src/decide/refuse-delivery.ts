@@ -11,11 +11,12 @@ export function refuseDelivery(
   if (row.state === "settled" || payload.kind === "start" || payload.kind === "undeliverable") return null;
   return {
     payload: { kind: "undeliverable", wait: stepOf(payload), reason },
-    deadLetter: { kind: "delivery", run: row.run, n: row.n, reason },
+    deadLetter: { kind: "delivery", run: row.run, n: row.n, reason, payload, seq: row.seq },
   };
 }
 
-function stepOf(payload: Delivery): string | null {
+/** The step (`node.visit`) that a delivery is for; null when it is for the whole run. */
+export function stepOf(payload: Delivery): string | null {
   if (payload.kind === "event" || payload.kind === "expired") return payload.wait;
   return payload.kind === "decision" ? payload.step : null;
 }

@@ -1,5 +1,5 @@
 // What a transaction changes, as data: every decision answers with it, and each store has one function that writes it.
-import type { Json } from "@throughline/flow";
+import type { Delivery, Json } from "@throughline/flow";
 import type { DeliveryRow, EntryRow, RunRow, TaskRow, WaitRow, WaitState } from "../rows.ts";
 
 /** All rows of a visit of a wait change together. */
@@ -23,12 +23,19 @@ export interface Ending {
 }
 
 /** Something that was given up and is shown with a button to try again. */
-export interface DeadLetter {
-  readonly kind: "start" | "delivery";
-  readonly run: string;
-  readonly n: number;
-  readonly reason: string;
-}
+export type DeadLetter =
+  /** The run was refused; its row keeps the event. */
+  | { readonly kind: "start"; readonly run: string; readonly n: 0; readonly reason: string }
+  /** What was to be delivered is kept whole, because its row only says now that it could not be. */
+  | {
+      readonly kind: "delivery";
+      readonly run: string;
+      readonly n: number;
+      readonly reason: string;
+      readonly payload: Delivery;
+      /** seq of the event that caused it. */
+      readonly seq: number | null;
+    };
 
 export interface RunWrites {
   /** Existing rows as they are afterwards (state, nextN, outcome, predecessor may differ). */

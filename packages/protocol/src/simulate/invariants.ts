@@ -27,6 +27,7 @@ export function findViolations(evidence: Evidence): readonly string[] {
     ...inversions(evidence),
     ...leftovers(evidence),
     ...gaps(evidence),
+    ...repeatedEntries(evidence),
     ...divergent(evidence),
     ...otherVersions(evidence),
     ...badPublishes(evidence),
@@ -114,6 +115,16 @@ function gaps({ db, workflows }: Evidence): readonly string[] {
     ...numbers.map(({ id }) => `numbers with gaps: ${id}`),
     ...handled.map(({ input }) => `handled out of order: ${input.run}`),
   ];
+}
+
+/** However often a refused start is tried again, an event has one run in a flow. */
+function repeatedEntries({ db }: Evidence): readonly string[] {
+  const entered = [...db.runs.values()]
+    .filter(({ state }) => state !== "refused")
+    .map(({ flow, entry }) => `${flow} ${entry.seq}`);
+  return entered
+    .filter((key, index) => entered.indexOf(key) !== index)
+    .map((key) => `two runs of one event: ${key}`);
 }
 
 /** A run has the version that was live when its event was matched, and goes by it, whatever was published since. */

@@ -3,9 +3,11 @@
 import type { Json, JsonObject } from "@throughline/flow";
 import type { LedgerRow } from "../decide/begin-effect.ts";
 import type { MatchWrites } from "../decide/match.ts";
+import type { DraftWrites } from "../decide/match-draft.ts";
 import type { LeaveInput } from "../decide/release.ts";
 import { createRouting } from "../decide/routing.ts";
 import type { Listener, LivePlan, Routing } from "../decide/routing.ts";
+import { NO_WRITES } from "../decide/writes.ts";
 import type { DeadLetter, Ending, RunWrites } from "../decide/writes.ts";
 import type { DeliveryRow, EntryRow, EventRow, RefusalRow, RunRow, TaskRow, WaitRow } from "../rows.ts";
 import { MODEL_RULES } from "./model-rules.ts";
@@ -54,7 +56,7 @@ export class ModelDatabase {
   readonly suspected = new Set<string>();
   readonly profiles = new Map<string, JsonObject>();
   readonly trails = new Map<string, Json>();
-  readonly deadLetters: DeadLetter[] = [];
+  readonly deadLetters: { readonly letter: DeadLetter; isRetried: boolean }[] = [];
   readonly plans = new Map<string, LivePlan>();
   readonly listeners: Listener[] = [];
   /** The revision of each flow's draft. */
@@ -160,18 +162,23 @@ export class ModelDatabase {
     }
     for (const task of writes.tasks) this.tasks.set(task.id, task);
     for (const ending of writes.endings) this.#end(ending);
-    this.deadLetters.push(...writes.deadLetters);
+    this.deadLetters.push(...writes.deadLetters.map((letter) => ({ letter, isRetried: false })));
     for (const run of writes.announce) this.#announce(run, now);
     if (writes.announce.length > 0) this.notify("delivery");
     if (writes.runs.length > 0) this.onCommit();
   }
 
-  applyMatch(writes: MatchWrites, now: number): void {
+  /** What entries and wakes wrote: new runs first. */
+  applyDraft(writes: DraftWrites, now: number): void {
     for (const run of writes.newRuns) {
       if (this.runs.has(run.id)) throw new Error(`Cannot insert run "${run.id}": it is there`);
       this.runs.set(run.id, run);
     }
-    this.apply({ ...writes, tasks: [], deadLetters: [] }, now);
+    this.apply({ ...NO_WRITES, ...writes }, now);
+  }
+
+  applyMatch(writes: MatchWrites, now: number): void {
+    this.applyDraft(writes, now);
     for (const { seq, no } of writes.matched) {
       this.numbers.set(seq, no);
       this.pending.delete(seq);

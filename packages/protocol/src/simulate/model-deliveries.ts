@@ -77,7 +77,7 @@ export function createModelDeliveries(db: ModelDatabase, { call, now }: ModelCal
         const refused = db.rules.refuseDelivery(row, reason);
         if (refused === null) return;
         db.changeDelivery(row, { payload: refused.payload });
-        db.deadLetters.push(refused.deadLetter);
+        db.deadLetters.push({ letter: refused.deadLetter, isRetried: false });
       }),
     isClosed: (run) =>
       call("isClosed", () => ["closed", "lost", "refused"].includes(db.runs.get(run)?.state ?? "")),

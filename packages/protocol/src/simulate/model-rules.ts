@@ -12,6 +12,8 @@ import { openWait } from "../decide/open-wait.ts";
 import { publish } from "../decide/publish.ts";
 import { refuseDelivery } from "../decide/refuse-delivery.ts";
 import { refuseStart } from "../decide/refuse-start.ts";
+import { retryDelivery } from "../decide/retry-delivery.ts";
+import { retryStart } from "../decide/retry-start.ts";
 
 /** What the model store asks and how strictly it guards. */
 export interface ModelRules {
@@ -24,6 +26,8 @@ export interface ModelRules {
   readonly loseRun: typeof loseRun;
   readonly refuseStart: typeof refuseStart;
   readonly refuseDelivery: typeof refuseDelivery;
+  readonly retryStart: typeof retryStart;
+  readonly retryDelivery: typeof retryDelivery;
   readonly decideTask: typeof decideTask;
   readonly controlRun: typeof controlRun;
   readonly beginEffect: typeof beginEffect;
@@ -49,6 +53,8 @@ export const MODEL_RULES: ModelRules = {
   loseRun,
   refuseStart,
   refuseDelivery,
+  retryStart,
+  retryDelivery,
   decideTask,
   controlRun,
   beginEffect,

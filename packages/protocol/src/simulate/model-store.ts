@@ -3,6 +3,7 @@ import { identityHash } from "../decide/ids.ts";
 import type { AcceptAnswer, AcceptRequest, Store } from "../store.ts";
 import { abortMatch, beginMatch, commitMatch, releaseLease, takeLease } from "./model-match.ts";
 import type { ModelDatabase } from "./model-database.ts";
+import { createModelDeadLetters } from "./model-dead-letters.ts";
 import { createModelDeliveries } from "./model-deliveries.ts";
 import { createModelEffects } from "./model-effects.ts";
 import { createModelPublish } from "./model-publish.ts";
@@ -31,6 +32,7 @@ export function createModelStore(db: ModelDatabase, caller: ModelCaller): Store 
     ...createModelDeliveries(db, caller),
     ...createModelRuns(db, caller),
     ...createModelEffects(db, caller),
+    ...createModelDeadLetters(db, caller),
     ...createModelPublish(db, caller),
     accept: (requests) =>
       caller.transact("accept", {

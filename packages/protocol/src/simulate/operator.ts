@@ -25,6 +25,20 @@ export function createOperator(
       .catch(() => {});
   }
 
+  /** Tries once more something that was given up, or was tried again before. */
+  function retry(): void {
+    if (db.deadLetters.length === 0) return;
+    const [place] = pick(random, [...db.deadLetters.entries()]);
+    const id = place + 1;
+    simulator.note(() => `retry dead letter ${id}`);
+    pick(random, parts.openDoors())
+      .retryDeadLetter(`${id}`)
+      .then(
+        (answer) => simulator.note(() => `retry dead letter ${id}: ${answer.kind}`),
+        () => {},
+      );
+  }
+
   function operate(): void {
     const runs = [...db.runs.values()].filter(
       ({ state }) => state === "queued" || state === "starting" || state === "open",
@@ -36,6 +50,7 @@ export function createOperator(
         .decide(request)
         .catch(() => {});
     }
+    if (random.next() < 0.3) retry();
     if (runs.length === 0) return;
     const { id: run } = pick(random, runs);
     const drawn = random.next();
@@ -47,8 +62,9 @@ export function createOperator(
     else if (drawn < 0.48 && workflow?.isRunning === true) workflow.terminate();
   }
 
-  /** Paused runs go on; parked ones are cancelled. */
+  /** Paused runs go on; parked ones are cancelled; some dead letter is tried again. */
   function tidy(): void {
+    retry();
     for (const { input, state, isRunning } of engine.workflows.values()) {
       if (!isRunning) continue;
       if (state.isPaused) control({ kind: "resume", run: input.run, by: BY });

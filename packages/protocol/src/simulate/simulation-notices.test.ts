@@ -7,6 +7,8 @@ import { loseRun } from "../decide/lose-run.ts";
 import { match } from "../decide/match.ts";
 import { openWait } from "../decide/open-wait.ts";
 import { publish } from "../decide/publish.ts";
+import { retryDelivery } from "../decide/retry-delivery.ts";
+import { retryStart } from "../decide/retry-start.ts";
 import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
 import { runWorld } from "./create-world.ts";
 import type { WorldOptions } from "./create-world.ts";
@@ -73,6 +75,17 @@ const holes: Readonly<Record<string, WorldOptions>> = {
         );
         return advance(plan, state, fresh);
       },
+    },
+  },
+  "a start retried past the re-entry rule": {
+    rules: {
+      retryStart: (refused, input) => retryStart(refused, { ...input, entry: null, runs: [] }),
+    },
+  },
+  "a delivery retried under a number too high": {
+    rules: {
+      retryDelivery: (letter, { run, waits }) =>
+        retryDelivery(letter, { waits, run: run === null ? null : { ...run, nextN: run.nextN + 1 } }),
     },
   },
   "run closed without freeing its entry": {

@@ -20,7 +20,7 @@ export async function readStatus(sql: Sql): Promise<StatusRow> {
            (select coalesce(extract(epoch from clock_timestamp() - min(received_at)), 0)::float8 from pending) as "oldestPendingSeconds",
            (select count(*)::int from outbox) as undelivered,
            (select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 from outbox) as "oldestUndeliveredSeconds",
-           (select count(*)::int from dead_letter where retried_at is null) as "deadLetters",
+           (select count(*)::int from dead_letter where retried_at is null and dismissed_at is null) as "deadLetters",
            (select count(*)::int from run where state in ('starting', 'open') and shown ->> 'state' = 'parked') as parked,
            m.holder as "matcherHolder", m.epoch::int as "matcherEpoch",
            case when m.until = '-infinity' then 0 else greatest(extract(epoch from m.until - clock_timestamp()), 0) end::float8 as "matcherHeldForSeconds",
