@@ -9,7 +9,8 @@ import { beginEffect, endEffect, releaseEffect } from "./effects.ts";
 import { expireWait } from "./expire-wait.ts";
 import { giveBack } from "./give-back.ts";
 import { MATCHER_APPLICATION, releaseLease, takeLease } from "./lease.ts";
-import { matchBatch } from "./match-batch.ts";
+import { MATCH_TIMEOUTS, matchBatch } from "./match-batch.ts";
+import type { MatchTimeouts } from "./match-batch.ts";
 import { createNews } from "./news.ts";
 import { openWait } from "./open-wait.ts";
 import { createPlanCache } from "./plan-cache.ts";
@@ -31,6 +32,7 @@ export interface PgStoreOptions {
   readonly url: string;
   /** Hear of news by LISTEN (default), or poll alone. */
   readonly listen?: boolean;
+  readonly matchTimeouts?: MatchTimeouts;
 }
 
 /** The store on Postgres, and the way to end what it opened. */
@@ -39,14 +41,19 @@ export interface PgStore extends Store {
 }
 
 /** The protocol's transactions on Postgres. Rules are decided by `@throughline/protocol`; here rows are locked, read and written. */
-export function createPgStore({ sql, url, listen = true }: PgStoreOptions): PgStore {
+export function createPgStore({
+  sql,
+  url,
+  listen = true,
+  matchTimeouts = MATCH_TIMEOUTS,
+}: PgStoreOptions): PgStore {
   const matcher = connect(url, {
     max: 1,
     applicationName: MATCHER_APPLICATION,
     idleInTransactionTimeoutMs: 10_000,
   });
   const news = createNews(sql, { listen });
-  const context: StoreContext = { sql, matcher, news, readPlan: createPlanCache(sql) };
+  const context: StoreContext = { sql, matcher, news, matchTimeouts, readPlan: createPlanCache(sql) };
   const routing = createRoutingCache();
   return {
     accept: (requests) => accept(context, requests),

@@ -27,6 +27,14 @@ export async function takeLease(
   return row === undefined ? null : { holder, epoch: row.epoch };
 }
 
+/** Makes the lease last at least this long from now; false when it is somebody else's. */
+export async function holdLease({ matcher }: StoreContext, lease: Lease, ms: number): Promise<boolean> {
+  const held = await matcher`
+    update matcher set until = greatest(until, clock_timestamp() + make_interval(secs => ${ms / 1000}))
+    where holder = ${lease.holder} and epoch = ${lease.epoch} returning epoch`;
+  return held.length > 0;
+}
+
 /** Lets others take over at once. */
 export async function releaseLease({ matcher }: StoreContext, lease: Lease): Promise<void> {
   await matcher`update matcher set holder = null, pid = null, until = '-infinity' where holder = ${lease.holder} and epoch = ${lease.epoch}`;

@@ -12,6 +12,7 @@ import type {
 import type { Transaction } from "../connect.ts";
 import { sqlState } from "../sql-state.ts";
 import { buryEvent } from "./bury-event.ts";
+import { holdLease } from "./lease.ts";
 import { lockEntries, lockMatching, lockRuns } from "./locks.ts";
 import { EVENT_COLUMNS, WAIT_COLUMNS, toEventRow, toWaitRow } from "./read-rows.ts";
 import type { StoredEvent, StoredWait } from "./read-rows.ts";
@@ -20,8 +21,25 @@ import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 import { writeMatch } from "./write-match.ts";
 
-const TRANSACTION_TIMEOUT_MS = 15_000;
+/** How long matching may take before it is given up. */
+export interface MatchTimeouts {
+  /** Of several events; below what is left of a lease when a batch begins, or others take over in the middle. */
+  readonly batchMs: number;
+  /** Of one event, which cannot be halved: all it wakes and starts belongs into one transaction. */
+  readonly aloneMs: number;
+}
+
+export const MATCH_TIMEOUTS: MatchTimeouts = { batchMs: 5_000, aloneMs: 60_000 };
+
+/** Short, so that rows which somebody else holds look like that and not like a batch that is too large. */
+const LOCK_TIMEOUT_MS = 1_000;
 const TRANSACTION_TIMEOUT_SINCE = 170_000;
+/** What a batch that ran out of time is divided by: each try costs the whole time. */
+const TIMEOUT_DIVISOR = 8;
+/** So many waits are told of their timeout in one batch, whatever its events do: a crowd of them must not make it late. */
+const EXPIRING_AT_ONCE = 1_000;
+/** A statement was cancelled, by its timeout as a rule. */
+const QUERY_CANCELED = "57014";
 
 /** The lease is somebody else's by now. */
 class LeaseLostError extends Error {
@@ -36,20 +54,34 @@ class JudgementError extends Error {
   override readonly name = "JudgementError";
 }
 
-/** Matches the oldest pending events; a batch that cannot be written is halved until the guilty event stands alone, which becomes a dead letter. */
+/**
+ * Matches the oldest pending events. A batch that cannot be written, or not in time, is divided until the guilty event
+ * stands alone. That one gets time of its own; if it fails again, it becomes a dead letter and the others go on.
+ */
 export async function matchBatch(
   context: StoreContext,
   routing: RoutingCache,
   lease: Lease,
   limits: MatchLimits,
 ): Promise<MatchReport> {
+  const { batchMs, aloneMs } = context.matchTimeouts;
   let events = limits.events;
+  let timeoutMs = batchMs;
   for (;;) {
     let read: readonly number[] = [];
+    let readAt = Number.POSITIVE_INFINITY;
     try {
-      return await transact(context.matcher, (tx) =>
-        matchOnce(tx, { routing, lease, limits: { ...limits, events }, onRead: (seqs) => (read = seqs) }),
-      ).then((report) => tell(context, report));
+      const attempt = {
+        routing,
+        lease,
+        limits: { ...limits, events },
+        timeoutMs,
+        onRead: (seqs: readonly number[], at: number) => {
+          read = seqs;
+          readAt = at;
+        },
+      };
+      return tell(context, await transact(context.matcher, (tx) => matchOnce(tx, attempt)));
     } catch (error) {
       if (error instanceof LeaseLostError) return { kind: "lost" };
       if (error instanceof BackendMovedError) {
@@ -57,13 +89,21 @@ export async function matchBatch(
         continue;
       }
       const [seq] = read;
-      if (!isRefused(error) || seq === undefined) throw error;
+      // The transaction's timeout ends the connection, so that its error may say only that.
+      const isLate = sqlState(error) === QUERY_CANCELED || performance.now() - readAt >= timeoutMs;
+      if (!(isLate || isRefused(error)) || seq === undefined) throw error;
       if (read.length > 1) {
-        events = Math.ceil(read.length / 2);
+        events = Math.ceil(read.length / (isLate ? TIMEOUT_DIVISOR : 2));
+      } else if (isLate && timeoutMs < aloneMs) {
+        events = 1;
+        timeoutMs = aloneMs;
       } else {
-        await buryEvent(context, lease, seq, error);
+        const reason = isLate ? `what it wakes and starts could not be written in ${aloneMs} ms` : error;
+        await buryEvent(context, lease, seq, reason);
         return { kind: "matched", events: 1, deliveries: 0, started: 0, more: true };
       }
+      // The tries took time that the lease did not reckon with.
+      if (isLate && !(await holdLease(context, lease, 2 * timeoutMs))) return { kind: "lost" };
     }
   }
 }
@@ -86,17 +126,18 @@ interface Attempt {
   readonly routing: RoutingCache;
   readonly lease: Lease;
   readonly limits: MatchLimits;
-  /** Told which events are judged, before they are. */
-  readonly onRead: (seqs: readonly number[]) => void;
+  readonly timeoutMs: number;
+  /** Told which events are judged, before they are, and since when their time runs. */
+  readonly onRead: (seqs: readonly number[], at: number) => void;
 }
 
 async function matchOnce(
   tx: Transaction,
-  { routing: cache, lease, limits, onRead }: Attempt,
+  { routing: cache, lease, limits, timeoutMs, onRead }: Attempt,
 ): Promise<MatchReport> {
-  await tx`select set_config('transaction_timeout', ${String(TRANSACTION_TIMEOUT_MS)}, true)
-    where current_setting('server_version_num')::int >= ${TRANSACTION_TIMEOUT_SINCE}`;
   await lockMatching(tx);
+  const at = performance.now();
+  await limitTime(tx, timeoutMs);
   const [state] = await tx<
     { epoch: number; holder: string | null; no: number; routing: number; moved: boolean }[]
   >`
@@ -107,13 +148,23 @@ async function matchOnce(
   const [{ batch, more }, expiring] = await Promise.all([readBatch(tx, limits), readExpiring(tx)]);
   if (batch.length === 0 && expiring.length === 0)
     return { kind: "matched", events: 0, deliveries: 0, started: 0, more: false };
-  onRead(batch.map((event) => event.seq));
+  onRead(
+    batch.map((event) => event.seq),
+    at,
+  );
   const routing = await cache.at(tx, state.routing);
   const keys = judge(() => matchKeys(routing, batch));
   const input = await readInput(tx, keys, expiring, state.no + 1);
   const writes = judge(() => match(input));
   await writeMatch(tx, { writes, routing: state.routing, lease }, () => new LeaseLostError());
-  return report(batch, writes, more);
+  return report(batch, writes, more || expiring.length === EXPIRING_AT_ONCE);
+}
+
+/** From here on, so that waiting for the match lock is not counted. */
+async function limitTime(tx: Transaction, ms: number): Promise<void> {
+  await tx`select set_config('statement_timeout', ${String(ms)}, true), set_config('lock_timeout', ${String(LOCK_TIMEOUT_MS)}, true)`;
+  await tx`select set_config('transaction_timeout', ${String(ms)}, true)
+    where current_setting('server_version_num')::int >= ${TRANSACTION_TIMEOUT_SINCE}`;
 }
 
 function judge<T>(decide: () => T): T {
@@ -154,7 +205,9 @@ async function readBatch(
 }
 
 async function readExpiring(tx: Transaction): Promise<readonly StoredWait[]> {
-  return tx<StoredWait[]>`select ${tx.unsafe(WAIT_COLUMNS)} from wait where state = 'expiring'`;
+  return tx<
+    StoredWait[]
+  >`select ${tx.unsafe(WAIT_COLUMNS)} from wait where state = 'expiring' order by deadline limit ${EXPIRING_AT_ONCE}`;
 }
 
 async function readInput(

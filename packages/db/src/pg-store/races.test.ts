@@ -1,5 +1,6 @@
 // What only a real database can show: overlapping transactions, late commits, takeovers.
 import { taskId } from "@throughline/protocol";
+import type { FlowEvent } from "@throughline/flow";
 import type { MatchReport } from "@throughline/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -179,6 +180,75 @@ describe("the matcher", () => {
     expect(await sql`select 1 from pending`).toHaveLength(0);
     expect(await brokenRules(world)).toEqual({});
   });
+});
+
+describe("a batch that runs into a time limit", () => {
+  /** Writing a run of this subject takes as long as `slow` says; a database cannot be made slow otherwise. */
+  async function makeSlow(seconds: number): Promise<void> {
+    await world.database.sql
+      .unsafe(`
+      create or replace function write_slowly() returns trigger language plpgsql as $$
+      begin if new.subject = 'slow' then perform pg_sleep(${seconds}); end if; return new; end $$;
+      create or replace trigger write_slowly before insert on run for each row execute function write_slowly()`)
+      .simple();
+  }
+  const around = (): FlowEvent[] => [
+    ...Array.from({ length: 20 }, (_, i) => cart(`before-${i}`)),
+    cart("slow"),
+    ...Array.from({ length: 20 }, (_, i) => cart(`after-${i}`)),
+  ];
+
+  it("is divided; an event that needs more time than all of them gets it", async () => {
+    await makeSlow(0.6);
+    const store = world.another({ matchTimeouts: { batchMs: 300, aloneMs: 30_000 } });
+    await send(store, ...around());
+    await matchAll(store);
+    expect(await runsOf(world, "slow")).toHaveLength(1);
+    expect(await world.database.sql`select 1 from dead_letter`).toHaveLength(0);
+    expect(await brokenRules(world)).toEqual({});
+  }, 60_000);
+
+  it("sets aside an event that never fits, whole and with the reason, and the rest go on", async () => {
+    const { sql } = world.database;
+    await makeSlow(30);
+    const store = world.another({ matchTimeouts: { batchMs: 300, aloneMs: 600 } });
+    await send(store, ...around());
+    await matchAll(store);
+    expect(await sql`select event ->> 'subject' as subject, reason from dead_letter`).toEqual([
+      { subject: "slow", reason: "what it wakes and starts could not be written in 600 ms" },
+    ]);
+    expect(await sql`select count(*)::int as runs from run`).toEqual([{ runs: 40 }]);
+    expect(await brokenRules(world)).toEqual({});
+    await makeSlow(0);
+    expect(await store.retryDeadLetter("1")).toEqual({ kind: "retried" });
+    await matchAll(store);
+    expect(await runsOf(world, "slow")).toHaveLength(1);
+  }, 60_000);
+
+  it("keeps the lease while it is divided", async () => {
+    await makeSlow(30);
+    const store = world.another({ matchTimeouts: { batchMs: 300, aloneMs: 600 } });
+    await send(store, ...around());
+    const taken = await store.takeLease("m1", 500);
+    if (taken === null) throw new Error("the lease is held");
+    expect(await store.matchBatch(taken, LIMITS)).toMatchObject({ kind: "matched" });
+    expect(await world.another().takeLease("m2", 500)).toBeNull();
+  }, 60_000);
+
+  it("is no reason to set anything aside when somebody else holds a row", async () => {
+    const { sql } = world.database;
+    await send(world.store, cart("held"));
+    await matchAll(world.store);
+    const store = world.another({ matchTimeouts: { batchMs: 3_000, aloneMs: 6_000 } });
+    await send(store, cart("held"));
+    await sql.begin(async (tx) => {
+      await tx`select 1 from entry where subject = 'held' for update`;
+      await expect(matchAll(store)).rejects.toThrow(/lock timeout/);
+    });
+    await matchAll(store);
+    expect(await sql`select 1 from dead_letter`).toHaveLength(0);
+    expect(await sql`select 1 from pending`).toHaveLength(0);
+  }, 60_000);
 });
 
 describe("deliverers", () => {

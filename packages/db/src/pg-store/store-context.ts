@@ -1,5 +1,6 @@
 import type { Plan } from "@throughline/flow";
 import type { Sql } from "../connect.ts";
+import type { MatchTimeouts } from "./match-batch.ts";
 import type { News } from "./news.ts";
 
 /** What every transaction of the store works with. */
@@ -8,5 +9,6 @@ export interface StoreContext {
   /** One connection of its own for the matcher, known by its pid in `matcher.pid`. */
   readonly matcher: Sql;
   readonly news: News;
+  readonly matchTimeouts: MatchTimeouts;
   readonly readPlan: (flow: string, version: number) => Promise<Plan | null>;
 }

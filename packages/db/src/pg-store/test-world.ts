@@ -4,21 +4,21 @@ import type { AcceptedRef, ClaimedRun, Lease, MatchReport } from "@throughline/p
 import { createTestDatabase } from "../testing.ts";
 import type { TestDatabase } from "../testing.ts";
 import { createPgStore } from "./create-pg-store.ts";
-import type { PgStore } from "./create-pg-store.ts";
+import type { PgStore, PgStoreOptions } from "./create-pg-store.ts";
 
 export interface World {
   readonly database: TestDatabase;
   readonly store: PgStore;
   /** One more store on the same database, as another process has it. */
-  another(): PgStore;
+  another(options?: Pick<PgStoreOptions, "matchTimeouts">): PgStore;
   close(): Promise<void>;
 }
 
 export async function createWorld(): Promise<World> {
   const database = await createTestDatabase({ max: 20 });
   const stores: PgStore[] = [];
-  const another = (): PgStore => {
-    const store = createPgStore({ sql: database.sql, url: database.url });
+  const another: World["another"] = (options) => {
+    const store = createPgStore({ sql: database.sql, url: database.url, ...options });
     stores.push(store);
     return store;
   };

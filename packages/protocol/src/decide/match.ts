@@ -16,7 +16,7 @@ export interface MatchInput {
   readonly keys: MatchKeys;
   /** The number the next event gets. */
   readonly nextNo: number;
-  /** Open and expiring rows of `keys.topics`, and every expiring row there is; in any order. */
+  /** Open and expiring rows of `keys.topics`, and the expiring rows to be answered if they can be; in any order. */
   readonly waits: readonly WaitRow[];
   /** Runs of those waits, of `keys.runs`, and the active and queued runs of the entry rows. */
   readonly runs: readonly RunRow[];
