@@ -264,6 +264,8 @@ export interface SweeperStore {
   /** Ended from outside: the same transaction as close-run, with the reason. */
   loseRun(run: string, reason: string): Promise<void>;
   clearSuspicion(run: string): Promise<void>;
+  /** Moves open tasks whose time for it has come (by database time) to the queue that their plan names; how many, at most `limit`. */
+  escalateTasks(limit: number): Promise<number>;
 }
 
 export interface Store

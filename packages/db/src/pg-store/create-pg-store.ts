@@ -6,6 +6,7 @@ import { claimRuns } from "./claim-runs.ts";
 import { closeRun, loseRun } from "./close-run.ts";
 import { control } from "./control.ts";
 import { beginEffect, endEffect, releaseEffect } from "./effects.ts";
+import { escalateTasks } from "./escalate-tasks.ts";
 import { expireWait } from "./expire-wait.ts";
 import { giveBack } from "./give-back.ts";
 import { MATCHER_APPLICATION, releaseLease, takeLease } from "./lease.ts";
@@ -86,6 +87,7 @@ export function createPgStore({
     sweepCandidates: (options) => sweepCandidates(context, options),
     stillOpen: (runs) => stillOpen(context, runs),
     loseRun: (run, reason) => loseRun(context, run, reason),
+    escalateTasks: (limit) => escalateTasks(context, limit),
     clearSuspicion: (run) => clearSuspicion(context, run),
     waitForNews: (kind, timeoutMs, signal) => news.wait(kind, timeoutMs, signal),
     readRun: (run) => readRun(context, run),

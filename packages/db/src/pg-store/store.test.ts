@@ -1,5 +1,7 @@
 import { taskId } from "@throughline/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readChanges } from "../queries/rest/read-changes.ts";
+import { claimTask } from "../queries/tasks/claim-task.ts";
 import {
   CLAIM,
   cart,
@@ -263,6 +265,34 @@ describe("closeRun()", () => {
     await deliverAll(world.store);
     expect(await columns(second)).toMatchObject({ state: "open" });
     await world.store.unpublish("queued-carts", "test");
+  });
+});
+
+describe("escalateTasks()", () => {
+  it("moves an open task to the queue whose time has come, gives its claim back and tells the live view", async () => {
+    const { sql } = world.database;
+    const run = await openRun("esc");
+    const escalate = [
+      { at: Date.now() - 5_000, to: "lead" },
+      { at: Date.now() - 2_000, to: "head" },
+      { at: Date.now() + 3_600_000, to: "board" },
+    ];
+    const content = { queue: "care", title: "t", body: "b", form: {}, decisions: [], dueAt: null, escalate };
+    await world.store.openTask({ run, step: "ask.1", node: "ask", content });
+    await world.store.openTask({ run, step: "ask.2", node: "ask", content: { ...content, escalate: [] } });
+    const task = taskId(run, "ask.1");
+    await claimTask(sql, { task, by: "eve", claim: true });
+    expect(await world.store.escalateTasks(200)).toBe(1);
+    expect(await world.store.escalateTasks(200)).toBe(0);
+    const [row] = await sql`
+      select queue, claimed_by as by, escalated_at is not null as moved, next_escalation_at > clock_timestamp() as later
+      from task where id = ${task}`;
+    expect(row).toEqual({ queue: "head", by: null, moved: true, later: true });
+    const changes = await readChanges(sql, 60);
+    expect(changes.map(({ change }) => change)).toContainEqual({ kind: "task", task, queue: "head" });
+    await world.store.closeRun({ run, outcome: "done", handled: 0, trail: null });
+    await sql`update task set next_escalation_at = clock_timestamp() where id = ${task}`;
+    expect(await world.store.escalateTasks(200)).toBe(0);
   });
 });
 

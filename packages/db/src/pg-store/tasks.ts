@@ -2,6 +2,7 @@
 import {
   decideTask,
   expireTask as decideExpireTask,
+  nextEscalation,
   openTask as decideOpenTask,
   taskId,
 } from "@throughline/protocol";
@@ -42,11 +43,12 @@ async function insertTask(
   { node, content }: OpenTaskRequest,
 ): Promise<void> {
   await tx`
-    insert into task (id, run, step, node, flow, subject, queue, title, body, form, decisions, due_at, escalate, state)
+    insert into task (id, run, step, node, flow, subject, queue, title, body, form, decisions, due_at, escalate, next_escalation_at, state)
     values (
       ${row.id}, ${row.run}, ${row.step}, ${node}, ${run.flow}, ${run.subject}, ${content.queue}, ${content.title}, ${content.body},
       ${JSON.stringify(content.form)}::text::jsonb, ${JSON.stringify(content.decisions)}::text::jsonb,
-      to_timestamp(${content.dueAt}::float8 / 1000), ${JSON.stringify(content.escalate)}::text::jsonb, ${row.state}
+      to_timestamp(${content.dueAt}::float8 / 1000), ${JSON.stringify(content.escalate)}::text::jsonb,
+      to_timestamp(${nextEscalation({ escalate: content.escalate, escalatedAt: null })}::float8 / 1000), ${row.state}
     )`;
 }
 

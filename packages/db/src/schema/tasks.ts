@@ -16,6 +16,8 @@ export const task = pgTable("task", {
   decisions: jsonb("decisions").notNull(),
   dueAt: instant("due_at"),
   escalate: jsonb("escalate").notNull().default([]),
+  escalatedAt: instant("escalated_at"),
+  nextEscalationAt: instant("next_escalation_at"),
   state: text("state", { enum: ["open", "decided", "overdue", "withdrawn"] }).notNull(),
   claimedBy: text("claimed_by"),
   claimedAt: instant("claimed_at"),

@@ -2,6 +2,7 @@ export * from "./begin-effect.ts";
 export * from "./close-run.ts";
 export * from "./control-run.ts";
 export * from "./decide-task.ts";
+export * from "./escalate-task.ts";
 export * from "./expire-task.ts";
 export * from "./expire-wait.ts";
 export * from "./ids.ts";

@@ -1,4 +1,5 @@
-// Finds runs that Temporal has ended without their row knowing: terminated by hand, or deleted.
+// What nobody else comes by to do: runs that Temporal has ended without their row knowing (terminated by hand, or
+// deleted) are lost, and tasks that lay too long move on.
 import type { Engine } from "../engine.ts";
 import type { SweeperStore } from "../store.ts";
 import { createLoop } from "./create-loop.ts";
@@ -65,6 +66,10 @@ export function createSweeper({
     }
   }
 
+  async function sweepTasks(): Promise<void> {
+    while ((await store.escalateTasks(PAGE)) === PAGE);
+  }
+
   return createLoop({
     name: "sweeper",
     clock,
@@ -75,6 +80,7 @@ export function createSweeper({
       if (signal.aborted) return;
       const all = clock.now() >= nextAll;
       if (all) nextAll = clock.now() + allEveryMs;
+      await sweepTasks();
       await sweepRows(all);
       await sweepClosed();
     },

@@ -33,6 +33,7 @@ export function findViolations(evidence: Evidence): readonly string[] {
     ...badPublishes(evidence),
     ...unfairTimeouts(evidence),
     ...repeatedEffects(evidence),
+    ...wrongMoves(evidence),
   ];
 }
 
@@ -198,6 +199,18 @@ function unfairTimeout(
   return beaten === undefined
     ? []
     : [`timeout beat an event: ${workflow.input.run} ${at} left ${beaten.event.id} behind`];
+}
+
+/** A task moves to each queue of its plan at most once, in their order, and never early. */
+function wrongMoves({ db }: Evidence): readonly string[] {
+  return db.moves.flatMap(({ task, to, at }, index) => {
+    const plan = db.places.get(task)?.escalate ?? [];
+    const queues = plan.map((entry) => entry.to);
+    const before = db.moves.slice(0, index).findLast((move) => move.task === task);
+    const isEarly = (plan.find((entry) => entry.to === to)?.at ?? Number.POSITIVE_INFINITY) > at;
+    const isBack = before !== undefined && queues.indexOf(to) <= queues.indexOf(before.to);
+    return isEarly || isBack ? [`moved wrongly: ${task} to ${to}`] : [];
+  });
 }
 
 /** No flow here has a loop: a node of a run has one effect. */

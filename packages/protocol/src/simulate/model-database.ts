@@ -1,6 +1,7 @@
 // The tables of the protocol in memory, with the isolation that matters: rows of a match that is going on are locked,
 // and what was drawn before a commit is seen after it.
 import type { Json, JsonObject } from "@throughline/flow";
+import type { TaskPlace } from "../decide/escalate-task.ts";
 import type { LedgerRow } from "../decide/begin-effect.ts";
 import type { MatchWrites } from "../decide/match.ts";
 import type { DraftWrites } from "../decide/match-draft.ts";
@@ -46,6 +47,9 @@ export class ModelDatabase {
   readonly deliveries = new Map<string, DeliveryRow[]>();
   readonly entries = new Map<string, EntryRow>();
   readonly tasks = new Map<string, TaskRow>();
+  readonly places = new Map<string, TaskPlace>();
+  /** Every move of a task, in order. */
+  readonly moves: { readonly task: string; readonly to: string; readonly at: number }[] = [];
   readonly refusals: RefusalRow[] = [];
   readonly effects = new Map<string, LedgerRow>();
   readonly caps = new Map<

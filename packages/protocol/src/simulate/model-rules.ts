@@ -3,6 +3,7 @@ import { beginEffect } from "../decide/begin-effect.ts";
 import { closeRun } from "../decide/close-run.ts";
 import { controlRun } from "../decide/control-run.ts";
 import { decideTask } from "../decide/decide-task.ts";
+import { escalateTask } from "../decide/escalate-task.ts";
 import { expireTask } from "../decide/expire-task.ts";
 import { expireWait } from "../decide/expire-wait.ts";
 import { loseRun } from "../decide/lose-run.ts";
@@ -21,6 +22,7 @@ export interface ModelRules {
   readonly openWait: typeof openWait;
   readonly expireWait: typeof expireWait;
   readonly openTask: typeof openTask;
+  readonly escalateTask: typeof escalateTask;
   readonly expireTask: typeof expireTask;
   readonly closeRun: typeof closeRun;
   readonly loseRun: typeof loseRun;
@@ -48,6 +50,7 @@ export const MODEL_RULES: ModelRules = {
   openWait,
   expireWait,
   openTask,
+  escalateTask,
   expireTask,
   closeRun,
   loseRun,

@@ -35,7 +35,10 @@ export function createModelRuns(db: ModelDatabase, { call, now }: ModelCaller): 
     openTask: (request) =>
       call("openTask", () => {
         const task = db.tasks.get(taskId(request.run, request.step)) ?? null;
-        return write(db.rules.openTask(request, { run: lockedRun(request.run), task }));
+        const decision = db.rules.openTask(request, { run: lockedRun(request.run), task });
+        const { queue, escalate } = request.content;
+        for (const { id } of decision.writes.tasks) db.places.set(id, { queue, escalate, escalatedAt: null });
+        return write(decision);
       }),
     expireTask: ({ run, step }) =>
       call("expireTask", () =>

@@ -71,6 +71,7 @@ export function createModelStore(db: ModelDatabase, caller: ModelCaller): Store 
         const rows = db.lockRun(run);
         if (rows !== null) db.apply(db.rules.loseRun(rows, reason).writes, caller.now());
       }),
+    escalateTasks: (limit) => call("escalateTasks", () => escalateTasks(db, limit, caller.now())),
     clearSuspicion: (run) => call("clearSuspicion", () => void db.suspected.delete(run)),
     readRun: (run) => call("readRun", () => db.runs.get(run) ?? null),
     waitForNews: caller.waitForNews,
@@ -79,6 +80,19 @@ export function createModelStore(db: ModelDatabase, caller: ModelCaller): Store 
 
 function isStarted(db: ModelDatabase, run: string): boolean {
   return db.deliveries.get(run)?.some(({ n, state }) => n === 0 && state === "settled") === true;
+}
+
+function escalateTasks(db: ModelDatabase, limit: number, now: number): number {
+  let moved = 0;
+  for (const [id, place] of db.places) {
+    if (moved === limit || db.tasks.get(id)?.state !== "open") continue;
+    const next = db.rules.escalateTask(place, now);
+    if (next === null) continue;
+    db.places.set(id, next);
+    db.moves.push({ task: id, to: next.queue, at: now });
+    moved += 1;
+  }
+  return moved;
 }
 
 type Drawn = readonly (AcceptRequest["events"][number] & {

@@ -90,7 +90,7 @@ export function callStep(id: string): RunStep {
 }
 
 /** A task with one decision and a due time. */
-export function taskStep(id: string, dueMs: number): TaskStep {
+export function taskStep(id: string, dueMs: number, fields: Partial<TaskStep> = {}): TaskStep {
   return {
     op: "task",
     id,
@@ -106,6 +106,7 @@ export function taskStep(id: string, dueMs: number): TaskStep {
     due: { kind: "after", ms: dueMs },
     escalate: [],
     scopePaths: [],
+    ...fields,
   };
 }
 
@@ -132,7 +133,13 @@ export function worldPlans(): readonly LivePlan[] {
       callStep("pack"),
     ]),
     chain("talk", "cart.updated", { rule: "every-event" }, [
-      taskStep("look", 10 * SECOND),
+      taskStep("look", 10 * SECOND, {
+        escalate: [
+          { afterMs: 3 * SECOND, to: "lead" },
+          { afterMs: 4 * SECOND, to: "head" },
+          { afterMs: 8 * SECOND, to: "board" },
+        ],
+      }),
       callStep("answer"),
     ]),
     chain("hello", "cart.updated", { rule: "once-ever" }, [callStep("greet")]),

@@ -2,6 +2,7 @@
 import { advance } from "@throughline/flow/stepper";
 import { describe, expect, it } from "vitest";
 import { closeRun } from "../decide/close-run.ts";
+import { escalateTask } from "../decide/escalate-task.ts";
 import { expireWait } from "../decide/expire-wait.ts";
 import { loseRun } from "../decide/lose-run.ts";
 import { match } from "../decide/match.ts";
@@ -87,6 +88,9 @@ const holes: Readonly<Record<string, WorldOptions>> = {
       retryDelivery: (letter, { run, waits }) =>
         retryDelivery(letter, { waits, run: run === null ? null : { ...run, nextN: run.nextN + 1 } }),
     },
+  },
+  "a task moved to the same queue again": {
+    rules: { escalateTask: (place, at) => escalateTask({ ...place, escalatedAt: null }, at) },
   },
   "run closed without freeing its entry": {
     rules: { loseRun: (rows, reason) => loseRun({ ...rows, entry: null }, reason) },

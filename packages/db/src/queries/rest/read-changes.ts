@@ -21,6 +21,7 @@ export async function readChanges(sql: Sql, seconds: number): Promise<StampedCha
     union (select 'run', id, flow, closed_at::text from run where closed_at > ${since} order by closed_at desc limit 200)
     union (select 'task', id, queue, created_at::text || coalesce(claimed_by, '') from task where created_at > ${since} order by created_at desc limit 200)
     union (select 'task', id, queue, claimed_at::text || coalesce(claimed_by, '') from task where state = 'open' and claimed_at > ${since} limit 200)
+    union (select 'task', id, queue, escalated_at::text from task where escalated_at > ${since} order by escalated_at desc limit 200)
     union (select 'task', id, queue, ended_at::text from task where ended_at > ${since} order by ended_at desc limit 200)
     union (select 'event', type, '', max(seq)::text from (select type, seq from event where received_at > ${since} order by received_at desc limit 500) e group by type)
     union (select 'flow', key, '', updated_at::text from flow where updated_at > ${since} limit 200)
