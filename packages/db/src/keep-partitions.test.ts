@@ -16,6 +16,7 @@ import type { World } from "./pg-store/test-world.ts";
 
 const FIRST = 10_000_000;
 const SIZE = 100;
+const DAY_MS = 86_400_000;
 
 let world: World;
 beforeEach(async () => {
@@ -66,6 +67,31 @@ describe("keepPartitions()", () => {
     expect(await world.database.sql`select 1 from event_topic`).toHaveLength(0);
     const [again] = await send(world.store, event("noise", "x", {}));
     expect(again?.seq).toBeGreaterThan(FIRST);
+  });
+
+  it("keeps what a wait of a live version or of an open run looks back to, however short the retention is", async () => {
+    const { sql } = world.database;
+    const plan = cartPlan({ flow: "looks-back", isStatic: false });
+    const [trigger, wait] = plan.steps;
+    if (trigger === undefined || wait?.op !== "wait") throw new Error("the plan has a wait");
+    const since = { kind: "look-back", ms: 120 * DAY_MS } as const;
+    await publishPlan(world, { ...plan, steps: [trigger, { ...wait, since }] });
+    await send(world.store, event("noise", "old", {}));
+    await matchAll(world.store);
+    await skipTo(FIRST + 1);
+    await ensurePartitions(sql, { size: SIZE });
+    const agesBy = (days: number) =>
+      sql`update event set received_at = received_at - make_interval(days => ${days})`;
+    await agesBy(119);
+    expect((await keep(90 * DAY_MS)).dropped).toEqual([]);
+    await send(world.store, cart("looker"));
+    await matchAll(world.store);
+    await deliverAll(world.store);
+    await world.store.unpublish("looks-back", "test");
+    expect((await keep(90 * DAY_MS)).dropped).toEqual([]);
+    const run = (await runsOf(world, "looker")).find((id) => id.startsWith("looks-back")) ?? "";
+    await world.store.closeRun({ run, outcome: "done", handled: 0, trail: null });
+    expect((await keep(90 * DAY_MS)).dropped).toEqual(["event_p0", "event_p1"]);
   });
 
   it("keeps what an open run may still look back to", async () => {

@@ -8,11 +8,12 @@ export interface PartitionOptions {
 }
 
 export interface KeepOptions extends PartitionOptions {
-  /** Events accepted before this long ago may go. */
+  /** Events accepted before this long ago may go, unless a wait may look back further. */
   readonly retentionMs: number;
 }
 
 const DEFAULT_SIZE = 5_000_000;
+const LATE_WAIT_MS = 86_400_000;
 const KEEPER_LOCK = 7_201_500_004;
 
 interface Partition {
@@ -56,10 +57,11 @@ export async function keepPartitions(
   const dropped = await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${KEEPER_LOCK}::bigint)`;
     const [row] = await tx<{ last: number }[]>`select last_value as last from event_seq`;
+    const retentionMs = Math.max(options.retentionMs, await longestLookBack(tx));
     const gone: string[] = [];
     for (const partition of await listPartitions(tx)) {
       // From the oldest on, and never past one that stays: what a look-back may reach has no gaps.
-      if (partition.upTo > (row?.last ?? 0) || !(await mayGo(tx, partition, options.retentionMs))) break;
+      if (partition.upTo > (row?.last ?? 0) || !(await mayGo(tx, partition, retentionMs))) break;
       await tx`delete from event_topic where seq < ${partition.upTo}`;
       await tx`delete from refusal where seq < ${partition.upTo}`;
       await tx.unsafe(`drop table "${partition.name}"`);
@@ -68,6 +70,24 @@ export async function keepPartitions(
     return gone;
   });
   return { made, dropped };
+}
+
+/**
+ * How far back (ms) waits may look that a live version or an open run has, with a margin for a wait that is opened late
+ * because the database was away; 0 when none looks back. A plan of an unknown shape looks back nowhere.
+ */
+async function longestLookBack(tx: Transaction): Promise<number> {
+  const [row] = await tx<{ ms: number | null }[]>`
+    with used as (
+      select key as flow, live_version as version from flow where live_version is not null
+      union
+      select flow, version from run where state in ('queued', 'starting', 'open')
+    )
+    select max((step #>> '{since,ms}')::float8) as ms
+    from used join flow_version using (flow, version)
+    cross join lateral jsonb_array_elements(flow_version.plan -> 'steps') as step
+    where step ->> 'op' = 'wait' and step #>> '{since,kind}' = 'look-back'`;
+  return row === undefined || row.ms === null ? 0 : row.ms + LATE_WAIT_MS;
 }
 
 /** Old enough, and no pending event, unsettled delivery, queued run or live wait that may look back needs it. */
