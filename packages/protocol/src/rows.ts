@@ -91,7 +91,8 @@ export interface RefusalRow {
     | "no-subject"
     | "other-trigger-first"
     | "filter-error"
-    | "already-started";
+    | "already-started"
+    | "profile-too-large";
   readonly detail: string;
   readonly run: string | null;
 }

@@ -25,7 +25,11 @@ export async function readReceipt(seq: string, deps: Deps): Promise<Receipt> {
     return { event: shown, lines: pendingLines(event, plans) };
   return {
     event: shown,
-    lines: [...toLines(effects, plans), ...identifyLines(event), ...missLines(event, effects, plans)],
+    lines: [
+      ...toLines(effects, plans),
+      ...identifyLines(event, effects),
+      ...missLines(event, effects, plans),
+    ],
   };
 }
 
@@ -92,8 +96,8 @@ function wakeMessage(wake: EventEffects["wakes"][number]): string {
   return "A waiting run got this event.";
 }
 
-function identifyLines(event: EventViewRow): Line[] {
-  if (event.type !== IDENTIFY_TYPE) return [];
+function identifyLines(event: EventViewRow, { refusals }: EventEffects): Line[] {
+  if (event.type !== IDENTIFY_TYPE || refusals.some(({ code }) => code === "profile-too-large")) return [];
   return [
     {
       flow: "",

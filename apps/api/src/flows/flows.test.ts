@@ -258,6 +258,16 @@ describe("receipts", () => {
     expect((await get("/api/events/999999/receipt")).status).toBe(404);
   });
 
+  it("does not say that traits were merged which a profile had no room for", async () => {
+    const seq = await send({ type: "profile.identified", subject: "c-9", data: { traits: { a: 1 } } });
+    await markMatched(seq);
+    expect((await get(`/api/events/${seq}/receipt`)).body.lines).toMatchObject([{ verdict: "identified" }]);
+    await api.sql`insert into refusal (seq, flow, version, code, detail) values (${seq}, '', 0, 'profile-too-large', 'too large')`;
+    expect((await get(`/api/events/${seq}/receipt`)).body.lines).toMatchObject([
+      { verdict: "refused", code: "profile-too-large", message: "too large", version: null },
+    ]);
+  });
+
   it("lists events and their types with the fields seen", async () => {
     const list = await get("/api/events?type=cart.updated&limit=1");
     expect(list.body.items).toHaveLength(1);

@@ -1,5 +1,7 @@
-import { taskId } from "@throughline/protocol";
+import { IDENTIFY_TYPE } from "@throughline/flow";
+import { PROFILE_BYTES_MAX, taskId } from "@throughline/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listEventEffects } from "../queries/events/list-event-effects.ts";
 import { readChanges } from "../queries/rest/read-changes.ts";
 import { claimTask } from "../queries/tasks/claim-task.ts";
 import {
@@ -265,6 +267,25 @@ describe("closeRun()", () => {
     await deliverAll(world.store);
     expect(await columns(second)).toMatchObject({ state: "open" });
     await world.store.unpublish("queued-carts", "test");
+  });
+});
+
+describe("traits that a profile has no room for", () => {
+  it("are not merged, and the event says so; those of the events around it are", async () => {
+    const { sql } = world.database;
+    const [, large] = await send(
+      world.store,
+      event(IDENTIFY_TYPE, "big", { traits: { a: 1 } }),
+      event(IDENTIFY_TYPE, "big", { traits: { text: "x".repeat(PROFILE_BYTES_MAX) } }),
+      event(IDENTIFY_TYPE, "big", { traits: { b: 2 } }),
+    );
+    await matchAll(world.store);
+    expect(await sql`select attributes from profile where subject = 'big'`).toEqual([
+      { attributes: { a: 1, b: 2 } },
+    ]);
+    const { refusals } = await listEventEffects(sql, String(large?.seq));
+    expect(refusals).toMatchObject([{ flow: "", version: null, code: "profile-too-large" }]);
+    expect(refusals[0]?.detail).toContain("not merged");
   });
 });
 

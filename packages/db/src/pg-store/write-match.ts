@@ -1,11 +1,16 @@
-import { NO_WRITES } from "@throughline/protocol";
-import type { DraftWrites, Lease, MatchWrites, ProfileChange, RefusalRow } from "@throughline/protocol";
+import type { JsonObject } from "@throughline/flow";
+import { NO_WRITES, fitProfiles } from "@throughline/protocol";
+import type {
+  DraftWrites,
+  FittedProfiles,
+  Lease,
+  MatchWrites,
+  ProfileChange,
+  RefusalRow,
+} from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
 import { jsons, numbers, texts } from "./columns.ts";
 import { insertRuns, writeRows } from "./write-rows.ts";
-
-/** A profile that would grow beyond this keeps what it had: every start of a run carries it. */
-const PROFILE_BYTES_MAX = 65_536;
 
 export interface MatchOutcome {
   readonly writes: MatchWrites;
@@ -20,10 +25,11 @@ export async function writeMatch(
   lost: () => Error,
 ): Promise<void> {
   await writeDraft(tx, writes);
-  await insertRefusals(tx, writes.refusals);
+  const { profiles, refusals } = await readFittedProfiles(tx, writes.profiles);
+  await insertRefusals(tx, [...writes.refusals, ...refusals]);
   await insertTopics(tx, writes.topics);
   await markMatched(tx, writes.matched, routing);
-  await mergeProfiles(tx, writes.profiles);
+  await mergeProfiles(tx, profiles);
   const kept = await tx`
     update matcher set no = ${writes.nextNo - 1} where epoch = ${lease.epoch} and holder = ${lease.holder} returning no`;
   if (kept.length === 0) throw lost();
@@ -68,18 +74,23 @@ async function markMatched(tx: Transaction, rows: MatchWrites["matched"], routin
   await tx`delete from pending where seq = any(${seqs}::bigint[])`;
 }
 
-/** In order of matching; several changes of one profile become one row first, because a statement may touch a row only once. */
-async function mergeProfiles(tx: Transaction, changes: readonly ProfileChange[]): Promise<void> {
-  if (changes.length === 0) return;
-  const merged = new Map<string, ProfileChange["traits"]>();
-  for (const { subject, traits } of changes) merged.set(subject, { ...merged.get(subject), ...traits });
-  const rows = [...merged];
+async function readFittedProfiles(
+  tx: Transaction,
+  changes: readonly ProfileChange[],
+): Promise<FittedProfiles> {
+  if (changes.length === 0) return { profiles: [], refusals: [] };
+  const subjects = [...new Set(changes.map(({ subject }) => subject))];
+  const kept = await tx<{ subject: string; attributes: JsonObject }[]>`
+    select subject, attributes from profile where subject = any(${subjects}::text[]) order by subject for update`;
+  return fitProfiles(new Map(kept.map(({ subject, attributes }) => [subject, attributes])), changes);
+}
+
+async function mergeProfiles(tx: Transaction, rows: FittedProfiles["profiles"]): Promise<void> {
+  if (rows.length === 0) return;
   await tx`
     insert into profile as kept (subject, attributes)
     select subject, attributes::jsonb
-    from unnest(${texts(rows, ([subject]) => subject)}::text[], ${jsons(rows, ([, traits]) => traits)}::text[]) as row (subject, attributes)
-    where octet_length(attributes) <= ${PROFILE_BYTES_MAX}
+    from unnest(${texts(rows, ({ subject }) => subject)}::text[], ${jsons(rows, ({ traits }) => traits)}::text[]) as row (subject, attributes)
     order by subject
-    on conflict (subject) do update set attributes = kept.attributes || excluded.attributes, updated_at = clock_timestamp()
-      where octet_length((kept.attributes || excluded.attributes)::text) <= ${PROFILE_BYTES_MAX}`;
+    on conflict (subject) do update set attributes = kept.attributes || excluded.attributes, updated_at = clock_timestamp()`;
 }

@@ -5,6 +5,7 @@ export * from "./decide-task.ts";
 export * from "./escalate-task.ts";
 export * from "./expire-task.ts";
 export * from "./expire-wait.ts";
+export * from "./fit-profiles.ts";
 export * from "./ids.ts";
 export * from "./lose-run.ts";
 export type * from "./match-draft.ts";

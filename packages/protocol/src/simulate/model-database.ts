@@ -3,6 +3,7 @@
 import type { Json, JsonObject } from "@throughline/flow";
 import type { TaskPlace } from "../decide/escalate-task.ts";
 import type { LedgerRow } from "../decide/begin-effect.ts";
+import { fitProfiles } from "../decide/fit-profiles.ts";
 import type { MatchWrites } from "../decide/match.ts";
 import type { DraftWrites } from "../decide/match-draft.ts";
 import type { LeaveInput } from "../decide/release.ts";
@@ -189,9 +190,10 @@ export class ModelDatabase {
     }
     for (const { topic, no, seq } of writes.topics)
       this.topics.set(topic, [...(this.topics.get(topic) ?? []), { no, seq }]);
-    for (const { subject, traits } of writes.profiles)
+    const { profiles, refusals } = fitProfiles(this.profiles, writes.profiles);
+    for (const { subject, traits } of profiles)
       this.profiles.set(subject, { ...this.profiles.get(subject), ...traits });
-    this.refusals.push(...writes.refusals);
+    this.refusals.push(...writes.refusals, ...refusals);
     this.matcher.no = writes.nextNo - 1;
     this.onCommit();
   }

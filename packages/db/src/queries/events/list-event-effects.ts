@@ -20,10 +20,11 @@ export interface EventEffects {
     readonly settledAs: string | null;
     readonly state: string;
   }[];
+  /** Without flow and version: a refusal of the event itself. */
   readonly refusals: readonly {
     readonly flow: string;
     readonly flowName: string;
-    readonly version: number;
+    readonly version: number | null;
     readonly code: string;
     readonly detail: string;
     readonly run: string | null;
@@ -46,8 +47,8 @@ export async function listEventEffects(sql: Sql, seq: string): Promise<EventEffe
       from delivery d join run r on r.id = d.run join flow f on f.key = r.flow
       where d.seq = ${seq}::bigint and d.kind <> 'start' order by r.flow, d.run, d.n`,
     sql<EventEffects["refusals"][number][]>`
-      select x.flow, f.name as "flowName", x.version, x.code, x.detail, x.run
-      from refusal x join flow f on f.key = x.flow where x.seq = ${seq}::bigint order by x.flow`,
+      select x.flow, coalesce(f.name, '') as "flowName", nullif(x.version, 0) as version, x.code, x.detail, x.run
+      from refusal x left join flow f on f.key = x.flow where x.seq = ${seq}::bigint order by x.flow`,
     sql<EventEffects["deadLetters"][number][]>`
       select reason, kind, run from dead_letter where seq = ${seq}::bigint order by id`,
   ]);
