@@ -196,7 +196,9 @@ describe("a worker", () => {
       await expect
         .poll(() => second.reasons().join(), { timeout: 30_000 })
         .toContain("send-pigeon@7 (0 open runs)");
+      await expect.poll(() => worker.reasons().join(), { timeout: 30_000 }).toContain("send-pigeon@7");
       await store.unpublish("unknown-type", "ann");
+      await expect.poll(() => worker.reasons(), { timeout: 30_000 }).toEqual([]);
       await expect.poll(() => second.reasons(), { timeout: 30_000 }).toEqual([]);
       await second.drain();
       expect(stuck).toEqual([]);

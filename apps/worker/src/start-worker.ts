@@ -1,15 +1,6 @@
 // Opens everything a worker process needs, in the order in which one part needs another, and closes it in reverse.
-import { setTimeout as sleep } from "node:timers/promises";
 import type { NativeConnection } from "@temporalio/worker";
-import {
-  connect,
-  createPgStore,
-  neededNodeTypes,
-  readBacklog,
-  waitForSchema,
-  writeShown,
-  writeVisits,
-} from "@throughline/db";
+import { connect, createPgStore, readBacklog, waitForSchema, writeShown, writeVisits } from "@throughline/db";
 import type { Sql } from "@throughline/db";
 import { loadNodes } from "@throughline/nodes";
 import type { NodeRegistry } from "@throughline/nodes";
@@ -26,7 +17,6 @@ import { startHealthServer } from "./health/health-server.ts";
 import type { HealthServer } from "./health/health-server.ts";
 import { createReadiness } from "./health/readiness.ts";
 import type { Dependency, Readiness } from "./health/readiness.ts";
-import { describeMissingTypes } from "./missing-node-types.ts";
 import { createPorts } from "./ports/index.ts";
 import { createProjection } from "./projection.ts";
 import { createProtocolSteps } from "./protocol-steps/index.ts";
@@ -36,6 +26,7 @@ import type { TemporalWorker } from "./temporal/run-temporal-worker.ts";
 import { toTemporalLogger } from "./temporal/temporal-logger.ts";
 import { loadWorkflowBundle } from "./temporal/workflow-bundle.ts";
 import { untilItWorks } from "./until-it-works.ts";
+import { watchNodeTypes } from "./watch-node-types.ts";
 import { joinActivities } from "./worker-activities.ts";
 
 export interface RunningWorker {
@@ -46,9 +37,6 @@ export interface RunningWorker {
   /** Takes nothing new, lets what runs finish, closes everything. */
   readonly drain: () => Promise<void>;
 }
-
-/** How long a look at the node types that open runs need is good for. */
-const TYPES_EVERY_MS = 5_000;
 
 /** What the opening steps share. */
 interface Opening {
@@ -143,7 +131,9 @@ async function open(opening: Opening): Promise<void> {
   );
   closers.push(() => connection.close());
   dependencies.push(temporalDependency(connection, config.temporalAddress, config.temporalNamespace));
-  await untilTypesAreThere(opening, nodes);
+  const types = watchNodeTypes({ sql, nodes, readiness, log, signal });
+  closers.push(() => types.ended);
+  await types.ready;
 
   const store = createPgStore({ sql, url: config.databaseUrl });
   closers.push(() => store.close());
@@ -167,24 +157,6 @@ async function open(opening: Opening): Promise<void> {
     { temporal: config.temporalAddress, taskQueue: config.taskQueue, nodeTypes: nodes.types.length },
     "ready",
   );
-}
-
-/** A worker that took tasks of a type it lacks would park runs; it stays unready and says which type it is. */
-async function untilTypesAreThere(
-  { sql, readiness, log, signal }: Opening,
-  nodes: NodeRegistry,
-): Promise<void> {
-  for (;;) {
-    const needed = await untilItWorks(() => neededNodeTypes(sql), {
-      signal,
-      onRetry: (error) => log.warn({ err: error }, "waiting for Postgres"),
-    });
-    const missing = describeMissingTypes(needed, nodes);
-    readiness.hold("node-types", missing);
-    if (missing === null) return;
-    log.error(missing);
-    await sleep(TYPES_EVERY_MS, undefined, { signal });
-  }
 }
 
 interface WorkerParts {

@@ -137,11 +137,13 @@ export interface SweepCandidate {
   readonly run: string;
 }
 
+/** What became of a dead letter's retry; one that is impossible may be possible later. */
 export type RetryAnswer =
   | { readonly kind: "retried" }
   | { readonly kind: "impossible"; readonly reason: string }
   | { readonly kind: "not-found" };
 
+/** Whether an effect may be tried, and under which attempt; else why not. */
 export type BeginEffectAnswer =
   | { readonly kind: "go"; readonly attempt: number; readonly previous: "none" | "intended" | "unsure" }
   | { readonly kind: "done"; readonly result: Json }
