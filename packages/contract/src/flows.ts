@@ -19,6 +19,8 @@ export const flowSummarySchema = z.object({
   liveVersion: z.int().nullable(),
   /** The draft differs from the live version. */
   changed: z.boolean(),
+  /** Since when it takes no entries and its runs are paused; null: it is not. */
+  pausedAt: z.string().nullable(),
   updatedAt: z.string(),
   updatedBy: z.string(),
   openRuns: z.int(),

@@ -147,6 +147,22 @@ export const routes = {
     status: 204,
     problems: [409],
   }),
+  pauseFlow: route("POST", "/api/flows/{key}/pause", "operator", {
+    tag: "flows",
+    summary: "Pause every run of the flow and refuse entries",
+    params: key,
+    answer: z.void(),
+    status: 202,
+    problems: [409],
+  }),
+  resumeFlow: route("POST", "/api/flows/{key}/resume", "operator", {
+    tag: "flows",
+    summary: "Resume every run of the flow and take entries again",
+    params: key,
+    answer: z.void(),
+    status: 202,
+    problems: [409],
+  }),
   listVersions: route("GET", "/api/flows/{key}/versions", "viewer", {
     tag: "flows",
     summary: "Versions, newest first",

@@ -1,4 +1,4 @@
--- Dead letters that can be tried again whole, tasks that move on.
+-- Dead letters that can be tried again whole, tasks that move on, flows that pause.
 
 -- What was to be delivered, as it was; null for events and starts.
 alter table dead_letter add column payload jsonb;
@@ -17,3 +17,6 @@ update task set next_escalation_at = (
 ) where state = 'open';
 create index task_escalation on task (next_escalation_at) where state = 'open';
 create index task_escalated on task (escalated_at) where escalated_at is not null;
+
+-- Since when its runs are paused and entries are refused.
+alter table flow add column paused_at timestamptz;

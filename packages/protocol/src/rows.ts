@@ -92,6 +92,7 @@ export interface RefusalRow {
     | "other-trigger-first"
     | "filter-error"
     | "already-started"
+    | "paused"
     | "profile-too-large";
   readonly detail: string;
   readonly run: string | null;

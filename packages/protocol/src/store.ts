@@ -114,6 +114,19 @@ export type ControlAnswer =
   | { readonly kind: "not-open"; readonly outcome: string | null }
   | { readonly kind: "not-found" };
 
+export interface FlowControl {
+  readonly kind: "pause" | "resume";
+  readonly flow: string;
+  readonly by: string;
+}
+
+export type FlowControlAnswer =
+  /** So many runs are told. */
+  | { readonly kind: "changed"; readonly runs: number }
+  /** The flow was paused, or was not, before. */
+  | { readonly kind: "already" }
+  | { readonly kind: "not-found" };
+
 export interface PublishRequest {
   readonly flow: string;
   /** The draft's revision that was compiled; another one → conflict. */
@@ -252,6 +265,10 @@ export interface PublishStore {
     flow: string,
     by: string,
   ): Promise<{ readonly kind: "unpublished" } | { readonly kind: "not-live" }>;
+  /** Pauses every run of the flow that is not closed, and refuses entries until it is resumed. */
+  pauseFlow(flow: string, by: string): Promise<FlowControlAnswer>;
+  /** Resumes every run of the flow that is not closed, and takes entries again. */
+  resumeFlow(flow: string, by: string): Promise<FlowControlAnswer>;
 }
 
 export interface SweeperStore {

@@ -166,6 +166,29 @@ describe("publishing", () => {
   });
 });
 
+describe("pausing a flow", () => {
+  const change = async (what: "pause" | "resume", role: "operator" | "analyst" = "operator") =>
+    request(api.url)
+      .post(`/api/flows/${cart.key}/${what}`)
+      .set(by(await api.keyOf(role)))
+      .send({});
+
+  it("is for operators, once, and shows in the list until the flow is resumed", async () => {
+    expect((await change("pause", "analyst")).status).toBe(403);
+    expect((await change("resume")).status).toBe(409);
+    expect((await change("pause")).status).toBe(202);
+    expect((await change("pause")).body.detail).toContain("paused already");
+    expect((await get(`/api/flows/${cart.key}`)).body.pausedAt).not.toBeNull();
+    expect((await change("resume")).status).toBe(202);
+    expect((await get(`/api/flows/${cart.key}`)).body.pausedAt).toBeNull();
+    expect((await post("/api/flows/nowhere/pause")).status).toBe(404);
+    const { body } = await get("/api/audit?limit=200");
+    expect(body.items).toContainEqual(
+      expect.objectContaining({ action: "pauseFlow", target: cart.key, detail: { runs: 0 } }),
+    );
+  });
+});
+
 describe("starting by hand", () => {
   beforeAll(async () => {
     const position = { x: 0, y: 0 };

@@ -24,6 +24,8 @@ type FlowRoutes =
   | "validateFlow"
   | "publishFlow"
   | "unpublishFlow"
+  | "pauseFlow"
+  | "resumeFlow"
   | "listVersions"
   | "getVersion"
   | "startFlow"
@@ -94,6 +96,21 @@ export const flowHandlers: SomeHandlers<FlowRoutes> = {
     const answer = await deps.store.unpublish(params.key, who.actor);
     if (answer.kind === "not-live")
       throw new ProblemError(409, `Cannot unpublish flow "${params.key}": it is not live`);
+  },
+
+  async pauseFlow({ params, who, note }, deps) {
+    await findFlow(params.key, deps);
+    const answer = await deps.store.pauseFlow(params.key, who.actor);
+    if (answer.kind === "already")
+      throw new ProblemError(409, `Cannot pause flow "${params.key}": it is paused already`);
+    if (answer.kind === "changed") note({ runs: answer.runs });
+  },
+  async resumeFlow({ params, who, note }, deps) {
+    await findFlow(params.key, deps);
+    const answer = await deps.store.resumeFlow(params.key, who.actor);
+    if (answer.kind === "already")
+      throw new ProblemError(409, `Cannot resume flow "${params.key}": it is not paused`);
+    if (answer.kind === "changed") note({ runs: answer.runs });
   },
 
   async listVersions({ params }, deps) {

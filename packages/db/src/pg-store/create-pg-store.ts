@@ -14,6 +14,7 @@ import { MATCH_TIMEOUTS, matchBatch } from "./match-batch.ts";
 import type { MatchTimeouts } from "./match-batch.ts";
 import { createNews } from "./news.ts";
 import { openWait } from "./open-wait.ts";
+import { controlFlow } from "./pause-flow.ts";
 import { createPlanCache } from "./plan-cache.ts";
 import { publish, unpublish } from "./publish.ts";
 import { readStart } from "./read-start.ts";
@@ -84,6 +85,8 @@ export function createPgStore({
     retryDeadLetter: (id) => retryDeadLetter(context, id),
     publish: (request) => publish(context, request),
     unpublish: (flow, by) => unpublish(context, flow, by),
+    pauseFlow: (flow, by) => controlFlow(context, { kind: "pause", flow, by }),
+    resumeFlow: (flow, by) => controlFlow(context, { kind: "resume", flow, by }),
     sweepCandidates: (options) => sweepCandidates(context, options),
     stillOpen: (runs) => stillOpen(context, runs),
     loseRun: (run, reason) => loseRun(context, run, reason),

@@ -110,7 +110,8 @@ async function startAgain(tx: Transaction, letter: Letter): Promise<RetryAnswer>
   const [refused] = await tx<RunRow[]>`
     select ${tx.unsafe(RUN_COLUMNS)} from run where id = ${letter.run} and state = 'refused'`;
   if (refused === undefined) return NOT_KEPT;
-  const candidate = retryCandidate(await readLive(tx, refused.flow), refused);
+  const live = await readLive(tx, refused.flow);
+  const candidate = retryCandidate(live, refused, live?.isPaused === true);
   const [entry] =
     candidate?.kind === "enter"
       ? await lockEntries(tx, [{ flow: refused.flow, subject: candidate.subject }])
@@ -139,9 +140,12 @@ async function startAgain(tx: Transaction, letter: Letter): Promise<RetryAnswer>
   return answer;
 }
 
-async function readLive(tx: Transaction, flow: string): Promise<LivePlan | null> {
-  const [live] = await tx<{ plan: Plan; planHash: string }[]>`
-    select plan, plan_hash as "planHash" from flow join flow_version on flow_version.flow = flow.key and flow_version.version = flow.live_version
+async function readLive(
+  tx: Transaction,
+  flow: string,
+): Promise<(LivePlan & { readonly isPaused: boolean }) | null> {
+  const [live] = await tx<{ plan: Plan; planHash: string; isPaused: boolean }[]>`
+    select plan, plan_hash as "planHash", paused_at is not null as "isPaused" from flow join flow_version on flow_version.flow = flow.key and flow_version.version = flow.live_version
     where flow.key = ${flow}`;
   return live ?? null;
 }

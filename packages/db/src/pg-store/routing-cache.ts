@@ -24,5 +24,11 @@ async function readRouting(tx: Transaction, number: number): Promise<Routing> {
   const live = await tx<{ plan: Plan; planHash: string }[]>`
     select plan, plan_hash as "planHash" from flow join flow_version on flow_version.flow = flow.key and flow_version.version = flow.live_version`;
   const listeners = await tx<Listener[]>`select type, key_expression as "keyExpression" from listener`;
-  return createRouting(number, live satisfies readonly LivePlan[], listeners);
+  const paused = await tx<{ key: string }[]>`select key from flow where paused_at is not null`;
+  return createRouting(
+    number,
+    live satisfies readonly LivePlan[],
+    listeners,
+    paused.map(({ key }) => key),
+  );
 }

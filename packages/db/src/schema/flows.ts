@@ -9,6 +9,7 @@ export const flow = pgTable("flow", {
   revision: integer("revision").notNull().default(1),
   liveVersion: integer("live_version"),
   archivedAt: instant("archived_at"),
+  pausedAt: instant("paused_at"),
   createdAt: instant("created_at").notNull().defaultNow(),
   updatedAt: instant("updated_at").notNull().defaultNow(),
   updatedBy: text("updated_by").notNull(),

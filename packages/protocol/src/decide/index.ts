@@ -13,6 +13,7 @@ export * from "./match-keys.ts";
 export * from "./match.ts";
 export * from "./open-task.ts";
 export * from "./open-wait.ts";
+export * from "./pause-flow.ts";
 export * from "./publish.ts";
 export * from "./reentry.ts";
 export * from "./retry-delivery.ts";

@@ -22,7 +22,7 @@ export type Candidate =
   | {
       readonly kind: "refuse";
       readonly live: LivePlan;
-      readonly code: "filter-error" | "no-subject";
+      readonly code: "filter-error" | "no-subject" | "paused";
       readonly detail: string;
     };
 
@@ -74,7 +74,7 @@ function prepare(routing: Routing, event: EventRow): PreparedEvent {
   return {
     event,
     topics: topicsOf(event.type, listeners, scope),
-    candidates: candidatesOf(triggers, event, scope),
+    candidates: candidatesOf(routing, triggers, event, scope),
   };
 }
 
@@ -94,6 +94,7 @@ function topicsOf(type: string, keyExpressions: readonly string[], scope: object
 }
 
 function candidatesOf(
+  { paused }: Routing,
   triggers: readonly LiveTrigger[],
   event: EventRow,
   scope: { readonly event: Json },
@@ -101,7 +102,15 @@ function candidatesOf(
   const flows = new Map<LivePlan, LiveTrigger[]>();
   for (const one of triggers) flows.set(one.live, [...(flows.get(one.live) ?? []), one]);
   const seen = { ...scope, trigger: scope.event };
-  return [...flows].flatMap(([live, group]) => candidateOf(live, group, event, seen) ?? []);
+  return [...flows].flatMap(([live, group]) => {
+    const candidate = candidateOf(live, group, event, seen);
+    if (candidate === null) return [];
+    return candidate.kind === "enter" && paused.has(live.plan.flow) ? refusePaused(live) : candidate;
+  });
+}
+
+function refusePaused(live: LivePlan): Candidate {
+  return { kind: "refuse", live, code: "paused", detail: "the flow is paused: it takes no entries" };
 }
 
 function candidateOf(

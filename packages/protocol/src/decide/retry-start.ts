@@ -24,11 +24,12 @@ export interface RetryStartInput {
 }
 
 /** What the live version does with the event of a refused run; null when it does nothing with it. */
-export function retryCandidate(live: LivePlan | null, refused: RunRow): Candidate | null {
+export function retryCandidate(live: LivePlan | null, refused: RunRow, isPaused: boolean): Candidate | null {
   if (live === null) return null;
+  const routing = createRouting(0, [live], [], isPaused ? [refused.flow] : []);
   const { no: _, receivedAt, ...fields } = refused.entry;
   const event: EventRow = { ...fields, receivedAt: Date.parse(receivedAt) };
-  const [candidate] = matchKeys(createRouting(0, [live], []), [event]).events[0]?.candidates ?? [];
+  const [candidate] = matchKeys(routing, [event]).events[0]?.candidates ?? [];
   if (candidate?.kind !== "enter") return candidate ?? null;
   return { ...candidate, run: nextAttempt(refused.id) };
 }

@@ -21,23 +21,27 @@ export interface LiveTrigger {
 export interface Routing {
   readonly number: number;
   readonly live: readonly LivePlan[];
+  /** Keys of flows that take no entries for now. */
+  readonly paused: ReadonlySet<string>;
   /** By event type; triggers of one flow in drawing order, flows by key. */
   readonly triggers: ReadonlyMap<string, readonly LiveTrigger[]>;
   /** Key expressions by event type. */
   readonly listeners: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Indexes the live versions and listeners of one routing number. */
+/** Indexes the live versions, listeners and paused flows of one routing number. */
 export function createRouting(
   number: number,
   live: readonly LivePlan[],
   listeners: readonly Listener[],
+  paused: Iterable<string> = [],
 ): Routing {
   const sorted = live.toSorted((a, b) => compareText(a.plan.flow, b.plan.flow));
   const triggers = sorted.flatMap((one) => one.plan.triggers.map((trigger) => ({ live: one, trigger })));
   return {
     number,
     live: sorted,
+    paused: new Set(paused),
     triggers: groupBy(triggers, ({ trigger }) => trigger.eventType),
     listeners: mapValues(
       groupBy(listeners, ({ type }) => type),

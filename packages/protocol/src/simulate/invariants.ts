@@ -31,6 +31,7 @@ export function findViolations(evidence: Evidence): readonly string[] {
     ...divergent(evidence),
     ...otherVersions(evidence),
     ...badPublishes(evidence),
+    ...badPauses(evidence),
     ...unfairTimeouts(evidence),
     ...repeatedEffects(evidence),
     ...wrongMoves(evidence),
@@ -151,6 +152,25 @@ function badPublishes({ db }: Evidence): readonly string[] {
     ...db.published
       .filter(({ isOfDraft }) => !isOfDraft)
       .map(({ flow, version }) => `published an old draft: ${flow} ${version}`),
+  ];
+}
+
+/** Nobody enters a paused flow; every run that is not closed hears of each pause and each resume. */
+function badPauses({ db }: Evidence): readonly string[] {
+  const entered = [...db.runs.values()].filter(({ flow, entry }) => db.routingAt(entry.no).paused.has(flow));
+  const heard = ({ kind, by }: (typeof db.told)[number], run: string): number =>
+    (db.deliveries.get(run) ?? []).filter(({ payload }) => payload.kind === kind && payload.by === by).length;
+  const due = new Map<string, number>();
+  const missed = db.told.flatMap((one) =>
+    one.runs.filter((run) => {
+      const key = `${one.kind} ${one.by} ${run}`;
+      due.set(key, (due.get(key) ?? 0) + 1);
+      return heard(one, run) < (due.get(key) ?? 0);
+    }),
+  );
+  return [
+    ...entered.map(({ id }) => `entered a paused flow: ${id}`),
+    ...missed.map((id) => `did not hear of a pause or a resume: ${id}`),
   ];
 }
 

@@ -68,6 +68,12 @@ export class ModelDatabase {
   readonly revisions = new Map<string, number>();
   /** Every publish that was answered with a version, and whether it was of the draft that was there. */
   readonly published: { readonly flow: string; readonly version: number; readonly isOfDraft: boolean }[] = [];
+  /** Every pause and resume of a flow, with the runs that were not closed then. */
+  readonly told: {
+    readonly kind: "pause" | "resume";
+    readonly by: string;
+    readonly runs: readonly string[];
+  }[] = [];
   /** What was live after which match number, oldest first. */
   readonly routings: { readonly afterNo: number; readonly routing: Routing }[] = [];
   readonly matcher = { holder: "", epoch: 0, until: Number.NEGATIVE_INFINITY, no: 0 };
@@ -138,7 +144,16 @@ export class ModelDatabase {
   goLive(live: readonly LivePlan[]): void {
     for (const one of live) this.plans.set(`${one.plan.flow} ${one.plan.version}`, one);
     this.listeners.push(...live.flatMap(({ plan }) => plan.listens));
-    this.routing = createRouting(this.routing.number + 1, live, this.listeners);
+    this.#route(live, this.routing.paused);
+  }
+
+  /** Entries of these flows are refused. */
+  pause(flows: Iterable<string>): void {
+    this.#route(this.routing.live, flows);
+  }
+
+  #route(live: readonly LivePlan[], paused: Iterable<string>): void {
+    this.routing = createRouting(this.routing.number + 1, live, this.listeners, paused);
     this.routings.push({ afterNo: this.matcher.no, routing: this.routing });
   }
 

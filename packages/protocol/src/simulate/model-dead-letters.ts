@@ -33,7 +33,7 @@ function retryStart(db: ModelDatabase, id: string, now: number): RetryAnswer {
   const refused = db.runs.get(id);
   if (refused === undefined) return { kind: "not-found" };
   const live = db.routing.live.find(({ plan }) => plan.flow === refused.flow) ?? null;
-  const candidate = retryCandidate(live, refused);
+  const candidate = retryCandidate(live, refused, db.routing.paused.has(refused.flow));
   const entry =
     candidate?.kind === "enter" ? db.entries.get(entryKey(refused.flow, candidate.subject)) : undefined;
   const runs = [entry?.activeRun, ...(entry?.queued ?? [])].flatMap((run) => db.runs.get(run ?? "") ?? []);

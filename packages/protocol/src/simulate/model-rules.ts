@@ -10,6 +10,7 @@ import { loseRun } from "../decide/lose-run.ts";
 import { match } from "../decide/match.ts";
 import { openTask } from "../decide/open-task.ts";
 import { openWait } from "../decide/open-wait.ts";
+import { tellRuns } from "../decide/pause-flow.ts";
 import { publish } from "../decide/publish.ts";
 import { refuseDelivery } from "../decide/refuse-delivery.ts";
 import { refuseStart } from "../decide/refuse-start.ts";
@@ -34,6 +35,7 @@ export interface ModelRules {
   readonly controlRun: typeof controlRun;
   readonly beginEffect: typeof beginEffect;
   readonly publish: typeof publish;
+  readonly tellRuns: typeof tellRuns;
   /** Who takes over the lease ends the transaction of the one before. */
   readonly endsOldMatcher: boolean;
   /** `open-wait` and `expire-wait` keep out of a match that is going on. */
@@ -62,6 +64,7 @@ export const MODEL_RULES: ModelRules = {
   controlRun,
   beginEffect,
   publish,
+  tellRuns,
   endsOldMatcher: true,
   sharesMatchLock: true,
   publishesAlone: true,

@@ -62,9 +62,14 @@ export function createOperator(
     else if (drawn < 0.48 && workflow?.isRunning === true) workflow.terminate();
   }
 
-  /** Paused runs go on; parked ones are cancelled; some dead letter is tried again. */
+  /** Paused flows and runs go on; parked ones are cancelled; some dead letter is tried again. */
   function tidy(): void {
     retry();
+    for (const flow of db.routing.paused) {
+      pick(random, parts.openDoors())
+        .resumeFlow(flow, BY)
+        .catch(() => {});
+    }
     for (const { input, state, isRunning } of engine.workflows.values()) {
       if (!isRunning) continue;
       if (state.isPaused) control({ kind: "resume", run: input.run, by: BY });

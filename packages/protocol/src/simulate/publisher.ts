@@ -1,4 +1,4 @@
-// Who publishes: new versions of the same flows while events come in, and sometimes none any more.
+// Who publishes: new versions of the same flows while events come in, sometimes none any more, and sometimes a pause.
 import type { Json } from "@throughline/flow";
 import type { PublishStore } from "../store.ts";
 import type { ModelDatabase } from "./model-database.ts";
@@ -22,8 +22,23 @@ export function publishInTheStorm({ simulator, db, openDoors }: PublisherParts, 
 
   function change(): void {
     const flow = pick(random, flows);
-    if (random.next() < 0.2) unpublish(flow);
+    const drawn = random.next();
+    if (drawn < 0.2) unpublish(flow);
+    else if (drawn < 0.5) pauseForAWhile(flow);
     else publishNext(flow);
+  }
+
+  function pauseForAWhile(flow: string): void {
+    simulator.note(() => `pause flow ${flow}`);
+    pick(random, openDoors())
+      .pauseFlow(flow, BY)
+      .catch(() => {});
+    simulator.after(between(random, 10, 8_000), null, () => {
+      simulator.note(() => `resume flow ${flow}`);
+      pick(random, openDoors())
+        .resumeFlow(flow, BY)
+        .catch(() => {});
+    });
   }
 
   function unpublish(flow: string): void {

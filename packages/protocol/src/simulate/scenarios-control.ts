@@ -120,6 +120,29 @@ export const controlScenarios: readonly StoreScenario[] = [
     },
   ),
   scenario(
+    "a paused flow tells every run that is not closed, and refuses entries until it is resumed",
+    async ({ store, helpers, acceptAndMatch, deliver, deliverTo, close, stateOf }) => {
+      await helpers.publish(plan(oneAtATime("queue")));
+      await acceptAndMatch(a, b);
+      await deliver();
+      assert.deepEqual(await store.pauseFlow("cart", BY), { kind: "changed", runs: 2 });
+      assert.deepEqual(await store.pauseFlow("cart", BY), { kind: "already" });
+      assert.deepEqual(await store.pauseFlow("nobody's", BY), { kind: "not-found" });
+      const late = eventOf("cart.updated", "late", { subject: "ben" });
+      await acceptAndMatch(late);
+      assert.equal(await stateOf(runOf("cart", late)), "none");
+      assert.deepEqual(await deliverTo(first), ["pause"]);
+      assert.deepEqual(await store.resumeFlow("cart", BY), { kind: "changed", runs: 2 });
+      assert.deepEqual(await store.resumeFlow("cart", BY), { kind: "already" });
+      assert.deepEqual(await deliverTo(first), ["resume"]);
+      await close(first, "done", 2);
+      assert.deepEqual(await deliverTo(second), ["start", "pause", "resume"]);
+      const next = eventOf("cart.updated", "next", { subject: "ben" });
+      await acceptAndMatch(next);
+      assert.equal(await stateOf(runOf("cart", next)), "starting");
+    },
+  ),
+  scenario(
     "a settlement under a claim that ran out changes nothing",
     async ({ store, helpers, acceptAndMatch, stateOf }) => {
       await helpers.publish(plan({ rule: "every-event" }));

@@ -7,6 +7,7 @@ import { expireWait } from "../decide/expire-wait.ts";
 import { loseRun } from "../decide/lose-run.ts";
 import { match } from "../decide/match.ts";
 import { openWait } from "../decide/open-wait.ts";
+import { tellRuns } from "../decide/pause-flow.ts";
 import { publish } from "../decide/publish.ts";
 import { retryDelivery } from "../decide/retry-delivery.ts";
 import { retryStart } from "../decide/retry-start.ts";
@@ -87,6 +88,15 @@ const holes: Readonly<Record<string, WorldOptions>> = {
     rules: {
       retryDelivery: (letter, { run, waits }) =>
         retryDelivery(letter, { waits, run: run === null ? null : { ...run, nextN: run.nextN + 1 } }),
+    },
+  },
+  "a pause of a flow that queued runs do not hear of": {
+    rules: {
+      tellRuns: (request, runs) =>
+        tellRuns(
+          request,
+          runs.filter(({ state }) => state !== "queued"),
+        ),
     },
   },
   "a task moved to the same queue again": {

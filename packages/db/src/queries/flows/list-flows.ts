@@ -7,6 +7,7 @@ export interface FlowSummaryRow {
   readonly revision: number;
   readonly liveVersion: number | null;
   readonly changed: boolean;
+  readonly pausedAt: string | null;
   readonly updatedAt: string;
   readonly updatedBy: string;
   readonly openRuns: number;
@@ -18,6 +19,7 @@ export async function listFlows(sql: Sql, key: string | null = null): Promise<Fl
   const rows = await sql`
     select f.key, f.name, f.revision, f.live_version as "liveVersion",
            (v.document is null or v.document is distinct from f.draft) as changed,
+           f.paused_at as "pausedAt",
            f.updated_at as "updatedAt", f.updated_by as "updatedBy",
            (select count(*)::int from run r where r.flow = f.key and r.state in ('queued', 'starting', 'open')) as "openRuns",
            (select count(*)::int from run r where r.flow = f.key and r.started_at > now() - interval '24 hours') as "runs24h"
