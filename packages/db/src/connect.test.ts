@@ -57,7 +57,7 @@ describe("a connection that is reset", () => {
 interface Wire {
   readonly url: string;
   /** Cuts every connection with a reset, as a network or a killed peer does. */
-  reset(): void;
+  readonly reset: () => void;
   close(): Promise<void>;
 }
 

@@ -102,8 +102,8 @@ export async function matchBatch(
         await buryEvent(context, lease, seq, reason);
         return { kind: "matched", events: 1, deliveries: 0, started: 0, more: true };
       }
-      // The tries took time that the lease did not reckon with.
-      if (isLate && !(await holdLease(context, lease, 2 * timeoutMs))) return { kind: "lost" };
+      // The tries take time that the lease did not reckon with.
+      if (isLate && !(await holdLease(context, lease, timeoutMs + batchMs))) return { kind: "lost" };
     }
   }
 }
@@ -162,9 +162,9 @@ async function matchOnce(
 
 /** From here on, so that waiting for the match lock is not counted. */
 async function limitTime(tx: Transaction, ms: number): Promise<void> {
-  await tx`select set_config('statement_timeout', ${String(ms)}, true), set_config('lock_timeout', ${String(LOCK_TIMEOUT_MS)}, true)`;
-  await tx`select set_config('transaction_timeout', ${String(ms)}, true)
-    where current_setting('server_version_num')::int >= ${TRANSACTION_TIMEOUT_SINCE}`;
+  await tx`
+    select set_config('statement_timeout', ${String(ms)}, true), set_config('lock_timeout', ${String(LOCK_TIMEOUT_MS)}, true),
+      case when current_setting('server_version_num')::int >= ${TRANSACTION_TIMEOUT_SINCE} then set_config('transaction_timeout', ${String(ms)}, true) end`;
 }
 
 function judge<T>(decide: () => T): T {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { dismissDeadLetter } from "../queries/events/dismiss-dead-letter.ts";
+import { listEventEffects } from "../queries/events/list-event-effects.ts";
 import {
   brokenRules,
   cart,
@@ -37,8 +38,11 @@ async function buried(subject: string): Promise<{ readonly letter: string; reado
 
 describe("retryDeadLetter()", () => {
   it("gives a buried event back to the matcher", async () => {
-    const { letter } = await buried("ada");
+    const { letter, seq } = await buried("ada");
+    const lettersOf = async () => (await listEventEffects(world.database.sql, String(seq))).deadLetters;
+    expect(await lettersOf()).toHaveLength(1);
     expect(await world.store.retryDeadLetter(letter)).toEqual({ kind: "retried" });
+    expect(await lettersOf()).toEqual([]);
     await matchAll(world.store);
     expect(await runsOf(world, "ada")).toHaveLength(1);
     expect(await world.store.retryDeadLetter(letter)).toMatchObject({ kind: "impossible" });

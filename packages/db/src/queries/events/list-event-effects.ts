@@ -36,7 +36,7 @@ export interface EventEffects {
   }[];
 }
 
-/** Runs started and woken by an event, refusals and dead letters. */
+/** Runs started and woken by an event, refusals, and dead letters that were not retried: what a retry did speaks for itself. */
 export async function listEventEffects(sql: Sql, seq: string): Promise<EventEffects> {
   const [starts, wakes, refusals, deadLetters] = await Promise.all([
     sql<EventEffects["starts"][number][]>`
@@ -50,7 +50,7 @@ export async function listEventEffects(sql: Sql, seq: string): Promise<EventEffe
       select x.flow, coalesce(f.name, '') as "flowName", nullif(x.version, 0) as version, x.code, x.detail, x.run
       from refusal x left join flow f on f.key = x.flow where x.seq = ${seq}::bigint order by x.flow`,
     sql<EventEffects["deadLetters"][number][]>`
-      select reason, kind, run from dead_letter where seq = ${seq}::bigint order by id`,
+      select reason, kind, run from dead_letter where seq = ${seq}::bigint and retried_at is null order by id`,
   ]);
   return { starts, wakes, refusals, deadLetters };
 }
