@@ -8,12 +8,12 @@ export function ConflictDialog() {
   const store = useEditorStore();
   const isOpen = useEditor((state) => state.saveState.kind === "conflict");
   const choose = async (whose: "theirs" | "mine"): Promise<void> => {
-    const { document, load, setSaved, setSaveState } = store.getState();
+    const { document, takeStored, setSaved, setSaveState } = store.getState();
     try {
       const stored = await call("getFlow", { params: { key: document.key } });
       if (whose === "theirs") {
-        load(stored.draft, stored.revision);
-        sayDone("You see their drawing now.");
+        takeStored(stored.draft, stored.revision);
+        sayDone("You see their drawing now. Undo brings yours back.");
         return;
       }
       setSaveState({ kind: "changed" });
@@ -33,8 +33,8 @@ export function ConflictDialog() {
     >
       <Stack>
         <Text size="sm">
-          The stored drawing is newer than the one you started from. Taking theirs drops what you drew since
-          your last save; keeping yours puts your drawing over theirs.
+          The stored drawing is newer than the one you started from. Taking theirs shows it instead of yours,
+          which undo brings back; keeping yours puts your drawing over theirs.
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={() => void choose("theirs")}>

@@ -34,6 +34,30 @@ it("drawing on after a conflict does not hide it", () => {
   expect(store.getState().saveState.kind).toBe("conflict");
 });
 
+it("undoing after a conflict does not hide it either", () => {
+  const store = open();
+  store.getState().run(setFlow, { name: "Two" });
+  store.getState().setSaveState({ kind: "conflict" });
+  store.getState().undo();
+  expect(store.getState().saveState.kind).toBe("conflict");
+});
+
+it("taking somebody else's drawing can be undone", () => {
+  const store = open();
+  store.getState().run(setFlow, { name: "Mine" });
+  store.getState().setSaveState({ kind: "conflict" });
+  store.getState().takeStored(emptyDocument("cart", "Theirs"), 9);
+  expect(store.getState()).toMatchObject({
+    revision: 9,
+    saveState: { kind: "saved" },
+    document: { name: "Theirs" },
+  });
+  store.getState().undo();
+  expect(store.getState()).toMatchObject({ document: { name: "Mine" }, saveState: { kind: "changed" } });
+  store.getState().undo();
+  expect(store.getState().document.name).toBe("Cart");
+});
+
 it("a version that is only looked at does not change", () => {
   const store = open(true);
   store.getState().run(setFlow, { name: "Two" });

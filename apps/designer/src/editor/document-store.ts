@@ -12,11 +12,12 @@ interface Selection {
 const nothing: Selection = { nodes: [], edges: [] };
 
 /** How the draft stands towards the server. */
-type SaveState =
+export type SaveState =
   | { readonly kind: "saved" }
   | { readonly kind: "changed" }
   | { readonly kind: "saving" }
-  | { readonly kind: "failed"; readonly message: string }
+  /** `retryInMs` is null when trying again by itself cannot help. */
+  | { readonly kind: "failed"; readonly message: string; readonly retryInMs: number | null }
   | { readonly kind: "conflict" };
 
 interface Moment {
@@ -51,8 +52,8 @@ export interface EditorState {
   readonly setSaveState: (state: SaveState) => void;
   /** The server holds `document` as `revision` now. */
   readonly setSaved: (document: FlowDocument, revision: number) => void;
-  /** Starts over from another document, with an empty history. */
-  readonly load: (document: FlowDocument, revision: number) => void;
+  /** Shows what somebody else stored as `revision`; undo brings back what was drawn here. */
+  readonly takeStored: (document: FlowDocument, revision: number) => void;
   readonly focus: (field: string | null) => void;
 }
 export type DocumentStore = StoreApi<EditorState>;
@@ -91,11 +92,11 @@ export function createDocumentStore(args: {
         selection: stillThere(next, options.select ?? selection),
         past: isMerged ? past : [...past, { document, selection }].slice(-keptSteps),
         future: [],
-        saveState: saveState.kind === "conflict" ? saveState : { kind: "changed" },
+        saveState: afterChange(saveState),
       });
     },
     undo: () => {
-      const { document, selection, past, future } = get();
+      const { document, selection, past, future, saveState } = get();
       const before = past.at(-1);
       if (before === undefined) return;
       lastMerge = undefined;
@@ -103,11 +104,11 @@ export function createDocumentStore(args: {
         ...before,
         past: past.slice(0, -1),
         future: [{ document, selection }, ...future],
-        saveState: { kind: "changed" },
+        saveState: afterChange(saveState),
       });
     },
     redo: () => {
-      const { document, selection, past, future } = get();
+      const { document, selection, past, future, saveState } = get();
       const [after] = future;
       if (after === undefined) return;
       lastMerge = undefined;
@@ -115,7 +116,7 @@ export function createDocumentStore(args: {
         ...after,
         past: [...past, { document, selection }],
         future: future.slice(1),
-        saveState: { kind: "changed" },
+        saveState: afterChange(saveState),
       });
     },
     select: (selection) => set({ selection: { ...nothing, ...selection } }),
@@ -127,20 +128,26 @@ export function createDocumentStore(args: {
         revision,
         saveState: get().document === document ? { kind: "saved" } : { kind: "changed" },
       }),
-    load: (document, revision) => {
+    takeStored: (stored, revision) => {
+      const { document, selection, past } = get();
       lastMerge = undefined;
       set({
-        document,
-        saved: document,
+        document: stored,
+        saved: stored,
         revision,
-        past: [],
+        past: [...past, { document, selection }].slice(-keptSteps),
         future: [],
-        selection: nothing,
+        selection: stillThere(stored, selection),
         saveState: { kind: "saved" },
       });
     },
     focus: (focusField) => set({ focusField }),
   }));
+}
+
+// Drawing on does not settle a conflict: only the person's choice does.
+function afterChange(saveState: SaveState): SaveState {
+  return saveState.kind === "conflict" ? saveState : { kind: "changed" };
 }
 
 function stillThere(document: FlowDocument, selection: Selection): Selection {

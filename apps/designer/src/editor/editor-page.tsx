@@ -23,6 +23,7 @@ import { createDocumentStore } from "./document-store.ts";
 import { addAfterSelection, addNote } from "./edit-actions.ts";
 import { EditorBar } from "./editor-bar.tsx";
 import "./editor.css";
+import { LeaveDialog } from "./leave-dialog.tsx";
 import { Palette } from "./palette/palette.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { ShortcutHelp } from "./shortcut-help.tsx";
@@ -32,6 +33,7 @@ import { useAutosave } from "./use-autosave.ts";
 import { useClipboard } from "./use-clipboard.ts";
 import { useDiagnose } from "./use-diagnose.ts";
 import { EditorContext, useEditor, useEditorStore } from "./use-editor.ts";
+import { useLeaveGuard } from "./use-leave-guard.ts";
 import { VersionsDrawer } from "./versions/versions-drawer.tsx";
 
 /** Loads a flow and opens it in the editor. */
@@ -82,6 +84,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   const body = useRef<HTMLElement>(null);
   const side = useRef<HTMLDivElement>(null);
   const save = useAutosave();
+  const leaving = useLeaveGuard(save);
   useDiagnose();
   useClipboard();
   const isEmpty = useEditor((state) => state.document.nodes.length === 0);
@@ -189,6 +192,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
       <ShortcutHelp isOpen={dialog === "help"} onClose={() => setDialog(null)} />
       <StartDialog flow={opened.key} isOpen={dialog === "start"} onClose={() => setDialog(null)} />
       <ConflictDialog />
+      <LeaveDialog leaving={leaving} save={save} />
     </div>
   );
 }
