@@ -2,7 +2,7 @@
 import { Alert, Button, Center, Loader, MantineProvider, Stack } from "@mantine/core";
 import { ModalsProvider } from "@mantine/modals";
 import { Notifications } from "@mantine/notifications";
-import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import {
   createRootRoute,
@@ -17,9 +17,8 @@ import { useEffect } from "react";
 import { z } from "zod";
 import { ApiError, toMessage } from "./api/client.ts";
 import { followLive } from "./api/live.ts";
-import { meQuery } from "./api/queries.ts";
 import { AppShell } from "./app-shell.tsx";
-import { SignInPage } from "./people/sign-in-page.tsx";
+import { SessionGate } from "./people/session-gate.tsx";
 import { EmptyState } from "./ui/empty-state.tsx";
 import { cssVariablesResolver, theme } from "./ui/theme.ts";
 
@@ -135,32 +134,21 @@ export function App() {
 }
 
 function Root() {
-  const me = useQuery(meQuery);
-  const isSignedIn = me.data !== undefined;
-  useEffect(() => (isSignedIn ? followLive(queryClient) : undefined), [isSignedIn]);
-  if (me.data !== undefined) {
-    return (
-      <AppShell me={me.data}>
-        <Outlet />
-      </AppShell>
-    );
-  }
-  if (me.error instanceof ApiError && me.error.status === 401) return <SignInPage />;
-  if (me.error !== null) {
-    return (
-      <Center mih="100dvh">
-        <Alert color="red" variant="light" title="Throughline cannot be reached" role="alert" maw={480}>
-          <Stack align="flex-start">
-            {toMessage(me.error)}
-            <Button size="xs" variant="default" onClick={() => void me.refetch()}>
-              Try again
-            </Button>
-          </Stack>
-        </Alert>
-      </Center>
-    );
-  }
-  return <Pending />;
+  return (
+    <SessionGate>
+      {(me) => (
+        <AppShell me={me}>
+          <Live />
+          <Outlet />
+        </AppShell>
+      )}
+    </SessionGate>
+  );
+}
+
+function Live() {
+  useEffect(() => followLive(queryClient), []);
+  return null;
 }
 
 function Pending() {

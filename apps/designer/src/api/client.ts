@@ -15,6 +15,14 @@ export class ApiError extends Error {
   }
 }
 
+const watchers = new Set<() => void>();
+
+/** Calls `watch` whenever a request is refused because nobody is signed in, until the returned function is called. */
+export function onUnauthorized(watch: () => void): () => void {
+  watchers.add(watch);
+  return () => void watchers.delete(watch);
+}
+
 type Args<Name extends RouteName> = {
   readonly params?: z.input<Routes[Name]["params"]>;
   readonly query?: z.input<Routes[Name]["query"]>;
@@ -78,6 +86,7 @@ export async function send(
       detail: "The server does not answer. Nothing is lost: check that it runs, then try again.",
     });
   }
+  if (response.status === 401) for (const watch of watchers) watch();
   if (!response.ok) throw new ApiError(await readProblem(response));
   return response;
 }
