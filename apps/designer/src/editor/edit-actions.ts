@@ -11,6 +11,7 @@ import type { Point } from "./commands/move.ts";
 import { paste, pastedIds, toClip } from "./commands/paste.ts";
 import type { Clip } from "./commands/paste.ts";
 import { putNote } from "./commands/put-note.ts";
+import { reconnect } from "./commands/reconnect.ts";
 import { remove } from "./commands/remove.ts";
 import type { DocumentStore } from "./document-store.ts";
 import { freePort, newNode, placeAfter } from "./new-node.ts";
@@ -46,8 +47,16 @@ export function addAt(store: DocumentStore, type: NodeType, at: Point, after?: P
   return node.id;
 }
 
-/** Why a connection cannot be drawn, as a sentence; null when it can. */
-export function refuseConnection(store: DocumentStore, from: PortRef, to: string): string | null {
+/**
+ * Why a connection cannot be drawn, as a sentence; null when it can. `moved` is the port whose connection is being
+ * dragged elsewhere: it is as good as gone.
+ */
+export function refuseConnection(
+  store: DocumentStore,
+  from: PortRef,
+  to: string,
+  moved?: PortRef,
+): string | null {
   const { document, nodeTypes } = store.getState();
   const target = document.nodes.find(({ id }) => id === to);
   const source = document.nodes.find(({ id }) => id === from.node);
@@ -59,7 +68,8 @@ export function refuseConnection(store: DocumentStore, from: PortRef, to: string
   const existing = document.edges.find(
     (edge) => edge.from.node === from.node && edge.from.port === from.port,
   );
-  if (existing !== undefined && existing.to.node !== to) {
+  const isMoved = moved !== undefined && moved.node === from.node && moved.port === from.port;
+  if (existing !== undefined && existing.to.node !== to && !isMoved) {
     return `“${source.name}” already leads on by “${from.port}”. Delete that connection first, or drag its end elsewhere.`;
   }
   return null;
@@ -69,6 +79,17 @@ export function refuseConnection(store: DocumentStore, from: PortRef, to: string
 export function connectPorts(store: DocumentStore, from: PortRef, to: string): string | null {
   const reason = refuseConnection(store, from, to);
   if (reason === null) store.getState().run(connect, { from, to });
+  return reason;
+}
+
+/** Leads the connection of `old` elsewhere, if that can be; returns why not otherwise. */
+export function moveConnection(
+  store: DocumentStore,
+  old: PortRef,
+  { from, to }: { readonly from: PortRef; readonly to: string },
+): string | null {
+  const reason = refuseConnection(store, from, to, old);
+  if (reason === null) store.getState().run(reconnect, { old, from, to });
   return reason;
 }
 

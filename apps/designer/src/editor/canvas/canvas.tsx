@@ -13,17 +13,15 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import type { Connection, Edge, EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { DragEvent } from "react";
 import { edgeId, fromEdgeId, toDrawnEdges, toDrawnNodes } from "../../ui/drawing/drawn.ts";
 import type { DrawingCache, DrawnNode, NodeOverlay } from "../../ui/drawing/drawn.ts";
 import { nodeViews } from "../../ui/drawing/node-views.ts";
 import { sayProblem } from "../../ui/say.ts";
 import type { PortRef } from "../commands/command.ts";
-import { connect } from "../commands/connect.ts";
 import { move } from "../commands/move.ts";
-import { remove } from "../commands/remove.ts";
-import { addAt, connectPorts, refuseConnection } from "../edit-actions.ts";
+import { addAt, connectPorts, moveConnection, refuseConnection } from "../edit-actions.ts";
 import { groupBy } from "../../ui/group-by.ts";
 import { NODE_TYPE_MIME } from "../palette/palette.tsx";
 import { useEditor, useEditorStore } from "../use-editor.ts";
@@ -42,6 +40,8 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
   const [wasDrawn] = useState(nodeCount > 0);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const [menu, setMenu] = useState<AddMenuAt | null>(null);
+  // React Flow asks about a moved connection without saying which one it is.
+  const moved = useRef<PortRef | null>(null);
   const { nodes, onNodesChange } = useDrawnNodes(overlays);
   const { edges, onEdgesChange } = useDrawnEdges();
 
@@ -57,6 +57,14 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
       )
         return;
       const port: PortRef = { node: from.nodeId, port: from.id };
+      const old = moved.current;
+      if (old !== null) {
+        // Let go over empty ground, the connection stays as it was.
+        if (state.toNode === null || state.isValid === true) return;
+        const reason = moveConnection(store, old, { from: port, to: state.toNode.id });
+        if (reason !== null) sayProblem("Not connected", reason);
+        return;
+      }
       if (state.toNode !== null) {
         const reason = refuseConnection(store, port, state.toNode.id);
         if (reason !== null) sayProblem("Not connected", reason);
@@ -100,14 +108,19 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
         onEdgesChange={onEdgesChange}
         onConnect={(connection) => connectDrawn(store, connection)}
         onConnectEnd={onConnectEnd}
-        isValidConnection={(connection) => isAllowed(store, connection)}
-        onReconnect={(edge, connection) => {
-          const { source, sourceHandle, target } = connection;
-          if (sourceHandle === null) return;
-          const old = fromEdgeId(edge.id);
-          if (edgeId(old) !== edgeId({ node: source, port: sourceHandle }))
-            store.getState().run(remove, { edges: [old] });
-          store.getState().run(connect, { from: { node: source, port: sourceHandle }, to: target });
+        isValidConnection={(connection) => isAllowed(store, connection, moved.current)}
+        onReconnectStart={(_event, edge) => {
+          moved.current = fromEdgeId(edge.id);
+        }}
+        onReconnect={(edge, { source, sourceHandle, target }) => {
+          if (sourceHandle !== null)
+            moveConnection(store, fromEdgeId(edge.id), {
+              from: { node: source, port: sourceHandle },
+              to: target,
+            });
+        }}
+        onReconnectEnd={() => {
+          moved.current = null;
         }}
         onDragOver={(event) => {
           if (!event.dataTransfer.types.includes(NODE_TYPE_MIME)) return;
@@ -154,17 +167,10 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
 
 type Store = ReturnType<typeof useEditorStore>;
 
-function isAllowed(store: Store, connection: Connection | Edge): boolean {
+function isAllowed(store: Store, connection: Connection | Edge, moved: PortRef | null): boolean {
   const { source, sourceHandle, target } = connection;
   if (sourceHandle === null || sourceHandle === undefined) return false;
-  const existing = store
-    .getState()
-    .document.edges.find((edge) => edge.from.node === source && edge.from.port === sourceHandle);
-  // While an end is dragged elsewhere the connection is still there; moving it is allowed.
-  return (
-    refuseConnection(store, { node: source, port: sourceHandle }, target) === null ||
-    ("id" in connection && existing !== undefined)
-  );
+  return refuseConnection(store, { node: source, port: sourceHandle }, target, moved ?? undefined) === null;
 }
 
 function connectDrawn(store: Store, { source, sourceHandle, target }: Connection): void {

@@ -12,6 +12,7 @@ import { layOut } from "./lay-out.ts";
 import { move } from "./move.ts";
 import { parseClip, paste, toClip } from "./paste.ts";
 import { putNote } from "./put-note.ts";
+import { reconnect } from "./reconnect.ts";
 import { remove } from "./remove.ts";
 import { setFlow } from "./set-flow.ts";
 import { setNode } from "./set-node.ts";
@@ -50,6 +51,10 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
       nodes: fc.array(id, { maxLength: 2 }),
       edges: fc.array(fc.record({ node: id, port }), { maxLength: 2 }),
     }),
+  ),
+  change(
+    reconnect,
+    fc.record({ old: fc.record({ node: id, port }), from: fc.record({ node: id, port }), to: id }),
   ),
   change(move, fc.record({ to: fc.dictionary(id, point) })),
   change(

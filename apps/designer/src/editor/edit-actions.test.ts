@@ -1,0 +1,56 @@
+import { emptyDocument } from "@throughline/flow";
+import type { DocumentNode } from "@throughline/flow";
+import { expect, it } from "vitest";
+import { createDocumentStore } from "./document-store.ts";
+import { moveConnection, refuseConnection } from "./edit-actions.ts";
+
+const node = (id: string): DocumentNode => ({
+  id,
+  type: "any",
+  typeVersion: 1,
+  name: id,
+  config: {},
+  position: { x: 0, y: 0 },
+});
+const port = (of: string, name = "next") => ({ node: of, port: name });
+
+/** a leads to b; c and d stand alone. */
+function open() {
+  return createDocumentStore({
+    document: {
+      ...emptyDocument("cart", "Cart"),
+      nodes: ["a", "b", "c", "d"].map(node),
+      edges: [{ from: port("a"), to: { node: "b" } }],
+    },
+    revision: 1,
+    nodeTypes: new Map(),
+  });
+}
+
+it("the end of a connection can be dragged to another node", () => {
+  const store = open();
+  expect(refuseConnection(store, port("a"), "c")).toMatch(/already leads on/);
+  expect(refuseConnection(store, port("a"), "c", port("a"))).toBeNull();
+  expect(moveConnection(store, port("a"), { from: port("a"), to: "c" })).toBeNull();
+  expect(store.getState().document.edges).toEqual([{ from: port("a"), to: { node: "c" } }]);
+});
+
+it("dragging the start of a connection to another port is one step of undo", () => {
+  const store = open();
+  const before = store.getState().document;
+  moveConnection(store, port("a"), { from: port("d", "late"), to: "b" });
+  expect(store.getState().document.edges).toEqual([{ from: port("d", "late"), to: { node: "b" } }]);
+  store.getState().undo();
+  expect(store.getState().document).toBe(before);
+});
+
+it("a moved connection does not push another one aside", () => {
+  const store = open();
+  store
+    .getState()
+    .run(
+      (document) => ({ ...document, edges: [...document.edges, { from: port("c"), to: { node: "d" } }] }),
+      undefined,
+    );
+  expect(moveConnection(store, port("a"), { from: port("c"), to: "b" })).toMatch(/already leads on/);
+});
