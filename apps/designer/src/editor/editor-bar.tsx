@@ -13,6 +13,7 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useMay } from "../api/use-may.ts";
 import { align } from "./commands/align.ts";
 import type { Alignment } from "./commands/align.ts";
 import { useEditor, useEditorStore } from "./use-editor.ts";
@@ -35,6 +36,8 @@ export function EditorBar(props: EditorBarProps) {
   const store = useEditorStore();
   const name = useEditor((state) => state.document.name);
   const flowKey = useEditor((state) => state.document.key);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  const may = useMay();
   const canUndo = useEditor((state) => state.past.length > 0);
   const canRedo = useEditor((state) => state.future.length > 0);
   const chosen = useEditor((state) => state.selection.nodes);
@@ -51,43 +54,52 @@ export function EditorBar(props: EditorBarProps) {
         <Standing {...props} />
       </Group>
       <Group gap={6} wrap="nowrap">
-        <BarButton label="Undo" isDisabled={!canUndo} onClick={() => store.getState().undo()}>
-          <IconArrowBackUp size={18} aria-hidden />
-        </BarButton>
-        <BarButton label="Redo" isDisabled={!canRedo} onClick={() => store.getState().redo()}>
-          <IconArrowForwardUp size={18} aria-hidden />
-        </BarButton>
-        <BarButton label="Tidy up" onClick={props.onLayOut}>
-          <IconSitemap size={18} aria-hidden />
-        </BarButton>
-        <Menu withinPortal position="bottom-end">
-          <Menu.Target>
-            <Tooltip label="Align">
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size="lg"
-                aria-label="Align"
-                disabled={chosen.length < 2}
-              >
-                <IconAlignBoxLeftMiddle size={18} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => arrange("column")}>In one column</Menu.Item>
-            <Menu.Item onClick={() => arrange("row")}>In one row</Menu.Item>
-            <Menu.Item onClick={() => arrange("spread-down")} disabled={chosen.length < 3}>
-              Equal distances, down
-            </Menu.Item>
-            <Menu.Item onClick={() => arrange("spread-across")} disabled={chosen.length < 3}>
-              Equal distances, across
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-        <BarButton label="Add note" onClick={props.onNote}>
-          <IconNote size={18} aria-hidden />
-        </BarButton>
+        {isReadOnly && (
+          <Text size="xs" c="dimmed" role="status" style={{ whiteSpace: "nowrap" }}>
+            You may look at this flow; an analyst can change it.
+          </Text>
+        )}
+        {!isReadOnly && (
+          <>
+            <BarButton label="Undo" isDisabled={!canUndo} onClick={() => store.getState().undo()}>
+              <IconArrowBackUp size={18} aria-hidden />
+            </BarButton>
+            <BarButton label="Redo" isDisabled={!canRedo} onClick={() => store.getState().redo()}>
+              <IconArrowForwardUp size={18} aria-hidden />
+            </BarButton>
+            <BarButton label="Tidy up" onClick={props.onLayOut}>
+              <IconSitemap size={18} aria-hidden />
+            </BarButton>
+            <Menu withinPortal position="bottom-end">
+              <Menu.Target>
+                <Tooltip label="Align">
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    size="lg"
+                    aria-label="Align"
+                    disabled={chosen.length < 2}
+                  >
+                    <IconAlignBoxLeftMiddle size={18} aria-hidden />
+                  </ActionIcon>
+                </Tooltip>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => arrange("column")}>In one column</Menu.Item>
+                <Menu.Item onClick={() => arrange("row")}>In one row</Menu.Item>
+                <Menu.Item onClick={() => arrange("spread-down")} disabled={chosen.length < 3}>
+                  Equal distances, down
+                </Menu.Item>
+                <Menu.Item onClick={() => arrange("spread-across")} disabled={chosen.length < 3}>
+                  Equal distances, across
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+            <BarButton label="Add note" onClick={props.onNote}>
+              <IconNote size={18} aria-hidden />
+            </BarButton>
+          </>
+        )}
         <BarButton label="Keyboard shortcuts" onClick={props.onHelp}>
           <IconHelp size={18} aria-hidden />
         </BarButton>
@@ -115,9 +127,11 @@ export function EditorBar(props: EditorBarProps) {
             Start
           </Button>
         )}
-        <Button size="sm" onClick={props.onPublish}>
-          Publish
-        </Button>
+        {!isReadOnly && may("publishFlow") && (
+          <Button size="sm" onClick={props.onPublish}>
+            Publish
+          </Button>
+        )}
       </Group>
     </Group>
   );
@@ -152,6 +166,7 @@ function BarButton({
 
 function Standing({ liveVersion, isChangedSinceLive, onVersions }: EditorBarProps) {
   const saveState = useEditor((state) => state.saveState);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
   const isEdited = useEditor((state) => state.past.length > 0);
   const saved = {
     saved: "Saved",
@@ -184,7 +199,7 @@ function Standing({ liveVersion, isChangedSinceLive, onVersions }: EditorBarProp
         aria-live="polite"
         style={{ whiteSpace: "nowrap" }}
       >
-        {saved}
+        {isReadOnly ? "" : saved}
         {saveState.kind === "failed" && (
           <Tooltip label={saveState.message} multiline maw={320}>
             <Anchor

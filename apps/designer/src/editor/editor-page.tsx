@@ -9,6 +9,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { Answer } from "../api/client.ts";
 import { toMessage } from "../api/client.ts";
 import { countsQuery, flowQuery, flowsQuery, nodeTypesQuery } from "../api/queries.ts";
+import { useMay } from "../api/use-may.ts";
 import type { NodeOverlay } from "../ui/drawing/drawn.ts";
 import { portsOfNode } from "../ui/drawing/ports.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -59,8 +60,14 @@ function OpenFlow({
   readonly flow: Answer<"getFlow">;
   readonly types: readonly NodeType[];
 }) {
+  const may = useMay();
   const [store] = useState(() =>
-    createDocumentStore({ document: flow.draft, revision: flow.revision, nodeTypes: toNodeTypes(types) }),
+    createDocumentStore({
+      document: flow.draft,
+      revision: flow.revision,
+      nodeTypes: toNodeTypes(types),
+      isReadOnly: !may("saveDraft"),
+    }),
   );
   return (
     <EditorContext value={store}>
@@ -88,8 +95,11 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   useDiagnose();
   useClipboard();
   const isEmpty = useEditor((state) => state.document.nodes.length === 0);
+  const may = useMay();
+  const isReadOnly = useEditor((state) => state.isReadOnly);
   const canStart = useEditor(
     (state) =>
+      may("startFlow") &&
       summary.liveVersion !== null &&
       state.document.nodes.some((node) =>
         isManual(state.nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)), node.config),
@@ -109,7 +119,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   };
   const tools = {
     store,
-    openAddMenu: () => setMenu({ screen: flow.flowToScreenPosition(middle()) }),
+    openAddMenu: () => !isReadOnly && setMenu({ screen: flow.flowToScreenPosition(middle()) }),
     openHelp: () => setDialog("help"),
     focusSearch: () => search.current?.focus(),
     focusPanel: () => {
@@ -169,12 +179,14 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
         onExport={() => exportJson(store.getState().document)}
       />
       <div className="tl-editor-body">
-        <div className="tl-editor-palette">
-          <Palette searchRef={search} onPick={add} />
-        </div>
+        {!isReadOnly && (
+          <div className="tl-editor-palette">
+            <Palette searchRef={search} onPick={add} />
+          </div>
+        )}
         <main id="main" className="tl-editor-canvas" ref={body}>
           <Canvas {...(overlays === undefined ? {} : { overlays })} />
-          {isEmpty && <EmptyCanvas onAdd={add} />}
+          {isEmpty && !isReadOnly && <EmptyCanvas onAdd={add} />}
         </main>
         <div className="tl-editor-side" ref={side}>
           <SidePanel tab={tab} onTab={setTab} />

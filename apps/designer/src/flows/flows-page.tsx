@@ -7,6 +7,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { call, toMessage } from "../api/client.ts";
 import { flowsQuery } from "../api/queries.ts";
+import { useMay } from "../api/use-may.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { Page } from "../ui/page.tsx";
@@ -19,6 +20,7 @@ import type { ImportedFlow } from "./read-flow-file.ts";
 /** All flows. */
 export function FlowsPage() {
   const query = useQuery(flowsQuery);
+  const may = useMay();
   const [isCreating, setIsCreating] = useState(false);
   const [imported, setImported] = useState<ImportedFlow | null>(null);
   const take = async (file: File | null): Promise<void> => {
@@ -29,12 +31,12 @@ export function FlowsPage() {
       setIsCreating(true);
     } else sayProblem(`Cannot import ${file.name}`, read.reason);
   };
-  const create = (
+  const create = may("createFlow") && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setIsCreating(true)}>
       New flow
     </Button>
   );
-  const importing = (
+  const importing = may("createFlow") && (
     <FileButton accept="application/json,.json" onChange={(file) => void take(file)}>
       {(props) => (
         <Button {...props} variant="default" leftSection={<IconUpload size={16} aria-hidden />}>
@@ -177,6 +179,7 @@ function FlowTable({ flows }: { readonly flows: readonly FlowSummary[] }) {
 
 function FlowMenu({ flow }: { readonly flow: FlowSummary }) {
   const client = useQueryClient();
+  const may = useMay();
   const act = async (what: "unpublishFlow" | "deleteFlow", done: string): Promise<void> => {
     try {
       await call(what, { params: { key: flow.key } });
@@ -204,7 +207,7 @@ function FlowMenu({ flow }: { readonly flow: FlowSummary }) {
         <Menu.Item component={Link} to={`/runs?flow=${flow.key}`}>
           Runs
         </Menu.Item>
-        {flow.liveVersion !== null && (
+        {flow.liveVersion !== null && may("unpublishFlow") && (
           <Menu.Item
             onClick={() =>
               ask(
@@ -218,20 +221,22 @@ function FlowMenu({ flow }: { readonly flow: FlowSummary }) {
             Stop new runs
           </Menu.Item>
         )}
-        <Menu.Item
-          color="red"
-          disabled={flow.liveVersion !== null}
-          onClick={() =>
-            ask(
-              `Archive “${flow.name}”?`,
-              "It disappears from this list. Its finished runs stay.",
-              "Archive",
-              () => void act("deleteFlow", "Archived"),
-            )
-          }
-        >
-          Archive
-        </Menu.Item>
+        {may("deleteFlow") && (
+          <Menu.Item
+            color="red"
+            disabled={flow.liveVersion !== null}
+            onClick={() =>
+              ask(
+                `Archive “${flow.name}”?`,
+                "It disappears from this list. Its finished runs stay.",
+                "Archive",
+                () => void act("deleteFlow", "Archived"),
+              )
+            }
+          >
+            Archive
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

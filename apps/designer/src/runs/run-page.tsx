@@ -10,6 +10,7 @@ import type { NodeType } from "@throughline/flow";
 import { useMemo, useState } from "react";
 import { call, toMessage } from "../api/client.ts";
 import { nodeTypesQuery, runQuery } from "../api/queries.ts";
+import { useMay } from "../api/use-may.ts";
 import { ReadOnlyDrawing } from "../ui/drawing/read-only-drawing.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { RunState } from "../ui/run-state.tsx";
@@ -97,6 +98,7 @@ function RunView({ run, types }: { readonly run: Run; readonly types: readonly N
 
 function RunMenu({ run }: { readonly run: Run }) {
   const client = useQueryClient();
+  const may = useMay();
   const isOpen = run.state === "open" || run.state === "queued" || run.state === "starting";
   const act = async (what: "pauseRun" | "resumeRun" | "cancelRun", done: string): Promise<void> => {
     try {
@@ -116,34 +118,36 @@ function RunMenu({ run }: { readonly run: Run }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {isOpen && run.shown !== "paused" && (
+        {isOpen && run.shown !== "paused" && may("pauseRun") && (
           <Menu.Item onClick={() => void act("pauseRun", "The run pauses")}>Pause</Menu.Item>
         )}
-        {run.shown === "paused" && (
+        {run.shown === "paused" && may("resumeRun") && (
           <Menu.Item onClick={() => void act("resumeRun", "The run goes on")}>Go on</Menu.Item>
         )}
         <Menu.Item component={Link} to={`/runs?subject=${encodeURIComponent(run.subject)}`}>
           All runs of this subject
         </Menu.Item>
-        <Menu.Item
-          color="red"
-          disabled={!isOpen}
-          onClick={() =>
-            modals.openConfirmModal({
-              title: "Cancel this run?",
-              children: (
-                <Text size="sm">
-                  It ends with the outcome “cancelled”. What it has already sent stays sent.
-                </Text>
-              ),
-              labels: { confirm: "Cancel run", cancel: "Keep running" },
-              confirmProps: { color: "red" },
-              onConfirm: () => void act("cancelRun", "The run is being cancelled"),
-            })
-          }
-        >
-          Cancel run
-        </Menu.Item>
+        {may("cancelRun") && (
+          <Menu.Item
+            color="red"
+            disabled={!isOpen}
+            onClick={() =>
+              modals.openConfirmModal({
+                title: "Cancel this run?",
+                children: (
+                  <Text size="sm">
+                    It ends with the outcome “cancelled”. What it has already sent stays sent.
+                  </Text>
+                ),
+                labels: { confirm: "Cancel run", cancel: "Keep running" },
+                confirmProps: { color: "red" },
+                onConfirm: () => void act("cancelRun", "The run is being cancelled"),
+              })
+            }
+          >
+            Cancel run
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -2,6 +2,7 @@ import { Alert, Anchor, Badge, Box, Group, Stack, Tabs, Text } from "@mantine/co
 import type { Run } from "@throughline/contract";
 import { Link } from "@tanstack/react-router";
 import type { NodeTypes } from "@throughline/flow";
+import { useMay } from "../api/use-may.ts";
 import { JsonView } from "../ui/json-view.tsx";
 import { When } from "../ui/when.tsx";
 import { RepairForm } from "./repair-form.tsx";
@@ -16,6 +17,7 @@ interface RunPanelProps {
 
 /** The side of a run's page: what happened step by step, what it waits for, what it was given. */
 export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) {
+  const may = useMay();
   const parked = run.trail.filter(({ state }) => state === "parked");
   return (
     <Box p="md">
@@ -29,9 +31,21 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
             {run.reason ?? "No reason was given."}
           </Alert>
         ) : null}
-        {parked.map((entry) => (
-          <RepairForm key={`${entry.node}.${entry.visit}`} run={run} entry={entry} nodeTypes={nodeTypes} />
-        ))}
+        {parked.map((entry) =>
+          may("resolveRun") ? (
+            <RepairForm key={`${entry.node}.${entry.visit}`} run={run} entry={entry} nodeTypes={nodeTypes} />
+          ) : (
+            <Alert
+              key={`${entry.node}.${entry.visit}`}
+              color="red"
+              variant="light"
+              title={`“${run.document.nodes.find(({ id }) => id === entry.node)?.name ?? entry.node}” needs repair`}
+            >
+              {entry.error?.message ?? run.parkReason ?? "The step could not finish."} An operator can repair
+              it.
+            </Alert>
+          ),
+        )}
         <Tabs defaultValue="steps" keepMounted={false}>
           <Tabs.List>
             <Tabs.Tab value="steps">Steps</Tabs.Tab>

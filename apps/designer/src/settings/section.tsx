@@ -5,7 +5,8 @@ import type { ReactNode } from "react";
 interface SectionProps {
   readonly about: ReactNode;
   readonly action: string;
-  readonly onAdd: () => void;
+  /** Absent for whoever may not add one. */
+  readonly onAdd: (() => void) | undefined;
   readonly children: ReactNode;
 }
 
@@ -17,9 +18,11 @@ export function Section({ about, action, onAdd, children }: SectionProps) {
         <Text size="sm" c="dimmed" maw={680} component="div">
           {about}
         </Text>
-        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onAdd} style={{ flex: "none" }}>
-          {action}
-        </Button>
+        {onAdd !== undefined && (
+          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onAdd} style={{ flex: "none" }}>
+            {action}
+          </Button>
+        )}
       </Group>
       {children}
     </Stack>

@@ -1,6 +1,8 @@
 import { Tabs } from "@mantine/core";
+import type { RouteName } from "@throughline/contract";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import type { ComponentType } from "react";
+import { useMay } from "../api/use-may.ts";
 import { Page } from "../ui/page.tsx";
 import { Hooks } from "./hooks.tsx";
 import { Keys } from "./keys.tsx";
@@ -8,17 +10,27 @@ import { Secrets } from "./secrets.tsx";
 import { Stock } from "./stock.tsx";
 import { Suppressions } from "./suppressions.tsx";
 
-const tabs: readonly { readonly value: string; readonly label: string; readonly Panel: ComponentType }[] = [
-  { value: "keys", label: "Keys", Panel: Keys },
-  { value: "hooks", label: "Webhooks", Panel: Hooks },
-  { value: "secrets", label: "Secrets", Panel: Secrets },
-  { value: "stock", label: "Stock", Panel: Stock },
-  { value: "suppressions", label: "No mail", Panel: Suppressions },
+const tabs: readonly {
+  readonly value: string;
+  readonly label: string;
+  /** The route that lists what the tab shows: it is there for those who may call it. */
+  readonly lists: RouteName;
+  readonly Panel: ComponentType;
+}[] = [
+  { value: "keys", label: "Keys", lists: "listKeys", Panel: Keys },
+  { value: "hooks", label: "Webhooks", lists: "listHooks", Panel: Hooks },
+  { value: "secrets", label: "Secrets", lists: "listSecrets", Panel: Secrets },
+  { value: "stock", label: "Stock", lists: "listStockItems", Panel: Stock },
+  { value: "suppressions", label: "No mail", lists: "listSuppressions", Panel: Suppressions },
 ];
 
 /** Keys, webhooks, secrets, stock items, addresses that get no mail. */
 export function SettingsPage() {
-  const { tab = "keys" } = useParams({ strict: false });
+  const may = useMay();
+  const shown = tabs.filter(({ lists }) => may(lists));
+  const first = shown[0]?.value ?? "hooks";
+  const { tab: asked = first } = useParams({ strict: false });
+  const tab = shown.some(({ value }) => value === asked) ? asked : first;
   const navigate = useNavigate();
   return (
     <Page
@@ -27,17 +39,17 @@ export function SettingsPage() {
     >
       <Tabs
         value={tab}
-        onChange={(next) => void navigate({ to: "/settings/$tab", params: { tab: next ?? "keys" } })}
+        onChange={(next) => void navigate({ to: "/settings/$tab", params: { tab: next ?? first } })}
         keepMounted={false}
       >
         <Tabs.List mb="lg">
-          {tabs.map(({ value, label }) => (
+          {shown.map(({ value, label }) => (
             <Tabs.Tab key={value} value={value}>
               {label}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {tabs.map(({ value, Panel }) => (
+        {shown.map(({ value, Panel }) => (
           <Tabs.Panel key={value} value={value}>
             <Panel />
           </Tabs.Panel>

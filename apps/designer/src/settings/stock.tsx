@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Answer } from "../api/client.ts";
 import { call, toMessage } from "../api/client.ts";
 import { stockQuery } from "../api/queries.ts";
+import { useMay } from "../api/use-may.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { sayDone } from "../ui/say.ts";
@@ -15,12 +16,13 @@ type Item = Answer<"listStockItems">["items"][number];
 /** Stock items that flows re-order. */
 export function Stock() {
   const query = useQuery(stockQuery);
+  const mayChange = useMay()("putStockItem");
   const [editing, setEditing] = useState<Item | "new" | null>(null);
   return (
     <Section
       about="What is in stock, when to order more, how much, and from whom. The step “Reorder stock” reads these."
       action="New item"
-      onAdd={() => setEditing("new")}
+      onAdd={mayChange ? () => setEditing("new") : undefined}
     >
       <Loaded query={query} describe={toMessage}>
         {(items) =>
@@ -76,14 +78,16 @@ export function Stock() {
                         )}
                       </Table.Td>
                       <Table.Td ta="right">
-                        <Button
-                          size="compact-xs"
-                          variant="subtle"
-                          aria-label={`Edit ${item.name}`}
-                          onClick={() => setEditing(item)}
-                        >
-                          Edit
-                        </Button>
+                        {mayChange && (
+                          <Button
+                            size="compact-xs"
+                            variant="subtle"
+                            aria-label={`Edit ${item.name}`}
+                            onClick={() => setEditing(item)}
+                          >
+                            Edit
+                          </Button>
+                        )}
                       </Table.Td>
                     </Table.Tr>
                   ))}

@@ -2,6 +2,7 @@ import { Button, Stack, Table, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { call, toMessage } from "../api/client.ts";
 import { suppressionsQuery } from "../api/queries.ts";
+import { useMay } from "../api/use-may.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { sayDone, sayProblem } from "../ui/say.ts";
@@ -11,6 +12,7 @@ import { When } from "../ui/when.tsx";
 export function Suppressions() {
   const client = useQueryClient();
   const query = useQuery(suppressionsQuery);
+  const mayAllow = useMay()("deleteSuppression");
   const allow = async (id: string): Promise<void> => {
     try {
       await call("deleteSuppression", { params: { id } });
@@ -53,14 +55,16 @@ export function Suppressions() {
                         <When at={item.createdAt} />
                       </Table.Td>
                       <Table.Td ta="right">
-                        <Button
-                          size="compact-xs"
-                          variant="subtle"
-                          aria-label={`Allow mail to ${item.address}`}
-                          onClick={() => void allow(item.address)}
-                        >
-                          Allow again
-                        </Button>
+                        {mayAllow && (
+                          <Button
+                            size="compact-xs"
+                            variant="subtle"
+                            aria-label={`Allow mail to ${item.address}`}
+                            onClick={() => void allow(item.address)}
+                          >
+                            Allow again
+                          </Button>
+                        )}
                       </Table.Td>
                     </Table.Tr>
                   ))}

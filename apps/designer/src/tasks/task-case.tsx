@@ -7,6 +7,7 @@ import { useState } from "react";
 import { z } from "zod";
 import { ApiError, call, toMessage } from "../api/client.ts";
 import { meQuery, taskQuery } from "../api/queries.ts";
+import { useMay } from "../api/use-may.ts";
 import { Loaded } from "../ui/loaded.tsx";
 import { JsonView } from "../ui/json-view.tsx";
 import { sayDone } from "../ui/say.ts";
@@ -29,6 +30,7 @@ export function TaskCase({ id, onDone }: { readonly id: string; readonly onDone:
 function Case({ task, onDone }: { readonly task: Task; readonly onDone: () => void }) {
   const client = useQueryClient();
   const me = useQuery(meQuery).data;
+  const may = useMay();
   const [values, setValues] = useState<Readonly<Record<string, unknown>>>({});
   const [problems, setProblems] = useState<readonly { readonly field: string; readonly message: string }[]>(
     [],
@@ -72,7 +74,7 @@ function Case({ task, onDone }: { readonly task: Task; readonly onDone: () => vo
             <Title order={2} style={{ overflowWrap: "anywhere" }}>
               {task.title}
             </Title>
-            {isOpen && (
+            {isOpen && may("claimTask") && (
               <Button
                 size="xs"
                 variant="default"
@@ -103,7 +105,7 @@ function Case({ task, onDone }: { readonly task: Task; readonly onDone: () => vo
           </Group>
         </div>
         <PlainText text={task.body} />
-        {hasForm && isOpen && (
+        {hasForm && isOpen && may("decideTask") && (
           <FormContext
             value={{
               isReadOnly: false,
@@ -129,7 +131,12 @@ function Case({ task, onDone }: { readonly task: Task; readonly onDone: () => vo
             {toMessage(decide.error)}
           </Alert>
         )}
-        {isOpen ? (
+        {isOpen && !may("decideTask") && (
+          <Text size="sm" c="dimmed">
+            You may look at this task; an agent or operator decides it.
+          </Text>
+        )}
+        {isOpen && may("decideTask") && (
           <Group className="tl-decisions" gap="sm">
             {task.decisions.map(({ key, label }, index) => (
               <Button
@@ -144,9 +151,8 @@ function Case({ task, onDone }: { readonly task: Task; readonly onDone: () => vo
               </Button>
             ))}
           </Group>
-        ) : (
-          <Ended task={task} />
         )}
+        {!isOpen && <Ended task={task} />}
       </Stack>
     </Paper>
   );

@@ -5,6 +5,7 @@ import { nodeTypeKey } from "@throughline/flow";
 import type { DocumentNode, NodeType } from "@throughline/flow";
 import { useMemo, useState } from "react";
 import { eventTypesQuery, hooksQuery, secretsQuery, stockQuery } from "../../api/queries.ts";
+import { useMay } from "../../api/use-may.ts";
 import { categoryColour } from "../../ui/category-colour.ts";
 import { portsOfNode } from "../../ui/drawing/ports.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -229,7 +230,7 @@ function useSurroundings(node: DocumentNode): FormSurroundings {
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const focusPath = useEditor((state) => state.focusField);
   const eventTypes = useQuery(eventTypesQuery).data;
-  const secrets = useQuery(secretsQuery).data;
+  const secrets = useQuery({ ...secretsQuery, enabled: useMay()("listSecrets") }).data;
   const hooks = useQuery(hooksQuery).data;
   const stock = useQuery(stockQuery).data;
   return useMemo(() => {
