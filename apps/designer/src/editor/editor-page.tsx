@@ -1,6 +1,5 @@
 // The editor of one flow: loads it, opens a store for it, lays out palette, drawing and panel.
 import { Button, Group, Paper, Stack, Text } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { nodeTypeKey, toNodeTypes } from "@throughline/flow";
 import type { NodeType } from "@throughline/flow";
@@ -14,6 +13,8 @@ import type { NodeOverlay } from "../ui/drawing/drawn.ts";
 import { portsOfNode } from "../ui/drawing/ports.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Loaded } from "../ui/loaded.tsx";
+import { usePageKeys } from "../ui/page-keys.ts";
+import type { PageKey } from "../ui/page-keys.ts";
 import { AddMenu } from "./canvas/add-menu.tsx";
 import type { AddMenuAt } from "./canvas/add-menu.tsx";
 import { Canvas } from "./canvas/canvas.tsx";
@@ -151,17 +152,9 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
     window.addEventListener("throughline:save", again);
     return () => window.removeEventListener("throughline:save", again);
   }, [save]);
-  useHotkeys(
+  usePageKeys(
     SHORTCUTS.flatMap(({ keys, run }) =>
-      keys.map((key): [string, (event: KeyboardEvent) => void, { preventDefault: boolean }] => [
-        key,
-        (event) => {
-          if (dialog !== null || menu !== null || ownsKey(event)) return;
-          event.preventDefault();
-          run(tools);
-        },
-        { preventDefault: false },
-      ]),
+      keys.map((key): PageKey => [key, () => menu === null && run(tools)]),
     ),
   );
   return (
@@ -251,18 +244,6 @@ function useCounts(flow: string, isLive: boolean): ReadonlyMap<string, NodeOverl
         ? undefined
         : new Map(Object.entries(counts).map(([node, count]) => [node, { counts: count }])),
     [counts],
-  );
-}
-
-// Enter and the arrows belong to the button, menu or link that has the focus; the canvas itself hands them to us.
-function ownsKey(event: KeyboardEvent): boolean {
-  const target = event.target;
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable) return true;
-  if (target.closest(".react-flow__node") !== null || target.closest(".react-flow") !== null) return false;
-  return (
-    (event.key === "Enter" || event.key.startsWith("Arrow")) &&
-    target.closest("button, a, [role=menu], [role=radiogroup], [role=listbox]") !== null
   );
 }
 

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { isCovered } from "../ui/page-keys.ts";
 import { sayDone } from "../ui/say.ts";
 import { parseClip, toClip } from "./commands/paste.ts";
 import { deleteSelection, pasteClip } from "./edit-actions.ts";
@@ -9,7 +10,7 @@ export function useClipboard(): void {
   const store = useEditorStore();
   useEffect(() => {
     const copy = (event: ClipboardEvent): void => {
-      if (isTyping(event.target) || window.getSelection()?.isCollapsed === false) return;
+      if (isTyping(event.target) || isCovered() || window.getSelection()?.isCollapsed === false) return;
       const { document: drawn, selection } = store.getState();
       const clip = toClip(drawn, selection.nodes);
       if (clip === null) return;
@@ -19,7 +20,7 @@ export function useClipboard(): void {
       else sayDone(clip.nodes.length === 1 ? "Step copied" : `${clip.nodes.length} steps copied`);
     };
     const insert = (event: ClipboardEvent): void => {
-      if (isTyping(event.target)) return;
+      if (isTyping(event.target) || isCovered()) return;
       const clip = parseClip(event.clipboardData?.getData("text/plain") ?? "");
       if (clip === null) return;
       event.preventDefault();

@@ -12,7 +12,6 @@ import {
   Title,
   UnstyledButton,
 } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import type { Task } from "@throughline/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -21,6 +20,7 @@ import { toMessage } from "../api/client.ts";
 import { tasksQuery } from "../api/queries.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Loaded } from "../ui/loaded.tsx";
+import { usePageKeys } from "../ui/page-keys.ts";
 import { When } from "../ui/when.tsx";
 import { TaskCase } from "./task-case.tsx";
 import "./tasks-page.css";
@@ -42,7 +42,7 @@ export function TasksPage() {
     const next = shown[Math.min(shown.length - 1, Math.max(0, index + by))];
     if (next !== undefined) open(next.id);
   };
-  useHotkeys([
+  usePageKeys([
     ["j", () => step(1)],
     ["k", () => step(-1)],
     ["ArrowDown", () => step(1)],

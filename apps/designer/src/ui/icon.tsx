@@ -72,8 +72,6 @@ const icons: Readonly<Record<string, TablerIcon>> = {
   flag: IconFlag,
   "flag-3": IconFlag3,
   forms: IconForms,
-  IconPackageImport,
-  IconWorldShare,
   gift: IconGift,
   "hand-click": IconHandClick,
   heart: IconHeart,

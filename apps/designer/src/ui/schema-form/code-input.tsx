@@ -37,6 +37,8 @@ export function CodeInput({ label, value, variables, isReadOnly, onChange }: Cod
         theme={scheme}
         extensions={extensions}
         readOnly={isReadOnly}
+        // Tab goes to the next field, as everywhere else: whoever uses the keyboard must be able to leave.
+        indentWithTab={false}
         onChange={onChange}
         basicSetup={{ foldGutter: false, lineNumbers: false, highlightActiveLine: false }}
       />

@@ -141,7 +141,8 @@ function Body(props: FieldProps): ReactNode {
         variables={variablesFor(path)}
         problem={problemOf(problems, path)}
         isReadOnly={isReadOnly}
-        onChange={(text) => onChange(text === "" ? undefined : { $cel: text })}
+        // An emptied expression stays one: without its mark the field would turn into a fixed value while one types.
+        onChange={(text) => onChange(text === "" && !takesBoth(model) ? undefined : { $cel: text })}
       />
     );
   }

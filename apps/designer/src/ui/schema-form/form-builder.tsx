@@ -6,6 +6,7 @@ import type { FieldProps } from "./form-parts.ts";
 import { useForm } from "./form-context.ts";
 
 interface Question {
+  /** What the answer is called in expressions: made once, so that it stays the same when the words change. */
   readonly key: string;
   readonly schema: Readonly<Record<string, unknown>>;
   readonly isRequired: boolean;
@@ -27,17 +28,17 @@ export function FormBuilder({ value, onChange }: FieldProps) {
   return (
     <Stack gap="xs">
       {questions.map((question, index) => (
-        <Group key={index} gap="xs" wrap="nowrap" align="center">
+        <Group key={question.key} gap="xs" wrap="nowrap" align="center">
           <TextInput
             flex={1}
             size="xs"
             aria-label={`Question ${index + 1}`}
-            placeholder="What was said"
+            placeholder={question.key}
             readOnly={isReadOnly}
-            value={toText(question.schema["title"], question.key)}
+            value={toText(question.schema["title"])}
             onChange={(event) => {
               const title = event.currentTarget.value;
-              put(index, { ...question, key: toKey(title, index), schema: { ...question.schema, title } });
+              put(index, { ...question, schema: { ...question.schema, title } });
             }}
           />
           <Select
@@ -82,7 +83,7 @@ export function FormBuilder({ value, onChange }: FieldProps) {
             write([
               ...questions,
               {
-                key: toKey("", questions.length),
+                key: freeKey(questions),
                 schema: { type: "string", title: "Note" },
                 isRequired: false,
               },
@@ -118,13 +119,9 @@ function writeQuestions(questions: readonly Question[]): unknown {
   };
 }
 
-function toKey(title: string, index: number): string {
-  const words = title
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");
-  const key = words
-    .map((word, i) => (i === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
-    .join("");
-  return /^[a-z]/.test(key) ? key : `answer${index + 1}`;
+function freeKey(questions: readonly Question[]): string {
+  const taken = new Set(questions.map(({ key }) => key));
+  let count = questions.length + 1;
+  while (taken.has(`answer${count}`)) count += 1;
+  return `answer${count}`;
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { MantineProvider } from "@mantine/core";
 import type { JsonObject } from "@throughline/flow";
-import { act, useState } from "react";
+import { act, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import type { Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -40,6 +40,8 @@ const schema: JsonObject = {
         properties: { port: { title: "Leaves by", type: "string", "x-ui": { widget: "port" } } },
       },
     },
+    data: { title: "Data", "x-ui": { widget: "json" } },
+    form: { title: "Form", type: "object", "x-ui": { widget: "form" } },
     extra: { title: "Extra", type: "string", "x-ui": { widget: "text", advanced: true } },
   },
   required: ["to", "branches"],
@@ -65,8 +67,17 @@ const onValue = (next: Readonly<Record<string, unknown>>): void => {
   value = next;
 };
 
-function Example({ start }: { readonly start: Readonly<Record<string, unknown>> }) {
+type Values = Readonly<Record<string, unknown>>;
+
+function Example({
+  start,
+  onSetter,
+}: {
+  readonly start: Values;
+  readonly onSetter?: (set: (next: Values) => void) => void;
+}) {
   const [current, setCurrent] = useState(start);
+  useEffect(() => onSetter?.(setCurrent), [onSetter]);
   return (
     <MantineProvider>
       <FormContext
@@ -118,11 +129,52 @@ it("shows an expression as one and keeps it one while it is edited", () => {
   expect(value["to"]).toEqual({ $cel: "profile.work" });
 });
 
+it("an expression that is emptied to write another one stays an expression", () => {
+  act(() => root.render(<Example start={{ to: { $cel: "profile.email" } }} />));
+  type("To expression", "");
+  expect(value["to"]).toEqual({ $cel: "" });
+  type("To expression", "trigger.data.email");
+  expect(value["to"]).toEqual({ $cel: "trigger.data.email" });
+});
+
 it("adds items to a list", () => {
   act(() => root.render(<Example start={{ branches: [{ port: "yes" }] }} />));
   const add = [...host.querySelectorAll("button")].find(({ textContent }) => textContent === "Add branch");
   act(() => add?.click());
   expect(value["branches"]).toEqual([{ port: "yes" }, {}]);
+});
+
+it("questions with the same words stay two, and keep their names when the words change", () => {
+  const asked = (key: string, title: string) => ({ [key]: { type: "string", title } });
+  act(() =>
+    root.render(
+      <Example
+        start={{
+          form: { type: "object", properties: { ...asked("note", "Note"), ...asked("answer3", "Why") } },
+        }}
+      />,
+    ),
+  );
+  type("Question 2", "Note");
+  const add = (): void =>
+    act(() =>
+      [...host.querySelectorAll("button")].find(({ textContent }) => textContent === "Add question")?.click(),
+    );
+  add();
+  add();
+  const { properties } = value["form"] as { readonly properties: Readonly<Record<string, unknown>> };
+  expect(Object.keys(properties)).toEqual(["note", "answer3", "answer4", "answer5"]);
+  expect(properties).toMatchObject({ ...asked("note", "Note"), ...asked("answer3", "Note") });
+});
+
+it("a JSON field shows what undo brought back", () => {
+  let set = (_next: Readonly<Record<string, unknown>>): void => undefined;
+  act(() => root.render(<Example start={{ data: { a: 1 } }} onSetter={(setter) => (set = setter)} />));
+  const shown = () => host.querySelector<HTMLTextAreaElement>('[aria-label="Data"]')?.value;
+  type("Data", '{"a":2}');
+  expect([shown(), value["data"]]).toEqual(['{"a":2}', { a: 2 }]);
+  act(() => set({ data: { a: 1 } }));
+  expect(shown()).toBe('{\n  "a": 1\n}');
 });
 
 it("reads what a field is from its schema and hints", () => {

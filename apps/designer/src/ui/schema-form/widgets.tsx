@@ -246,9 +246,12 @@ function PortWidget({ model, path, value, onChange }: FieldProps) {
 
 function JsonWidget({ model, value, onChange }: FieldProps) {
   const { isReadOnly } = useForm();
-  const [text, setText] = useState(() =>
-    value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2),
-  );
+  // What is typed is shown as typed, as long as it still says what is stored: undo changes the value under it.
+  const [typed, setText] = useState("");
+  const isCurrent = JSON.stringify(parseLoose(typed)) === JSON.stringify(value);
+  const stored =
+    value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  const text = isCurrent ? typed : stored;
   return (
     <Group gap={0}>
       <Textarea
