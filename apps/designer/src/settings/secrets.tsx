@@ -1,19 +1,25 @@
-import { Button, PasswordInput, Table, TagsInput, TextInput } from "@mantine/core";
+import { Badge, Button, PasswordInput, Table, TagsInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call, toMessage } from "../api/client.ts";
+import type { Answer } from "../api/client.ts";
 import { secretsQuery } from "../api/queries.ts";
+import { useMay } from "../api/use-may.ts";
+import { askFirst } from "../ui/ask-first.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { sayDone, sayProblem } from "../ui/say.ts";
 import { When } from "../ui/when.tsx";
 import { FormDialog, Section } from "./section.tsx";
 
+type Secret = Answer<"listSecrets">["items"][number];
+
 /** Secrets by name; values go in and never come out. */
 export function Secrets() {
   const client = useQueryClient();
   const query = useQuery(secretsQuery);
-  const [editing, setEditing] = useState<string | null>(null);
+  const may = useMay();
+  const [editing, setEditing] = useState<Secret | "new" | null>(null);
   const remove = async (key: string): Promise<void> => {
     try {
       await call("deleteSecret", { params: { key } });
@@ -25,15 +31,15 @@ export function Secrets() {
   };
   return (
     <Section
-      about="Steps name a secret; its value is read only at the moment it is sent, and only to the hosts listed. Values cannot be read back."
+      about="Nodes name a secret; its value is read only at the moment it is sent, and only to the hosts listed. A secret without hosts can be used nowhere. Values cannot be read back."
       action="New secret"
-      onAdd={() => setEditing("")}
+      onAdd={may("putSecret") ? () => setEditing("new") : undefined}
     >
       <Loaded query={query} describe={toMessage}>
         {(secrets) =>
           secrets.length === 0 ? (
             <EmptyState icon="database" title="No secret yet">
-              Store a supplier's token or a signing key here, then choose it in a step.
+              Store a supplier's token or a signing key here, then choose it in a node.
             </EmptyState>
           ) : (
             <div className="tl-card">
@@ -53,29 +59,46 @@ export function Secrets() {
                   {secrets.map((secret) => (
                     <Table.Tr key={secret.name}>
                       <Table.Td className="tl-mono">{secret.name}</Table.Td>
-                      <Table.Td>{secret.hosts.length === 0 ? "none" : secret.hosts.join(", ")}</Table.Td>
+                      <Table.Td>
+                        {secret.hosts.length === 0 ? (
+                          <Badge color="yellow">none: usable nowhere</Badge>
+                        ) : (
+                          secret.hosts.join(", ")
+                        )}
+                      </Table.Td>
                       <Table.Td>{secret.version}</Table.Td>
                       <Table.Td>
                         <When at={secret.updatedAt} /> by {secret.updatedBy}
                       </Table.Td>
                       <Table.Td ta="right">
-                        <Button
-                          size="compact-xs"
-                          variant="subtle"
-                          aria-label={`Replace ${secret.name}`}
-                          onClick={() => setEditing(secret.name)}
-                        >
-                          Replace
-                        </Button>
-                        <Button
-                          size="compact-xs"
-                          variant="subtle"
-                          color="red"
-                          aria-label={`Delete ${secret.name}`}
-                          onClick={() => void remove(secret.name)}
-                        >
-                          Delete
-                        </Button>
+                        {may("putSecret") && (
+                          <Button
+                            size="compact-xs"
+                            variant="subtle"
+                            aria-label={`Replace ${secret.name}`}
+                            onClick={() => setEditing(secret)}
+                          >
+                            Replace
+                          </Button>
+                        )}
+                        {may("deleteSecret") && (
+                          <Button
+                            size="compact-xs"
+                            variant="subtle"
+                            color="red"
+                            aria-label={`Delete ${secret.name}`}
+                            onClick={() =>
+                              askFirst({
+                                title: `Delete “${secret.name}”?`,
+                                text: "Nodes that name it fail from now on. Its value cannot be brought back.",
+                                confirm: "Delete secret",
+                                onConfirm: () => void remove(secret.name),
+                              })
+                            }
+                          >
+                            Delete
+                          </Button>
+                        )}
                       </Table.Td>
                     </Table.Tr>
                   ))}
@@ -85,16 +108,31 @@ export function Secrets() {
           )
         }
       </Loaded>
-      {editing !== null && <SecretDialog name={editing} onClose={() => setEditing(null)} />}
+      {editing !== null && (
+        <SecretDialog
+          secret={editing === "new" ? null : editing}
+          taken={query.data?.map(({ name }) => name) ?? []}
+          onClose={() => setEditing(null)}
+        />
+      )}
     </Section>
   );
 }
 
-function SecretDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
+interface SecretDialogProps {
+  /** The secret to replace; null stores a new one. */
+  readonly secret: Secret | null;
+  /** Names that a new secret cannot have. */
+  readonly taken: readonly string[];
+  readonly onClose: () => void;
+}
+
+function SecretDialog({ secret, taken, onClose }: SecretDialogProps) {
   const client = useQueryClient();
-  const [key, setKey] = useState(name);
+  const [key, setKey] = useState(secret?.name ?? "");
   const [value, setValue] = useState("");
-  const [hosts, setHosts] = useState<string[]>([]);
+  const [hosts, setHosts] = useState<string[]>([...(secret?.hosts ?? [])]);
+  const isTaken = secret === null && taken.includes(key);
   const save = useMutation({
     mutationFn: () => call("putSecret", { params: { key }, body: { value, hosts } }),
     onSuccess: async () => {
@@ -105,10 +143,10 @@ function SecretDialog({ name, onClose }: { readonly name: string; readonly onClo
   });
   return (
     <FormDialog
-      title={name === "" ? "New secret" : `Replace ${name}`}
+      title={secret === null ? "New secret" : `Replace ${secret.name}`}
       isOpen
       isBusy={save.isPending}
-      canSave={/^[a-z][a-z0-9-]{0,62}$/.test(key) && value !== ""}
+      canSave={/^[a-z][a-z0-9-]{0,62}$/.test(key) && !isTaken && value !== "" && hosts.length > 0}
       problem={save.error === null ? null : toMessage(save.error)}
       onClose={onClose}
       onSave={() => save.mutate()}
@@ -118,7 +156,8 @@ function SecretDialog({ name, onClose }: { readonly name: string; readonly onClo
         description="Small letters, digits and hyphens"
         placeholder="supplier-token"
         required
-        readOnly={name !== ""}
+        readOnly={secret !== null}
+        error={isTaken ? `There is a secret “${key}” already. Replace that one.` : undefined}
         value={key}
         onChange={(event) => setKey(event.currentTarget.value)}
         data-autofocus
@@ -126,13 +165,14 @@ function SecretDialog({ name, onClose }: { readonly name: string; readonly onClo
       <PasswordInput
         label="Value"
         required
-        autoComplete="off"
+        autoComplete="new-password"
         value={value}
         onChange={(event) => setValue(event.currentTarget.value)}
       />
       <TagsInput
         label="Hosts"
-        description="Host names it may be sent to, e.g. api.supplier.example"
+        required
+        description="Host names it may be sent to, e.g. api.supplier.example; Enter adds one. Without any it could be used nowhere."
         value={hosts}
         onChange={setHosts}
       />
