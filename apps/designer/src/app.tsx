@@ -20,6 +20,7 @@ import { followLive } from "./api/live.ts";
 import { AppShell } from "./app-shell.tsx";
 import { SessionGate } from "./people/session-gate.tsx";
 import { EmptyState } from "./ui/empty-state.tsx";
+import { searchText, textSearch } from "./search.ts";
 import { cssVariablesResolver, theme } from "./ui/theme.ts";
 
 const queryClient = new QueryClient({
@@ -33,7 +34,6 @@ const queryClient = new QueryClient({
 });
 
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound });
-const optionalText = z.string().optional().catch(undefined);
 const runStates = ["open", "waiting", "human", "parked", "closed", "queued", "lost", "refused"] as const;
 
 const routeTree = rootRoute.addChildren([
@@ -52,6 +52,8 @@ const routeTree = rootRoute.addChildren([
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/flows/$key",
+    // The version to take into the draft.
+    validateSearch: z.object({ take: searchText }),
     component: lazyRouteComponent(() => import("./flows/flow-route.tsx"), "FlowRoute"),
   }),
   createRoute({
@@ -63,8 +65,8 @@ const routeTree = rootRoute.addChildren([
     getParentRoute: () => rootRoute,
     path: "/runs",
     validateSearch: z.object({
-      flow: optionalText,
-      subject: optionalText,
+      flow: searchText,
+      subject: searchText,
       state: z.enum(runStates).optional().catch(undefined),
     }),
     component: lazyRouteComponent(() => import("./runs/runs-page.tsx"), "RunsPage"),
@@ -78,7 +80,8 @@ const routeTree = rootRoute.addChildren([
     getParentRoute: () => rootRoute,
     path: "/tasks",
     validateSearch: z.object({
-      task: optionalText,
+      task: searchText,
+      queue: searchText,
       state: z.enum(["open", "ended"]).optional().catch(undefined),
     }),
     component: lazyRouteComponent(() => import("./tasks/tasks-page.tsx"), "TasksPage"),
@@ -86,11 +89,10 @@ const routeTree = rootRoute.addChildren([
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/events",
-    // An event's number is digits only, which the address would otherwise read as a number.
     validateSearch: z.object({
-      type: optionalText,
-      subject: optionalText,
-      event: z.coerce.string().optional().catch(undefined),
+      type: searchText,
+      subject: searchText,
+      event: searchText,
     }),
     component: lazyRouteComponent(() => import("./events/events-page.tsx"), "EventsPage"),
   }),
@@ -108,6 +110,7 @@ const routeTree = rootRoute.addChildren([
 
 const router = createRouter({
   routeTree,
+  ...textSearch,
   defaultPreload: "intent",
   defaultPendingComponent: Pending,
   defaultErrorComponent: Broken,

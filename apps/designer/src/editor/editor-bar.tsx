@@ -11,12 +11,12 @@ import {
   IconPlayerPlay,
   IconSitemap,
 } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMay } from "../api/use-may.ts";
 import { align } from "./commands/align.ts";
 import type { Alignment } from "./commands/align.ts";
 import { useEditor, useEditorStore } from "./use-editor.ts";
+import { IconLink, MenuLink } from "../ui/links.tsx";
 
 interface EditorBarProps {
   readonly liveVersion: number | null;
@@ -45,9 +45,9 @@ export function EditorBar(props: EditorBarProps) {
   return (
     <Group component="header" className="tl-bar" justify="space-between" wrap="nowrap" gap="md">
       <Group gap="sm" wrap="nowrap" miw={0}>
-        <ActionIcon component={Link} to="/flows" variant="subtle" color="gray" aria-label="All flows">
+        <IconLink to="/flows" variant="subtle" color="gray" aria-label="All flows">
           <IconChevronLeft size={18} aria-hidden />
-        </ActionIcon>
+        </IconLink>
         <Text component="h1" size="md" fw={620} truncate maw={320} title={name}>
           {name}
         </Text>
@@ -111,9 +111,9 @@ export function EditorBar(props: EditorBarProps) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={props.onVersions}>Versions</Menu.Item>
-            <Menu.Item component={Link} to={`/runs?flow=${flowKey}`}>
+            <MenuLink to="/runs" search={{ flow: flowKey }}>
               Runs of this flow
-            </Menu.Item>
+            </MenuLink>
             <Menu.Item onClick={props.onExport}>Export as JSON</Menu.Item>
           </Menu.Dropdown>
         </Menu>

@@ -1,12 +1,12 @@
-import { Anchor, Badge, Box, Group, Stack, Text } from "@mantine/core";
+import { Badge, Box, Group, Stack, Text } from "@mantine/core";
 import type { Receipt } from "@throughline/contract";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { toMessage } from "../api/client.ts";
 import { receiptQuery } from "../api/queries.ts";
 import { JsonView } from "../ui/json-view.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { exactTime } from "../ui/when.tsx";
+import { AnchorLink } from "../ui/links.tsx";
 
 type Line = Receipt["lines"][number];
 const verdicts: Readonly<Record<Line["verdict"], { readonly word: string; readonly colour: string }>> = {
@@ -87,9 +87,9 @@ function ReceiptLine({ line }: { readonly line: Line }) {
         {line.message}
       </Text>
       {line.run !== null && (
-        <Anchor component={Link} to={`/runs/${line.run}`} size="sm">
+        <AnchorLink to="/runs/$id" params={{ id: line.run }} size="sm">
           Open the run
-        </Anchor>
+        </AnchorLink>
       )}
       {line.values !== undefined && line.values !== null && (
         <Box mt={6}>

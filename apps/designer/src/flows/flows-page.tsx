@@ -16,6 +16,7 @@ import { When } from "../ui/when.tsx";
 import { NewFlowDialog } from "./new-flow-dialog.tsx";
 import { readFlowFile } from "./read-flow-file.ts";
 import type { ImportedFlow } from "./read-flow-file.ts";
+import { MenuLink } from "../ui/links.tsx";
 
 /** All flows. */
 export function FlowsPage() {
@@ -204,9 +205,9 @@ function FlowMenu({ flow }: { readonly flow: FlowSummary }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item component={Link} to={`/runs?flow=${flow.key}`}>
+        <MenuLink to="/runs" search={{ flow: flow.key }}>
           Runs
-        </Menu.Item>
+        </MenuLink>
         {flow.liveVersion !== null && may("unpublishFlow") && (
           <Menu.Item
             onClick={() =>

@@ -1,10 +1,10 @@
 // One run, drawn on its flow.
-import { ActionIcon, Anchor, Button, Group, Menu, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { IconChevronLeft, IconDots, IconExternalLink } from "@tabler/icons-react";
 import type { Run } from "@throughline/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { toNodeTypes } from "@throughline/flow";
 import type { NodeType } from "@throughline/flow";
 import { useMemo, useState } from "react";
@@ -19,6 +19,7 @@ import { When } from "../ui/when.tsx";
 import { runOverlays } from "./run-overlays.ts";
 import { RunPanel } from "./run-panel.tsx";
 import "./run-page.css";
+import { AnchorLink, IconLink, MenuLink } from "../ui/links.tsx";
 
 /** Loads a run; follows it by live messages, and by asking now and then in case they do not arrive. */
 export function RunPage() {
@@ -47,33 +48,22 @@ function RunView({ run, types }: { readonly run: Run; readonly types: readonly N
     <div className="tl-run">
       <Group component="header" className="tl-run-bar" justify="space-between" wrap="nowrap">
         <Group gap="sm" wrap="nowrap" miw={0}>
-          <ActionIcon component={Link} to="/runs" variant="subtle" color="gray" aria-label="All runs">
+          <IconLink to="/runs" variant="subtle" color="gray" aria-label="All runs">
             <IconChevronLeft size={18} aria-hidden />
-          </ActionIcon>
+          </IconLink>
           <Text component="h1" fw={620} truncate maw={340} title={run.subject}>
             {run.subject}
           </Text>
           <RunState run={run} />
           <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
-            <Anchor component={Link} to={`/flows/${run.flow}`} size="sm">
+            <AnchorLink to="/flows/$key" params={{ key: run.flow }} size="sm">
               {run.flowName}
-            </Anchor>
+            </AnchorLink>
             , version {run.version} · started <When at={run.startedAt} />
           </Text>
         </Group>
         <Group gap="xs" wrap="nowrap">
-          {run.temporalUrl !== null && (
-            <Button
-              component="a"
-              href={run.temporalUrl}
-              target="_blank"
-              rel="noreferrer"
-              variant="default"
-              leftSection={<IconExternalLink size={15} aria-hidden />}
-            >
-              Open in Temporal
-            </Button>
-          )}
+          <TemporalLink url={run.temporalUrl} />
           <RunMenu run={run} />
         </Group>
       </Group>
@@ -93,6 +83,23 @@ function RunView({ run, types }: { readonly run: Run; readonly types: readonly N
         </aside>
       </div>
     </div>
+  );
+}
+
+/** The run in the Temporal UI; nothing where that UI has no address. */
+function TemporalLink({ url }: { readonly url: string | null | undefined }) {
+  if (url === null || url === undefined) return null;
+  return (
+    <Button
+      component="a"
+      href={url}
+      target="_blank"
+      rel="noreferrer"
+      variant="default"
+      leftSection={<IconExternalLink size={15} aria-hidden />}
+    >
+      Open in Temporal
+    </Button>
   );
 }
 
@@ -124,9 +131,9 @@ function RunMenu({ run }: { readonly run: Run }) {
         {run.shown === "paused" && may("resumeRun") && (
           <Menu.Item onClick={() => void act("resumeRun", "The run goes on")}>Go on</Menu.Item>
         )}
-        <Menu.Item component={Link} to={`/runs?subject=${encodeURIComponent(run.subject)}`}>
+        <MenuLink to="/runs" search={{ subject: run.subject }}>
           All runs of this subject
-        </Menu.Item>
+        </MenuLink>
         {may("cancelRun") && (
           <Menu.Item
             color="red"

@@ -1,12 +1,12 @@
-import { Alert, Anchor, Badge, Box, Group, Stack, Tabs, Text } from "@mantine/core";
+import { Alert, Badge, Box, Group, Stack, Tabs, Text } from "@mantine/core";
 import type { Run } from "@throughline/contract";
-import { Link } from "@tanstack/react-router";
 import type { NodeTypes } from "@throughline/flow";
 import { useMay } from "../api/use-may.ts";
 import { JsonView } from "../ui/json-view.tsx";
 import { When } from "../ui/when.tsx";
 import { RepairForm } from "./repair-form.tsx";
 import { Visit } from "./visit.tsx";
+import { AnchorLink } from "../ui/links.tsx";
 
 interface RunPanelProps {
   readonly run: Run;
@@ -144,9 +144,9 @@ function Deliveries({ run }: { readonly run: Run }) {
               {delivery.event !== null && (
                 <>
                   {" · "}
-                  <Anchor component={Link} to={`/events?event=${delivery.event}`} size="sm">
+                  <AnchorLink to="/events" search={{ event: delivery.event }} size="sm">
                     event {delivery.event}
-                  </Anchor>
+                  </AnchorLink>
                 </>
               )}
             </Text>

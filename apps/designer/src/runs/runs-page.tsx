@@ -10,6 +10,7 @@ import { Loaded } from "../ui/loaded.tsx";
 import { Page } from "../ui/page.tsx";
 import { RunState } from "../ui/run-state.tsx";
 import { When } from "../ui/when.tsx";
+import { ButtonLink } from "../ui/links.tsx";
 
 const states = [
   { value: "open", label: "Under way" },
@@ -176,11 +177,7 @@ function NoRuns({ isFiltered }: { readonly isFiltered: boolean }) {
         <EmptyState
           icon="route"
           title="Nothing has run yet"
-          actions={
-            <Button component={Link} to="/flows">
-              Go to flows
-            </Button>
-          }
+          actions={<ButtonLink to="/flows">Go to flows</ButtonLink>}
         >
           A run starts when an event arrives that a published flow waits for. Publish a flow, then send it an
           event.

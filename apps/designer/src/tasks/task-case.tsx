@@ -1,7 +1,6 @@
-import { Alert, Anchor, Badge, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { Alert, Badge, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import type { Task } from "@throughline/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { JsonObject } from "@throughline/flow";
 import { useState } from "react";
 import { z } from "zod";
@@ -16,6 +15,7 @@ import { SchemaForm } from "../ui/schema-form/schema-form.tsx";
 import "../ui/schema-form/schema-form.css";
 import { When } from "../ui/when.tsx";
 import { PlainText } from "../ui/plain-text.tsx";
+import { AnchorLink } from "../ui/links.tsx";
 
 /** One task: everything one needs to know, the form, the decisions. */
 export function TaskCase({ id, onDone }: { readonly id: string; readonly onDone: () => void }) {
@@ -89,9 +89,9 @@ function Case({ task, onDone }: { readonly task: Task; readonly onDone: () => vo
             <Badge color="gray">{task.queue}</Badge>
             <Text size="sm" c="dimmed">
               {task.subject} ·{" "}
-              <Anchor component={Link} to={`/runs/${task.run}`} size="sm">
+              <AnchorLink to="/runs/$id" params={{ id: task.run }} size="sm">
                 {task.flowName}
-              </Anchor>
+              </AnchorLink>
               {task.dueAt !== null && isOpen && (
                 <>
                   {" "}

@@ -1,7 +1,6 @@
 // A published version, to look at.
 import { Badge, Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useMemo } from "react";
 import { toNodeTypes } from "@throughline/flow";
@@ -16,6 +15,7 @@ import { SidePanel } from "../config-panel/side-panel.tsx";
 import { createDocumentStore } from "../document-store.ts";
 import { EditorContext } from "../use-editor.ts";
 import "../editor.css";
+import { ButtonLink } from "../../ui/links.tsx";
 
 /** A version's drawing and values, read-only, with a way to draw on from it. */
 export function VersionPage({ flow, version }: { readonly flow: string; readonly version: number }) {
@@ -48,9 +48,9 @@ export function VersionPage({ flow, version }: { readonly flow: string; readonly
               <Button variant="default" onClick={() => void restore(found.document)}>
                 Take into the draft
               </Button>
-              <Button component={Link} to={`/flows/${flow}`}>
+              <ButtonLink to="/flows/$key" params={{ key: flow }}>
                 Back to the draft
-              </Button>
+              </ButtonLink>
             </Group>
           </Group>
           {types.data !== undefined && <VersionDrawing document={found.document} types={types.data} />}
