@@ -36,6 +36,7 @@ import { useClipboard } from "./use-clipboard.ts";
 import { useDiagnose } from "./use-diagnose.ts";
 import { EditorContext, useEditor, useEditorStore } from "./use-editor.ts";
 import { useLeaveGuard } from "./use-leave-guard.ts";
+import { useTakeVersion } from "./versions/use-take-version.ts";
 import { VersionsDrawer } from "./versions/versions-drawer.tsx";
 
 /** Loads a flow and opens it in the editor. */
@@ -94,6 +95,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   const save = useAutosave();
   const leaving = useLeaveGuard(save);
   useDiagnose();
+  useTakeVersion(opened.key);
   useClipboard();
   const isEmpty = useEditor((state) => state.document.nodes.length === 0);
   const may = useMay();

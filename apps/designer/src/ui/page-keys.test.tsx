@@ -17,7 +17,7 @@ function Example({ isCovered }: { readonly isCovered: boolean }) {
   return (
     <>
       <button>Take it</button>
-      <div className="node" tabIndex={0} />
+      <div className="node" />
       {isCovered && <section role="dialog" aria-modal="true" />}
     </>
   );

@@ -16,6 +16,7 @@ import { reconnect } from "./reconnect.ts";
 import { remove } from "./remove.ts";
 import { setFlow } from "./set-flow.ts";
 import { setNode } from "./set-node.ts";
+import { takeDrawing } from "./take-drawing.ts";
 
 const id = fc.constantFrom("a", "b", "c", "d", "e");
 const port = fc.constantFrom("next", "timeout", "else");
@@ -72,6 +73,10 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
   change(setNode, fc.record({ id, changes: fc.record({ name: fc.constantFrom("x", "y") }) })),
   change(setFlow, fc.record({ name: fc.constantFrom("One", "Two", "") })),
   change(putNote, fc.record({ note: point.map((position) => ({ id: "note-1", text: "look", position })) })),
+  change(
+    takeDrawing,
+    fc.constantFrom("Old", "Older").map((name) => ({ drawing: emptyDocument("cart", name) })),
+  ),
   change(layOut, fc.constant({ ports: {} })),
   change(
     paste,
@@ -149,6 +154,14 @@ describe("paste()", () => {
     expect(parseClip("hello")).toBeNull();
     expect(parseClip('{"throughline":"nodes","nodes":[{"id":"A b"}],"edges":[]}')).toBeNull();
   });
+});
+
+it("a version taken into the draft is one step of undo, and keeps the flow's key", () => {
+  const store = createDocumentStore({ document: two, revision: 1, nodeTypes: new Map() });
+  store.getState().run(takeDrawing, { drawing: { ...emptyDocument("old-key", "As it was"), notes: [] } });
+  expect(store.getState().document).toMatchObject({ key: "cart", name: "As it was", nodes: [] });
+  store.getState().undo();
+  expect(store.getState().document).toBe(two);
 });
 
 describe("setNode()", () => {

@@ -1,18 +1,22 @@
 // A published version, to look at.
 import { Badge, Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { ReactFlowProvider } from "@xyflow/react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { toNodeTypes } from "@throughline/flow";
 import type { FlowDocument, NodeType } from "@throughline/flow";
-import { call, toMessage } from "../../api/client.ts";
+import { toMessage } from "../../api/client.ts";
 import { nodeTypesQuery, versionQuery } from "../../api/queries.ts";
+import { useMay } from "../../api/use-may.ts";
+import { askFirst } from "../../ui/ask-first.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
-import { sayDone, sayProblem } from "../../ui/say.ts";
 import { When } from "../../ui/when.tsx";
 import { Canvas } from "../canvas/canvas.tsx";
 import { SidePanel } from "../config-panel/side-panel.tsx";
+import type { SideTab } from "../config-panel/side-panel.tsx";
 import { createDocumentStore } from "../document-store.ts";
+import { useDiagnose } from "../use-diagnose.ts";
 import { EditorContext } from "../use-editor.ts";
 import "../editor.css";
 import { ButtonLink } from "../../ui/links.tsx";
@@ -21,15 +25,16 @@ import { ButtonLink } from "../../ui/links.tsx";
 export function VersionPage({ flow, version }: { readonly flow: string; readonly version: number }) {
   const query = useQuery(versionQuery(flow, version));
   const types = useQuery(nodeTypesQuery);
-  const restore = async (document: FlowDocument): Promise<void> => {
-    try {
-      const { revision } = await call("getFlow", { params: { key: flow } });
-      await call("saveDraft", { params: { key: flow }, body: { revision, document } });
-      sayDone(`The draft is version ${version} again. Publish to make it live.`);
-    } catch (error) {
-      sayProblem("Not taken over", toMessage(error));
-    }
-  };
+  const may = useMay();
+  const navigate = useNavigate();
+  const take = (): void =>
+    askFirst({
+      title: `Take version ${version} into the draft?`,
+      text: "The draft becomes this drawing. Undo in the editor brings back what stands in it now; nobody's runs change until you publish.",
+      confirm: "Take it",
+      onConfirm: () =>
+        void navigate({ to: "/flows/$key", params: { key: flow }, search: { take: String(version) } }),
+    });
   return (
     <Loaded query={query} describe={toMessage}>
       {(found) => (
@@ -45,15 +50,19 @@ export function VersionPage({ flow, version }: { readonly flow: string; readonly
               </Text>
             </Group>
             <Group gap="sm">
-              <Button variant="default" onClick={() => void restore(found.document)}>
-                Take into the draft
-              </Button>
+              {may("saveDraft") && (
+                <Button variant="default" onClick={take}>
+                  Take into the draft
+                </Button>
+              )}
               <ButtonLink to="/flows/$key" params={{ key: flow }}>
                 Back to the draft
               </ButtonLink>
             </Group>
           </Group>
-          {types.data !== undefined && <VersionDrawing document={found.document} types={types.data} />}
+          <Loaded query={types} describe={toMessage}>
+            {(nodeTypes) => <VersionDrawing document={found.document} types={nodeTypes} />}
+          </Loaded>
         </div>
       )}
     </Loaded>
@@ -74,15 +83,23 @@ function VersionDrawing({
   return (
     <EditorContext value={store}>
       <ReactFlowProvider>
-        <div className="tl-editor-body">
-          <main id="main" className="tl-editor-canvas">
-            <Canvas />
-          </main>
-          <div className="tl-editor-side">
-            <SidePanel tab="details" onTab={() => undefined} />
-          </div>
-        </div>
+        <VersionBody />
       </ReactFlowProvider>
     </EditorContext>
+  );
+}
+
+function VersionBody() {
+  const [tab, setTab] = useState<SideTab>("details");
+  useDiagnose();
+  return (
+    <div className="tl-editor-body">
+      <main id="main" className="tl-editor-canvas">
+        <Canvas />
+      </main>
+      <div className="tl-editor-side">
+        <SidePanel tab={tab} onTab={setTab} />
+      </div>
+    </div>
   );
 }
