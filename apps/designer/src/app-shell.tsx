@@ -19,7 +19,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { ReactNode } from "react";
-import { flowsQuery, tasksQuery } from "./api/queries.ts";
+import { flowsQuery, openTasksQuery } from "./api/queries.ts";
 import { signOut } from "./api/session.ts";
 import { Brand } from "./ui/brand.tsx";
 import "./app-shell.css";
@@ -38,7 +38,7 @@ const places: readonly {
 
 /** Navigation and content. */
 export function AppShell({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
-  const openTasks = useQuery(tasksQuery("open")).data?.length ?? 0;
+  const openTasks = useQuery(openTasksQuery).data ?? 0;
   return (
     <div className="tl-shell">
       <a className="tl-skip" href="#main">
@@ -63,7 +63,7 @@ export function AppShell({ me, children }: { readonly me: Me; readonly children:
             </span>
             {label}
             {to === "/tasks" && openTasks > 0 && (
-              <span className="tl-visually-hidden">, {openTasks} open</span>
+              <span className="tl-visually-hidden">, {openTasks > 99 ? "more than 99" : openTasks} open</span>
             )}
           </Link>
         ))}

@@ -5,34 +5,62 @@ import type { QueryClient } from "@tanstack/react-query";
 
 // Under a flood of messages a view asks again at most this often.
 const quietMs = 400;
+const firstRetryMs = 1_000;
+const longestRetryMs = 30_000;
 
-/** Follows the API's live messages until the returned function is called. The browser reconnects by itself. */
+/**
+ * Follows the API's live messages until the returned function is called. The browser takes up a broken stream by itself,
+ * but gives up for good when it is refused once (a restart, an ended session): then it is opened anew, a little later
+ * each time.
+ */
 export function followLive(client: QueryClient): () => void {
   const waiting = new Map<string, readonly unknown[]>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const flush = (): void => {
-    timer = undefined;
-    for (const queryKey of waiting.values()) void client.invalidateQueries({ queryKey });
-    waiting.clear();
-  };
-  const source = new EventSource(routes.live.path, { withCredentials: true });
-  source.addEventListener("message", (message: MessageEvent<string>) => {
-    const parsed = liveMessageSchema.safeParse(safeJson(message.data));
-    if (!parsed.success) return;
-    for (const queryKey of affectedQueries(parsed.data)) waiting.set(JSON.stringify(queryKey), queryKey);
-    timer ??= setTimeout(flush, quietMs);
-  });
+  let quiet: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+  let source = open();
   return () => {
-    clearTimeout(timer);
+    clearTimeout(quiet);
+    clearTimeout(retry);
     source.close();
   };
+
+  function open(): EventSource {
+    const stream = new EventSource(routes.live.path, { withCredentials: true });
+    stream.addEventListener("open", () => {
+      failures = 0;
+    });
+    stream.addEventListener("message", (message: MessageEvent<string>) => take(message.data));
+    stream.addEventListener("error", () => {
+      if (stream.readyState !== EventSource.CLOSED) return;
+      const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
+      failures += 1;
+      retry = setTimeout(() => {
+        source = open();
+      }, waitMs);
+    });
+    return stream;
+  }
+
+  function take(text: string): void {
+    const parsed = liveMessageSchema.safeParse(safeJson(text));
+    if (!parsed.success) return;
+    for (const queryKey of affectedQueries(parsed.data)) waiting.set(JSON.stringify(queryKey), queryKey);
+    quiet ??= setTimeout(flush, quietMs);
+  }
+
+  function flush(): void {
+    quiet = undefined;
+    for (const queryKey of waiting.values()) void client.invalidateQueries({ queryKey });
+    waiting.clear();
+  }
 }
 
 /** The queries whose answer a message may have changed. */
 function affectedQueries(message: LiveMessage): readonly (readonly string[])[] {
   switch (message.kind) {
     case "run":
-      return [["runs"], ["run", message.run], ["flows"], ["counts", message.flow], ["receipt"], ["subject"]];
+      return [["runs"], ["run", message.run], ["flows"], ["counts", message.flow], ["receipt"]];
     case "task":
       return [["tasks"], ["task", message.task]];
     case "event":
@@ -40,7 +68,8 @@ function affectedQueries(message: LiveMessage): readonly (readonly string[])[] {
     case "flow":
       return [["flows"], ["versions", message.flow]];
     case "hello":
-      return [["runs"], ["tasks"], ["events"], ["flows"]];
+      // The stream has just begun: whatever changed before, nobody has said so.
+      return [[]];
   }
 }
 

@@ -100,11 +100,24 @@ export const receiptQuery = (event: string) =>
     queryFn: ({ signal }) => call("getReceipt", { params: { event } }, signal),
   });
 
-export const tasksQuery = (state: "open" | "ended") =>
-  queryOptions({
-    queryKey: ["tasks", state],
-    queryFn: async ({ signal }) => (await call("listTasks", { query: { state, limit: 200 } }, signal)).items,
+export interface TaskFilter {
+  readonly state: "open" | "ended";
+  readonly queue?: string | undefined;
+}
+export const tasksQuery = (filter: TaskFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["tasks", filter],
+    queryFn: ({ signal, pageParam }) => call("listTasks", { query: { ...filter, after: pageParam } }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
   });
+
+/** How many tasks wait, up to one more than the badge can say. */
+export const openTasksQuery = queryOptions({
+  queryKey: ["tasks", "waiting"],
+  queryFn: async ({ signal }) =>
+    (await call("listTasks", { query: { state: "open", limit: 100 } }, signal)).items.length,
+});
 
 export const taskQuery = (id: string) =>
   queryOptions({
@@ -134,8 +147,9 @@ export const suppressionsQuery = queryOptions({
   queryKey: ["suppressions"],
   queryFn: async ({ signal }) => (await call("listSuppressions", { query: { limit: 200 } }, signal)).items,
 });
-export const deadLettersQuery = queryOptions({
+export const deadLettersQuery = infiniteQueryOptions({
   queryKey: ["dead-letters"],
-  queryFn: async ({ signal }) => (await call("listDeadLetters", { query: { limit: 200 } }, signal)).items,
-  retry: false,
+  queryFn: ({ signal, pageParam }) => call("listDeadLetters", { query: { after: pageParam } }, signal),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.next ?? undefined,
 });

@@ -1,46 +1,81 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { call, toMessage } from "../api/client.ts";
 import { deadLettersQuery } from "../api/queries.ts";
+import { useMay } from "../api/use-may.ts";
 import { sayDone, sayProblem } from "../ui/say.ts";
 import { When } from "../ui/when.tsx";
 
-/** What could not be delivered, with a way to try again; nothing when there is none. */
+/** What could not be delivered, with a way to try again; nothing when there is none, or for who may not see it. */
 export function DeadLetters() {
+  const may = useMay();
+  return may("listDeadLetters") ? <Letters /> : null;
+}
+
+function Letters() {
   const client = useQueryClient();
-  const letters = (useQuery(deadLettersQuery).data ?? []).filter(({ retriedAt }) => retriedAt === null);
+  const may = useMay();
+  const { data, error, hasNextPage, isFetching, fetchNextPage, refetch } = useInfiniteQuery(deadLettersQuery);
+  const letters = (data?.pages ?? [])
+    .flatMap(({ items }) => items)
+    .filter(({ retriedAt }) => retriedAt === null);
   const retry = useMutation({
     mutationFn: (id: string) => call("retryDeadLetter", { params: { id } }),
     onSuccess: async () => {
       sayDone("It is tried again.");
       await client.invalidateQueries({ queryKey: ["dead-letters"] });
     },
-    onError: (error) => sayProblem("Not tried again", toMessage(error)),
+    onError: (refusal) => sayProblem("Not tried again", toMessage(refusal)),
   });
-  if (letters.length === 0) return null;
+  useEffect(() => {
+    // Letters that were tried again stay in the list: a page of them may hide an older one that was not.
+    if (letters.length === 0 && hasNextPage && !isFetching && error === null) void fetchNextPage();
+  }, [letters.length, hasNextPage, isFetching, error, fetchNextPage]);
+  if (letters.length === 0 && error === null) return null;
   return (
-    <Alert
-      color="red"
-      variant="light"
-      mb="md"
-      title={
-        letters.length === 1
-          ? "One thing could not be delivered"
-          : `${letters.length} things could not be delivered`
-      }
-    >
+    <Alert color="red" variant="light" mb="md" title={titleOf(letters.length, hasNextPage)}>
       <Stack gap="xs">
-        {letters.slice(0, 5).map((letter) => (
+        {letters.map((letter) => (
           <Group key={letter.id} justify="space-between" wrap="nowrap">
-            <Text size="sm">
+            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
               {letter.kind}: {letter.reason} · <When at={letter.createdAt} />
             </Text>
-            <Button size="xs" variant="default" onClick={() => retry.mutate(letter.id)}>
-              Try again
-            </Button>
+            {may("retryDeadLetter") && (
+              <Button
+                size="xs"
+                variant="default"
+                style={{ flex: "none" }}
+                loading={retry.isPending && retry.variables === letter.id}
+                onClick={() => retry.mutate(letter.id)}
+              >
+                Try again
+              </Button>
+            )}
           </Group>
         ))}
+        {error !== null && (
+          <Group justify="space-between" role="alert">
+            <Text size="sm">The dead letters could not be loaded: {toMessage(error)}</Text>
+            <Button size="xs" variant="default" onClick={() => void refetch()}>
+              Load again
+            </Button>
+          </Group>
+        )}
+        {hasNextPage && error === null && (
+          <Group justify="center">
+            <Button size="xs" variant="default" loading={isFetching} onClick={() => void fetchNextPage()}>
+              Show more
+            </Button>
+          </Group>
+        )}
       </Stack>
     </Alert>
   );
+}
+
+function titleOf(count: number, hasMore: boolean): string {
+  if (count === 0) return "Dead letters";
+  if (hasMore) return `At least ${count} things could not be delivered`;
+  return count === 1 ? "One thing could not be delivered" : `${count} things could not be delivered`;
 }

@@ -117,6 +117,16 @@ function Case({ task, onDone }: { readonly task: Task; readonly onDone: () => vo
             <SchemaForm schema={form} value={values} onChange={setValues} />
           </FormContext>
         )}
+        {claim.error !== null && (
+          <Alert
+            color="red"
+            variant="light"
+            role="alert"
+            title={claim.variables ? "You did not get it" : "It was not given back"}
+          >
+            {toMessage(claim.error)}
+          </Alert>
+        )}
         {decide.error !== null && (
           <Alert
             color="red"

@@ -1,19 +1,21 @@
 // The inbox: the queue on the left, the case on the right.
 import {
+  Autocomplete,
   Badge,
+  Button,
   Center,
   Group,
   Kbd,
   ScrollArea,
   SegmentedControl,
-  Select,
   Stack,
   Text,
   Title,
   UnstyledButton,
 } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
 import type { Task } from "@throughline/contract";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { toMessage } from "../api/client.ts";
@@ -30,13 +32,21 @@ export function TasksPage() {
   const search = useSearch({ from: "/tasks" });
   const navigate = useNavigate();
   const state = search.state ?? "open";
-  const [queue, setQueue] = useState<string | null>(null);
-  const query = useQuery(tasksQuery(state));
-  const all = query.data ?? [];
-  const shown = all.filter((task) => queue === null || task.queue === queue);
+  const query = useInfiniteQuery(tasksQuery({ state, queue: search.queue }));
+  const shown = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  const queues = useKnownQueues(shown);
   const current = search.task ?? shown[0]?.id;
   const open = (task: string | undefined): void =>
     void navigate({ to: "/tasks", search: { ...search, task }, replace: true });
+  const setQueue = useDebouncedCallback(
+    (queue: string) =>
+      void navigate({
+        to: "/tasks",
+        search: { ...search, task: undefined, queue: queue === "" ? undefined : queue },
+        replace: true,
+      }),
+    300,
+  );
   const step = (by: 1 | -1): void => {
     const index = shown.findIndex(({ id }) => id === current);
     const next = shown[Math.min(shown.length - 1, Math.max(0, index + by))];
@@ -73,16 +83,19 @@ export function TasksPage() {
               ]}
               value={state}
               onChange={(next) =>
-                void navigate({ to: "/tasks", search: { state: next === "ended" ? "ended" : "open" } })
+                void navigate({
+                  to: "/tasks",
+                  search: { state: next === "ended" ? "ended" : "open", queue: search.queue },
+                })
               }
             />
-            <Select
+            <Autocomplete
               size="xs"
               aria-label="Queue"
               placeholder="All queues"
               clearable
-              data={[...new Set(all.map((task) => task.queue))]}
-              value={queue}
+              data={[...queues]}
+              defaultValue={search.queue ?? ""}
               onChange={setQueue}
             />
           </Group>
@@ -93,7 +106,13 @@ export function TasksPage() {
               shown.length === 0 ? (
                 <EmptyState
                   icon="user-question"
-                  title={state === "open" ? "Nothing to decide" : "Nothing decided yet"}
+                  title={
+                    search.queue !== undefined
+                      ? `No task in the queue “${search.queue}”`
+                      : state === "open"
+                        ? "Nothing to decide"
+                        : "Nothing decided yet"
+                  }
                 >
                   {state === "open"
                     ? "When a journey asks a person, the question lands here. Draw the step “Ask a person” to get one."
@@ -109,6 +128,19 @@ export function TasksPage() {
                       onOpen={() => open(task.id)}
                     />
                   ))}
+                  {query.hasNextPage && (
+                    <li style={{ textAlign: "center" }}>
+                      <Button
+                        size="xs"
+                        mt="sm"
+                        variant="default"
+                        loading={query.isFetchingNextPage}
+                        onClick={() => void query.fetchNextPage()}
+                      >
+                        Show more
+                      </Button>
+                    </li>
+                  )}
                 </ul>
               )
             }
@@ -135,6 +167,14 @@ export function TasksPage() {
       </main>
     </div>
   );
+}
+
+/** The queues seen so far: choosing one leaves the others on offer. */
+function useKnownQueues(tasks: readonly Task[]): readonly string[] {
+  const everywhere = useInfiniteQuery(tasksQuery({ state: "open" })).data?.pages ?? [];
+  return [
+    ...new Set([...everywhere.flatMap(({ items }) => items), ...tasks].map(({ queue }) => queue)),
+  ].toSorted();
 }
 
 function TaskRow({
