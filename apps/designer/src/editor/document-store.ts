@@ -3,6 +3,7 @@ import type { Diagnostic, FlowDocument, NodeTypes } from "@throughline/flow";
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
 import type { Command, PortRef } from "./commands/command.ts";
+import type { Published } from "./standing.ts";
 
 /** Ids of nodes and notes, and the ports whose connections are chosen. */
 interface Selection {
@@ -31,6 +32,10 @@ export interface EditorState {
   readonly saved: FlowDocument;
   readonly revision: number;
   readonly saveState: SaveState;
+  /** Ids of all nodes that were ever drawn here: a node's id is not given to another one later. */
+  readonly usedIds: ReadonlySet<string>;
+  /** The newest version whose drawing is known here. */
+  readonly published: Published | null;
   readonly selection: Selection;
   readonly past: readonly Moment[];
   readonly future: readonly Moment[];
@@ -54,6 +59,8 @@ export interface EditorState {
   readonly setSaved: (document: FlowDocument, revision: number) => void;
   /** Shows what somebody else stored as `revision`; undo brings back what was drawn here. */
   readonly takeStored: (document: FlowDocument, revision: number) => void;
+  /** This drawing is live now. */
+  readonly setPublished: (published: Published) => void;
   readonly focus: (field: string | null) => void;
 }
 export type DocumentStore = StoreApi<EditorState>;
@@ -66,6 +73,7 @@ export function createDocumentStore(args: {
   readonly revision: number;
   readonly nodeTypes: NodeTypes;
   readonly isReadOnly?: boolean;
+  readonly published?: Published | null;
 }): DocumentStore {
   let lastMerge: string | undefined;
   return createStore<EditorState>((set, get) => ({
@@ -73,6 +81,8 @@ export function createDocumentStore(args: {
     saved: args.document,
     revision: args.revision,
     saveState: { kind: "saved" },
+    usedIds: withIds(new Set(), args.document),
+    published: args.published ?? null,
     selection: nothing,
     past: [],
     future: [],
@@ -81,7 +91,7 @@ export function createDocumentStore(args: {
     isReadOnly: args.isReadOnly ?? false,
     focusField: null,
     run: (command, commandArgs, options = {}) => {
-      const { document, selection, past, isReadOnly, saveState } = get();
+      const { document, selection, past, isReadOnly, saveState, usedIds } = get();
       if (isReadOnly) return;
       const next = command(document, commandArgs);
       if (next === document) return;
@@ -92,6 +102,7 @@ export function createDocumentStore(args: {
         selection: stillThere(next, options.select ?? selection),
         past: isMerged ? past : [...past, { document, selection }].slice(-keptSteps),
         future: [],
+        usedIds: withIds(usedIds, next),
         saveState: afterChange(saveState),
       });
     },
@@ -129,18 +140,20 @@ export function createDocumentStore(args: {
         saveState: get().document === document ? { kind: "saved" } : { kind: "changed" },
       }),
     takeStored: (stored, revision) => {
-      const { document, selection, past } = get();
+      const { document, selection, past, usedIds } = get();
       lastMerge = undefined;
       set({
         document: stored,
         saved: stored,
         revision,
+        usedIds: withIds(usedIds, stored),
         past: [...past, { document, selection }].slice(-keptSteps),
         future: [],
         selection: stillThere(stored, selection),
         saveState: { kind: "saved" },
       });
     },
+    setPublished: (published) => set({ published }),
     focus: (focusField) => set({ focusField }),
   }));
 }
@@ -148,6 +161,11 @@ export function createDocumentStore(args: {
 // Drawing on does not settle a conflict: only the person's choice does.
 function afterChange(saveState: SaveState): SaveState {
   return saveState.kind === "conflict" ? saveState : { kind: "changed" };
+}
+
+function withIds(used: ReadonlySet<string>, { nodes }: FlowDocument): ReadonlySet<string> {
+  const fresh = nodes.filter(({ id }) => !used.has(id));
+  return fresh.length === 0 ? used : new Set([...used, ...fresh.map(({ id }) => id)]);
 }
 
 function stillThere(document: FlowDocument, selection: Selection): Selection {

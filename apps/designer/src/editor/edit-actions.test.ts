@@ -1,8 +1,15 @@
 import { emptyDocument } from "@throughline/flow";
-import type { DocumentNode } from "@throughline/flow";
+import type { DocumentNode, NodeType } from "@throughline/flow";
 import { expect, it } from "vitest";
+import { setNode } from "./commands/set-node.ts";
 import { createDocumentStore } from "./document-store.ts";
-import { moveConnection, refuseConnection } from "./edit-actions.ts";
+import {
+  addAt,
+  deleteSelection,
+  duplicateSelection,
+  moveConnection,
+  refuseConnection,
+} from "./edit-actions.ts";
 
 const node = (id: string): DocumentNode => ({
   id,
@@ -53,4 +60,29 @@ it("a moved connection does not push another one aside", () => {
       undefined,
     );
   expect(moveConnection(store, port("a"), { from: port("c"), to: "b" })).toMatch(/already leads on/);
+});
+
+const mail: NodeType = {
+  type: "mail",
+  version: 1,
+  title: "Mail",
+  description: "",
+  icon: "mail",
+  category: "messages",
+  instruction: "run",
+  config: {},
+  output: {},
+  sample: { config: {}, output: null },
+};
+
+it("a new node does not take the id of a deleted one, nor one that an expression still names", () => {
+  const store = open();
+  const first = addAt(store, mail, { x: 0, y: 0 });
+  deleteSelection(store);
+  const second = addAt(store, mail, { x: 0, y: 0 });
+  expect([first, second]).toEqual(["mail", "mail_2"]);
+  store.getState().run(setNode, { id: "a", changes: { config: { text: "{{ steps.mail_3.port }}" } } });
+  expect(addAt(store, mail, { x: 0, y: 0 })).toBe("mail_4");
+  duplicateSelection(store);
+  expect(store.getState().selection.nodes).toEqual(["mail_5"]);
 });

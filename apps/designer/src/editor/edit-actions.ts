@@ -14,6 +14,7 @@ import { putNote } from "./commands/put-note.ts";
 import { reconnect } from "./commands/reconnect.ts";
 import { remove } from "./commands/remove.ts";
 import type { DocumentStore } from "./document-store.ts";
+import { takenIds } from "./taken-ids.ts";
 import { freePort, newNode, placeAfter } from "./new-node.ts";
 
 /** Adds a node after the selected one (at its first free way out), or at `fallback` when none is selected. Returns its id. */
@@ -26,7 +27,7 @@ export function addAfterSelection(store: DocumentStore, type: NodeType, fallback
     selected === undefined
       ? freePlace(store, fallback)
       : placeAfter(document, selected, from?.index ?? 0, from?.count ?? 1);
-  const node = newNode(document, type, place);
+  const node = newNode(takenIds(store.getState()), type, place);
   run(
     addNode,
     { node, ...(from === null ? {} : { after: { node: from.node, port: from.port } }) },
@@ -37,8 +38,8 @@ export function addAfterSelection(store: DocumentStore, type: NodeType, fallback
 
 /** Adds a node at a place, connected from a way out when one is given. Returns its id. */
 export function addAt(store: DocumentStore, type: NodeType, at: Point, after?: PortRef): string {
-  const { document, run } = store.getState();
-  const node = newNode(document, type, { x: at.x - NODE_WIDTH / 2, y: at.y });
+  const { run } = store.getState();
+  const node = newNode(takenIds(store.getState()), type, { x: at.x - NODE_WIDTH / 2, y: at.y });
   run(
     addNode,
     { node, after: type.instruction === "trigger" ? undefined : after },
@@ -110,8 +111,9 @@ export function pasteClip(store: DocumentStore, clip: Clip, at?: Point): void {
   const top = Math.min(...clip.nodes.map(({ position }) => position.y));
   const offset =
     at === undefined ? { x: 40, y: 40 } : { x: Math.round(at.x - left), y: Math.round(at.y - top) };
-  const ids = [...pastedIds(document, clip).values()];
-  run(paste, { clip, offset }, { select: { nodes: ids, edges: [] } });
+  const taken = takenIds(store.getState());
+  const ids = [...pastedIds(document, clip, taken).values()];
+  run(paste, { clip, offset, taken }, { select: { nodes: ids, edges: [] } });
 }
 
 /** Copies the selection beside itself. */

@@ -11,16 +11,19 @@ import {
   IconPlayerPlay,
   IconSitemap,
 } from "@tabler/icons-react";
+import { useMemo } from "react";
 import type { ReactNode } from "react";
 import { useMay } from "../api/use-may.ts";
 import { align } from "./commands/align.ts";
 import type { Alignment } from "./commands/align.ts";
+import { isChangedSinceLive } from "./standing.ts";
 import { useEditor, useEditorStore } from "./use-editor.ts";
 import { IconLink, MenuLink } from "../ui/links.tsx";
 
 interface EditorBarProps {
   readonly liveVersion: number | null;
-  readonly isChangedSinceLive: boolean;
+  /** The stored draft differs from what is live, as the server last said. */
+  readonly isStoredChanged: boolean;
   readonly canStart: boolean;
   readonly onPublish: () => void;
   readonly onVersions: () => void;
@@ -164,11 +167,17 @@ function BarButton({
   );
 }
 
-function Standing({ liveVersion, isChangedSinceLive, onVersions }: EditorBarProps) {
+function Standing({ liveVersion, isStoredChanged, onVersions }: EditorBarProps) {
   const saveState = useEditor((state) => state.saveState);
   const isReadOnly = useEditor((state) => state.isReadOnly);
-  const isEdited = useEditor((state) => state.past.length > 0);
-  const saved = {
+  const document = useEditor((state) => state.document);
+  const saved = useEditor((state) => state.saved);
+  const published = useEditor((state) => state.published);
+  const isChanged = useMemo(
+    () => isChangedSinceLive({ document, saved, published, liveVersion, isStoredChanged }),
+    [document, saved, published, liveVersion, isStoredChanged],
+  );
+  const savedInWords = {
     saved: "Saved",
     changed: "Changed",
     saving: "Saving…",
@@ -178,13 +187,13 @@ function Standing({ liveVersion, isChangedSinceLive, onVersions }: EditorBarProp
   const live =
     liveVersion === null
       ? "Draft"
-      : isChangedSinceLive || isEdited
+      : isChanged
         ? `Version ${liveVersion} live · changed since`
         : `Version ${liveVersion} live`;
   return (
     <Group gap={8} wrap="nowrap">
       <Badge
-        color={liveVersion === null ? "gray" : isChangedSinceLive || isEdited ? "yellow" : "pine"}
+        color={liveVersion === null ? "gray" : isChanged ? "yellow" : "pine"}
         component="button"
         onClick={onVersions}
         style={{ cursor: "pointer" }}
@@ -199,7 +208,7 @@ function Standing({ liveVersion, isChangedSinceLive, onVersions }: EditorBarProp
         aria-live="polite"
         style={{ whiteSpace: "nowrap" }}
       >
-        {isReadOnly ? "" : saved}
+        {isReadOnly ? "" : savedInWords}
         {saveState.kind === "failed" && (
           <Tooltip label={saveState.message} multiline maw={320}>
             <Anchor

@@ -69,6 +69,10 @@ function OpenFlow({
       revision: flow.revision,
       nodeTypes: toNodeTypes(types),
       isReadOnly: !may("saveDraft"),
+      published:
+        flow.liveVersion === null || flow.changed
+          ? null
+          : { version: flow.liveVersion, document: flow.draft },
     }),
   );
   return (
@@ -163,7 +167,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
     <div className="tl-editor">
       <EditorBar
         liveVersion={summary.liveVersion}
-        isChangedSinceLive={summary.changed}
+        isStoredChanged={summary.changed}
         canStart={canStart}
         onPublish={() => setDialog("publish")}
         onVersions={() => setDialog("versions")}

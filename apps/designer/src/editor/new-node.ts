@@ -7,10 +7,10 @@ import { freeNodeId } from "./commands/command.ts";
 import type { PortRef } from "./commands/command.ts";
 import type { Point } from "./commands/move.ts";
 
-/** A node of a type with the defaults of its schema and one empty item in each required list. */
-export function newNode(document: FlowDocument, type: NodeType, position: Point): DocumentNode {
+/** A node of a type with the defaults of its schema and one empty item in each required list, under an id not in `taken`. */
+export function newNode(taken: ReadonlySet<string>, type: NodeType, position: Point): DocumentNode {
   return {
-    id: freeNodeId(new Set(document.nodes.map(({ id }) => id)), type.type),
+    id: freeNodeId(taken, type.type),
     type: type.type,
     typeVersion: type.version,
     name: type.title,

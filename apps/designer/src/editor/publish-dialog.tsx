@@ -24,11 +24,13 @@ export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProble
     mutationFn: async () => {
       if (!(await save()))
         throw new Error("The drawing could not be saved, so it was not published. Try again.");
-      const { document, revision } = store.getState();
-      return call("publishFlow", { params: { key: document.key }, body: { revision } });
+      const { saved, revision } = store.getState();
+      const { version } = await call("publishFlow", { params: { key: saved.key }, body: { revision } });
+      return { version, document: saved };
     },
-    onSuccess: async ({ version }) => {
-      const { key } = store.getState().document;
+    onSuccess: async ({ version, document }) => {
+      const { key } = document;
+      store.getState().setPublished({ version, document });
       sayDone(`Version ${version} is live.`);
       onClose();
       await Promise.all(

@@ -34,12 +34,21 @@ export function parseClip(text: string): Clip | null {
   }
 }
 
-/** How the nodes of a clip will be called in a document. */
-export function pastedIds(document: FlowDocument, clip: Clip): ReadonlyMap<string, string> {
+/**
+ * How the nodes of a clip will be called in a document. A node that was cut comes back under its own id; a copy gets one
+ * that is not in `reserved` either.
+ */
+export function pastedIds(
+  document: FlowDocument,
+  clip: Clip,
+  reserved: ReadonlySet<string> = new Set(),
+): ReadonlyMap<string, string> {
   const taken = new Set(document.nodes.map(({ id }) => id));
   const ids = new Map<string, string>();
   for (const node of clip.nodes) {
-    const id = taken.has(node.id) ? freeNodeId(taken, node.id.replace(/_\d+$/, "")) : node.id;
+    const id = taken.has(node.id)
+      ? freeNodeId(new Set([...taken, ...reserved]), node.id.replace(/_\d+$/, ""))
+      : node.id;
     taken.add(id);
     ids.set(node.id, id);
   }
@@ -47,11 +56,12 @@ export function pastedIds(document: FlowDocument, clip: Clip): ReadonlyMap<strin
 }
 
 /** Adds the clip's nodes under free ids, moved by `offset`; references between them follow, in expressions and templates too. */
-export const paste: Command<{ readonly clip: Clip; readonly offset: Point }> = (
-  document,
-  { clip, offset },
-) => {
-  const ids = pastedIds(document, clip);
+export const paste: Command<{
+  readonly clip: Clip;
+  readonly offset: Point;
+  readonly taken?: ReadonlySet<string>;
+}> = (document, { clip, offset, taken }) => {
+  const ids = pastedIds(document, clip, taken);
   const nodes = clip.nodes.map((node) => ({
     ...node,
     id: ids.get(node.id) ?? node.id,
