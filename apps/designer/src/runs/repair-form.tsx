@@ -1,6 +1,5 @@
 // What an operator can do with a step that needs repair.
-import { Alert, Button, Group, JsonInput, Select, Stack, Text, TextInput } from "@mantine/core";
-import { repairSchema } from "@throughline/contract";
+import { Alert, Button, Checkbox, Group, JsonInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import type { Run, TrailEntry } from "@throughline/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { nodeTypeKey } from "@throughline/flow";
@@ -9,13 +8,14 @@ import { useState } from "react";
 import { call, toMessage } from "../api/client.ts";
 import { portsOfNode } from "../ui/drawing/ports.ts";
 import { sayDone } from "../ui/say.ts";
+import { inputOf, toRepair } from "./repair.ts";
+import type { Repair, RepairAction, RepairChoice } from "./repair.ts";
 
-type Action = "retry" | "send-again" | "skip" | "set-output" | "go-to" | "exit";
-const actions: readonly { readonly value: Action; readonly label: string }[] = [
+const actions: readonly { readonly value: RepairAction; readonly label: string }[] = [
   { value: "retry", label: "Try again" },
   { value: "skip", label: "Skip this step" },
   { value: "set-output", label: "Go on with a result I give" },
-  { value: "go-to", label: "Go to another step" },
+  { value: "go-to", label: "Go to another node" },
   { value: "send-again", label: "Send again, as a new effect" },
   { value: "exit", label: "End the run" },
 ];
@@ -32,24 +32,36 @@ export function RepairForm({ run, entry, nodeTypes }: RepairFormProps) {
   const node = run.document.nodes.find(({ id }) => id === entry.node);
   const ports =
     node === undefined ? [] : portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)));
-  const [action, setAction] = useState<Action>("retry");
-  const [port, setPort] = useState<string | null>(ports[0] ?? null);
-  const [text, setText] = useState("{}");
-  const [target, setTarget] = useState<string | null>(null);
-  const [outcome, setOutcome] = useState("stopped");
+  const [choice, setChoice] = useState<RepairChoice>(() => ({
+    action: "retry",
+    port: ports[0] ?? null,
+    output: "{}",
+    input: null,
+    target: null,
+    outcome: "stopped",
+  }));
+  const [problem, setProblem] = useState<string | null>(null);
+  const set = (changes: Partial<RepairChoice>): void => {
+    setProblem(null);
+    setChoice({ ...choice, ...changes });
+  };
   const resolve = useMutation({
-    mutationFn: () => {
-      const how = repairSchema.parse(toRepair({ action, port, text, target, outcome }));
-      return call("resolveRun", {
+    mutationFn: (how: Repair) =>
+      call("resolveRun", {
         params: { id: run.id },
         body: { step: `${entry.node}.${entry.visit}`, how },
-      });
-    },
+      }),
     onSuccess: async () => {
       sayDone("The run goes on.");
       await client.invalidateQueries({ queryKey: ["run", run.id] });
     },
   });
+  const repair = (): void => {
+    const read = toRepair(choice);
+    if (read.ok) resolve.mutate(read.how);
+    else setProblem(read.problem);
+  };
+  const wrong = problem ?? (resolve.error === null ? null : toMessage(resolve.error));
   return (
     <Alert color="red" variant="light" title={`“${node?.name ?? entry.node}” needs repair`}>
       <Stack gap="sm">
@@ -59,54 +71,18 @@ export function RepairForm({ run, entry, nodeTypes }: RepairFormProps) {
         <Select
           aria-label="Repair"
           data={[...actions]}
-          value={action}
+          value={choice.action}
           allowDeselect={false}
-          onChange={(next) => setAction(actions.find(({ value }) => value === next)?.value ?? "retry")}
+          onChange={(next) => set({ action: actions.find(({ value }) => value === next)?.value ?? "retry" })}
         />
-        {(action === "skip" || action === "set-output") && ports.length > 1 && (
-          <Select label="Leave by" data={[...ports]} value={port} allowDeselect={false} onChange={setPort} />
-        )}
-        {action === "set-output" && (
-          <JsonInput
-            label="Result"
-            autosize
-            minRows={3}
-            formatOnBlur
-            validationError="This is not JSON"
-            value={text}
-            onChange={setText}
-          />
-        )}
-        {action === "go-to" && (
-          <Select
-            label="Step"
-            searchable
-            data={run.document.nodes
-              .filter(({ id }) => id !== entry.node)
-              .map(({ id, name }) => ({ value: id, label: name }))}
-            value={target}
-            onChange={setTarget}
-          />
-        )}
-        {action === "exit" && (
-          <TextInput
-            label="Outcome"
-            value={outcome}
-            onChange={(event) => setOutcome(event.currentTarget.value)}
-          />
-        )}
-        {resolve.error !== null && (
+        <Details run={run} entry={entry} ports={ports} choice={choice} set={set} />
+        {wrong !== null && (
           <Text size="sm" c="red" role="alert">
-            {toMessage(resolve.error)}
+            {wrong}
           </Text>
         )}
         <Group justify="flex-end">
-          <Button
-            size="sm"
-            loading={resolve.isPending}
-            disabled={action === "go-to" && target === null}
-            onClick={() => resolve.mutate()}
-          >
+          <Button size="sm" loading={resolve.isPending} onClick={repair}>
             Repair
           </Button>
         </Group>
@@ -115,26 +91,80 @@ export function RepairForm({ run, entry, nodeTypes }: RepairFormProps) {
   );
 }
 
-interface Choice {
-  readonly action: Action;
-  readonly port: string | null;
-  readonly text: string;
-  readonly target: string | null;
-  readonly outcome: string;
+interface DetailsProps {
+  readonly run: Run;
+  readonly entry: TrailEntry;
+  readonly ports: readonly string[];
+  readonly choice: RepairChoice;
+  readonly set: (changes: Partial<RepairChoice>) => void;
 }
 
-function toRepair({ action, port, text, target, outcome }: Choice): unknown {
-  switch (action) {
-    case "retry":
-    case "send-again":
-      return { action };
-    case "skip":
-      return { action, ...(port === null ? {} : { port }) };
-    case "set-output":
-      return { action, output: JSON.parse(text) as unknown, ...(port === null ? {} : { port }) };
-    case "go-to":
-      return { action, node: target };
-    case "exit":
-      return { action, outcome };
-  }
+/** What the chosen repair needs to know besides. */
+function Details({ run, entry, ports, choice, set }: DetailsProps) {
+  const { action } = choice;
+  return (
+    <>
+      {(action === "retry" || action === "send-again") && (
+        <Checkbox
+          label="Change its input"
+          checked={choice.input !== null}
+          onChange={(event) =>
+            set({ input: event.currentTarget.checked ? inputOf(entry, run.document) : null })
+          }
+        />
+      )}
+      {(action === "retry" || action === "send-again") && choice.input !== null && (
+        <JsonInput
+          label="Input"
+          description="In place of what the step was given, for this run only."
+          autosize
+          minRows={4}
+          maxRows={16}
+          classNames={{ input: "tl-mono" }}
+          validationError="This is not JSON"
+          value={choice.input}
+          onChange={(input) => set({ input })}
+        />
+      )}
+      {(action === "skip" || action === "set-output") && ports.length > 1 && (
+        <Select
+          label="Leave by"
+          data={[...ports]}
+          value={choice.port}
+          allowDeselect={false}
+          onChange={(port) => set({ port })}
+        />
+      )}
+      {action === "set-output" && (
+        <JsonInput
+          label="Result"
+          autosize
+          minRows={3}
+          formatOnBlur
+          validationError="This is not JSON"
+          value={choice.output}
+          onChange={(output) => set({ output })}
+        />
+      )}
+      {action === "go-to" && (
+        <Select
+          label="Node"
+          searchable
+          data={run.document.nodes
+            .filter(({ id }) => id !== entry.node)
+            .map(({ id, name }) => ({ value: id, label: name }))}
+          value={choice.target}
+          onChange={(target) => set({ target })}
+        />
+      )}
+      {action === "exit" && (
+        <TextInput
+          label="Outcome"
+          description="a-z, 0-9 and hyphens, such as given-up"
+          value={choice.outcome}
+          onChange={(event) => set({ outcome: event.currentTarget.value })}
+        />
+      )}
+    </>
+  );
 }

@@ -1,0 +1,57 @@
+import { emptyDocument } from "@throughline/flow";
+import { expect, it } from "vitest";
+import { inputOf, toRepair } from "./repair.ts";
+import type { RepairChoice } from "./repair.ts";
+
+const choice: RepairChoice = {
+  action: "retry",
+  port: "sent",
+  output: "{}",
+  input: null,
+  target: null,
+  outcome: "stopped",
+};
+
+it("a step can be tried again with another input", () => {
+  expect(toRepair(choice)).toEqual({ ok: true, how: { action: "retry" } });
+  expect(toRepair({ ...choice, input: '{ "to": "ada@example.com" }' })).toEqual({
+    ok: true,
+    how: { action: "retry", config: { to: "ada@example.com" } },
+  });
+  expect(toRepair({ ...choice, action: "send-again", input: "{}" })).toMatchObject({
+    how: { action: "send-again", config: {} },
+  });
+});
+
+it("what cannot be sent is said in a sentence", () => {
+  const problem = (changes: Partial<RepairChoice>): unknown => toRepair({ ...choice, ...changes });
+  expect(problem({ input: "{" })).toEqual({ ok: false, problem: "The input is not JSON." });
+  expect(problem({ input: "[1]" })).toEqual({ ok: false, problem: "The input is an object: { … }." });
+  expect(problem({ action: "set-output", output: "no" })).toEqual({
+    ok: false,
+    problem: "The result is not JSON.",
+  });
+  expect(problem({ action: "go-to" })).toEqual({ ok: false, problem: "Choose the node to go to." });
+  expect(problem({ action: "exit", outcome: "Given up!" })).toEqual({
+    ok: false,
+    problem: "An outcome has 1 to 63 characters: a-z, 0-9 and hyphens, a letter first.",
+  });
+});
+
+it("the input to change starts as the visit got it, or as it is drawn", () => {
+  const document = {
+    ...emptyDocument("cart", "Cart"),
+    nodes: [{ id: "a", type: "x", typeVersion: 1, name: "A", config: { to: "x" }, position: { x: 0, y: 0 } }],
+  };
+  const entry = {
+    node: "a",
+    visit: 1,
+    state: "parked" as const,
+    port: null,
+    startedAt: "2026-01-01T00:00:00Z",
+    endedAt: null,
+    error: null,
+  };
+  expect(JSON.parse(inputOf({ ...entry, input: { to: "y" } }, document))).toEqual({ to: "y" });
+  expect(JSON.parse(inputOf(entry, document))).toEqual({ to: "x" });
+});
