@@ -37,12 +37,12 @@ test("an analyst draws cart recovery, publishes it, and watches a run reach its 
   await page.getByRole("textbox", { name: "Name" }).fill("Cart recovery");
   expect(await page.getByRole("textbox", { name: "Key" }).inputValue()).toBe("cart-recovery");
   await page.getByRole("button", { name: "Create flow" }).click();
-  await page.getByRole("region", { name: "Steps to add" }).waitFor();
+  await page.getByRole("region", { name: "Nodes to add" }).waitFor();
 
-  await drawSteps();
-  await connectSteps();
+  await drawNodes();
+  await connectNodes();
 
-  // A wait was left without its event: the problem names the step, and choosing it leads to the field.
+  // A wait was left without its event: the problem names the node, and choosing it leads to the field.
   await page
     .getByRole("radio", { name: /^Problems/ })
     .locator("..")
@@ -126,7 +126,7 @@ test("an analyst draws cart recovery, publishes it, and watches a run reach its 
   expect(barriers).toEqual([]);
 }, 180_000);
 
-async function drawSteps(): Promise<void> {
+async function drawNodes(): Promise<void> {
   const { page } = open;
   const drawing = openDrawing(page);
   const { panel } = drawing;
@@ -179,7 +179,7 @@ async function drawSteps(): Promise<void> {
   }
 }
 
-async function connectSteps(): Promise<void> {
+async function connectNodes(): Promise<void> {
   const drawing = openDrawing(open.page);
   for (const [from, port, to] of [
     ["Cart updated", "next", "Order in time?"],

@@ -2,9 +2,9 @@
 import type { Locator, Page } from "playwright-core";
 
 export interface Drawing {
-  /** Drags a step from the palette to a place on the canvas and names it; gives its element. */
-  place(step: string, name: string, at: { readonly x: number; readonly y: number }): Promise<Locator>;
-  /** Drags from a port of one step to another step. */
+  /** Drags a node from the palette to a place on the canvas and names it; gives its element. */
+  place(type: string, name: string, at: { readonly x: number; readonly y: number }): Promise<Locator>;
+  /** Drags from a port of one node to another node. */
   connect(from: string, port: string, to: string): Promise<void>;
   open(name: string): Promise<void>;
   /** The panel on the right. */
@@ -19,9 +19,9 @@ export function openDrawing(page: Page): Drawing {
     canvas.getByRole("group", { name: new RegExp(`^${escape(name)}, `) });
   return {
     panel,
-    async place(step, name, at) {
+    async place(type, name, at) {
       await page
-        .getByRole("button", { name: `Add ${step}`, exact: true })
+        .getByRole("button", { name: `Add ${type}`, exact: true })
         .dragTo(canvas, { targetPosition: at });
       await panel.getByRole("textbox", { name: "Name", exact: true }).fill(name);
       await node(name).waitFor();

@@ -13,7 +13,7 @@ interface Selection {
 const nothing: Selection = { nodes: [], edges: [] };
 
 /** How the draft stands towards the server. */
-export type SaveState =
+type SaveState =
   | { readonly kind: "saved" }
   | { readonly kind: "changed" }
   | { readonly kind: "saving" }

@@ -17,7 +17,7 @@ import type { DocumentStore } from "./document-store.ts";
 import { takenIds } from "./taken-ids.ts";
 import { freePort, newNode, placeAfter } from "./new-node.ts";
 
-/** Adds a node after the selected one (at its first free way out), or at `fallback` when none is selected. Returns its id. */
+/** Adds a node after the selected one (at its first free port), or at `fallback` when none is selected. Returns its id. */
 export function addAfterSelection(store: DocumentStore, type: NodeType, fallback: Point): string {
   const { document, selection, nodeTypes, run } = store.getState();
   const selected = document.nodes.find(({ id }) => id === selection.nodes.at(-1));
@@ -36,7 +36,7 @@ export function addAfterSelection(store: DocumentStore, type: NodeType, fallback
   return node.id;
 }
 
-/** Adds a node at a place, connected from a way out when one is given. Returns its id. */
+/** Adds a node at a place, connected from a port when one is given. Returns its id. */
 export function addAt(store: DocumentStore, type: NodeType, at: Point, after?: PortRef): string {
   const { run } = store.getState();
   const node = newNode(takenIds(store.getState()), type, { x: at.x - NODE_WIDTH / 2, y: at.y });
@@ -61,7 +61,7 @@ export function refuseConnection(
   const { document, nodeTypes } = store.getState();
   const target = document.nodes.find(({ id }) => id === to);
   const source = document.nodes.find(({ id }) => id === from.node);
-  if (target === undefined || source === undefined) return "A connection ends at a step.";
+  if (target === undefined || source === undefined) return "A connection ends at a node.";
   if (from.node === to) return `“${source.name}” cannot lead to itself.`;
   const targetType = nodeTypes.get(nodeTypeKey(target.type, target.typeVersion));
   if (targetType?.instruction === "trigger")

@@ -218,10 +218,10 @@ function EmptyCanvas({ onAdd }: { readonly onAdd: (type: NodeType) => void }) {
     <div className="tl-empty-canvas">
       <Paper withBorder radius="lg" p="xl" maw={440} shadow="sm">
         <Stack gap="sm">
-          <Text fw={620}>What starts this journey?</Text>
+          <Text fw={620}>What starts this flow?</Text>
           <Text size="sm" c="dimmed">
-            Choose a start. Then add steps from the left: click one to put it after the selected step, or drag
-            it here. Connect them by dragging from a way out at the bottom of a step.
+            Choose a start. Then add nodes from the left: click one to put it after the selected node, or drag
+            it here. Connect them by dragging from a port at the bottom of a node.
           </Text>
           <Group gap="xs" mt={4}>
             {triggers.map((type) => (

@@ -38,7 +38,7 @@ export function placeAfter(
   return { x: place.x + step, y: place.y };
 }
 
-/** The first way out of a node that leads nowhere yet. */
+/** The first port of a node that leads nowhere yet. */
 export function freePort(
   document: FlowDocument,
   node: DocumentNode,

@@ -20,8 +20,8 @@ export function ShortcutHelp({
         ))}
       </SimpleGrid>
       <Text size="xs" c="dimmed" mt="md">
-        Drag from a way out to connect it; let go over empty ground to add a step there. Scroll to pan, hold
-        Ctrl and scroll to zoom.
+        Drag from a port to connect it; let go over empty ground to add a node there. Scroll to pan, hold Ctrl
+        and scroll to zoom.
       </Text>
     </Modal>
   );

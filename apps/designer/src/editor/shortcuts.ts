@@ -28,31 +28,31 @@ const grid = 20;
 
 /** Every shortcut of the editor. */
 export const SHORTCUTS: readonly Shortcut[] = [
-  { keys: ["a"], shown: "A", does: "Add a step after the selected one", run: (tools) => tools.openAddMenu() },
-  { keys: ["/"], shown: "/", does: "Search steps", run: (tools) => tools.focusSearch() },
-  { keys: ["Enter"], shown: "Enter", does: "Fill in the selected step", run: (tools) => tools.focusPanel() },
+  { keys: ["a"], shown: "A", does: "Add a node after the selected one", run: (tools) => tools.openAddMenu() },
+  { keys: ["/"], shown: "/", does: "Search nodes", run: (tools) => tools.focusSearch() },
+  { keys: ["Enter"], shown: "Enter", does: "Fill in the selected node", run: (tools) => tools.focusPanel() },
   {
     keys: ["ArrowUp"],
     shown: "↑",
-    does: "Select the step before",
+    does: "Select the node before",
     run: ({ store }) => selectNeighbour(store, "up"),
   },
   {
     keys: ["ArrowDown"],
     shown: "↓",
-    does: "Select the step after",
+    does: "Select the node after",
     run: ({ store }) => selectNeighbour(store, "down"),
   },
   {
     keys: ["ArrowLeft"],
     shown: "←",
-    does: "Select the step to the left",
+    does: "Select the node to the left",
     run: ({ store }) => selectNeighbour(store, "left"),
   },
   {
     keys: ["ArrowRight"],
     shown: "→",
-    does: "Select the step to the right",
+    does: "Select the node to the right",
     run: ({ store }) => selectNeighbour(store, "right"),
   },
   {

@@ -38,7 +38,7 @@ export function StartDialog({
         />
         <JsonInput
           label="Data"
-          description="Steps see it as trigger.data."
+          description="Nodes see it as trigger.data."
           formatOnBlur
           autosize
           minRows={4}

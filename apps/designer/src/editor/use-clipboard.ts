@@ -5,7 +5,7 @@ import { parseClip, toClip } from "./commands/paste.ts";
 import { deleteSelection, pasteClip } from "./edit-actions.ts";
 import { useEditorStore } from "./use-editor.ts";
 
-/** Copy, cut and paste of steps through the system clipboard, as JSON text. Text fields keep their own. */
+/** Copy, cut and paste of nodes through the system clipboard, as JSON text. Text fields keep their own. */
 export function useClipboard(): void {
   const store = useEditorStore();
   useEffect(() => {
@@ -17,7 +17,7 @@ export function useClipboard(): void {
       event.clipboardData?.setData("text/plain", JSON.stringify(clip, null, 1));
       event.preventDefault();
       if (event.type === "cut") deleteSelection(store);
-      else sayDone(clip.nodes.length === 1 ? "Step copied" : `${clip.nodes.length} steps copied`);
+      else sayDone(clip.nodes.length === 1 ? "Node copied" : `${clip.nodes.length} nodes copied`);
     };
     const insert = (event: ClipboardEvent): void => {
       if (isTyping(event.target) || isCovered()) return;

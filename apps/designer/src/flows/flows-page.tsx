@@ -63,7 +63,7 @@ export function FlowsPage() {
             <div className="tl-card">
               <EmptyState
                 icon="route"
-                title="Draw your first journey"
+                title="Draw your first flow"
                 actions={
                   <>
                     {create}

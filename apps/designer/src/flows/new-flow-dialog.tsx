@@ -63,7 +63,7 @@ export function NewFlowDialog({ imported, onClose }: NewFlowDialogProps) {
           />
           {imported !== null && (
             <Text size="sm" c="dimmed">
-              {imported.nodes.length} steps, {imported.edges.length} connections. It is created as a draft;
+              {imported.nodes.length} nodes, {imported.edges.length} connections. It is created as a draft;
               nothing runs until you publish.
             </Text>
           )}

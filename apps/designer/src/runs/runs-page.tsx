@@ -39,7 +39,7 @@ export function RunsPage() {
   return (
     <Page
       title="Runs"
-      about="Every time a journey started for somebody or something: where it stands, and how it ended."
+      about="Every time a flow started for somebody or something: where the run stands, and by which outcome it ended."
     >
       <Group gap="sm" mb="md">
         <Select

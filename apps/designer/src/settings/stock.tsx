@@ -20,7 +20,7 @@ export function Stock() {
   const [editing, setEditing] = useState<Item | "new" | null>(null);
   return (
     <Section
-      about="What is in stock, when to order more, how much, and from whom. The step “Reorder stock” reads these."
+      about="What is in stock, when to order more, how much, and from whom. The node “Reorder stock” reads these."
       action="New item"
       onAdd={mayChange ? () => setEditing("new") : undefined}
     >

@@ -25,7 +25,7 @@ export function Suppressions() {
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed" maw={680}>
-        Who unsubscribed gets no mail from any flow; the step leaves by “suppressed” instead.
+        Who unsubscribed gets no mail from any flow; a node that would send leaves by “suppressed” instead.
       </Text>
       <Loaded query={query} describe={toMessage}>
         {(items) =>

@@ -115,7 +115,7 @@ export function TasksPage() {
                   }
                 >
                   {state === "open"
-                    ? "When a journey asks a person, the question lands here. Draw the step “Ask a person” to get one."
+                    ? "When a run asks a person, the question lands here. Draw the node “Ask a person” to get one."
                     : "Tasks that were decided or ran out of time appear here."}
                 </EmptyState>
               ) : (

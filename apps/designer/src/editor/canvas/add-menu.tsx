@@ -7,7 +7,7 @@ import { addAfterSelection, addAt } from "../edit-actions.ts";
 import { Palette } from "../palette/palette.tsx";
 import { useEditorStore } from "../use-editor.ts";
 
-/** Where the menu opens and what the new step will follow; without `after`, what is selected. */
+/** Where the menu opens and what the new node will follow; without `after`, what is selected. */
 export interface AddMenuAt {
   readonly screen: Point;
   readonly after?: PortRef;
@@ -29,7 +29,7 @@ export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; readonly onCl
       <Paper
         ref={ref}
         role="dialog"
-        aria-label="Add a step"
+        aria-label="Add a node"
         withBorder
         radius="lg"
         pos="fixed"
@@ -43,7 +43,7 @@ export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; readonly onCl
         }}
       >
         <Palette
-          label="Search steps to add here"
+          label="Search nodes to add here"
           onPick={(type) => {
             const place = flow.screenToFlowPosition(at.screen);
             if (at.after === undefined) addAfterSelection(store, type, place);

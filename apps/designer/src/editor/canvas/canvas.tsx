@@ -36,7 +36,7 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
   const scheme = useComputedColorScheme("light");
   const flow = useReactFlow();
   const nodeCount = useEditor((state) => state.document.nodes.length);
-  // A blank drawing must not jump when its first step is dropped.
+  // A blank drawing must not jump when its first node is dropped.
   const [wasDrawn] = useState(nodeCount > 0);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const [menu, setMenu] = useState<AddMenuAt | null>(null);
@@ -68,7 +68,7 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
       if (state.toNode !== null) {
         const reason = refuseConnection(store, port, state.toNode.id);
         if (reason !== null) sayProblem("Not connected", reason);
-        // Dropped on the body of a step instead of its entry: meant all the same.
+        // Dropped on the body of a node instead of its entry: meant all the same.
         else if (state.toHandle === null) connectPorts(store, port, state.toNode.id);
         return;
       }
@@ -78,7 +78,7 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
       if (isUsed) {
         sayProblem(
           "Not connected",
-          `This step already leads on by “${port.port}”. Delete that connection first, or drag its end elsewhere.`,
+          `This node already leads on by “${port.port}”. Delete that connection first, or drag its end elsewhere.`,
         );
         return;
       }

@@ -117,7 +117,7 @@ describe("every command", () => {
     );
   });
 
-  it("never draws two connections from one way out and never repeats an id", () => {
+  it("never draws two connections from one port and never repeats an id", () => {
     fc.assert(
       fc.property(fc.array(anyChange, { maxLength: 20 }), (changes) => {
         const end = changes.reduce((document, apply) => apply(document), emptyDocument("cart", "Cart"));
@@ -165,7 +165,7 @@ it("a version taken into the draft is one step of undo, and keeps the flow's key
 });
 
 describe("setNode()", () => {
-  it("takes a connection along when its way out gets another name", () => {
+  it("takes a connection along when its port gets another name", () => {
     const next = setNode(two, {
       id: "a",
       changes: { note: "x" },
@@ -174,7 +174,7 @@ describe("setNode()", () => {
     expect(next.edges).toEqual([{ from: { node: "a", port: "late" }, to: { node: "b" } }]);
   });
 
-  it("drops the connection of a way out that is gone", () => {
+  it("drops the connection of a port that is gone", () => {
     expect(
       setNode(two, { id: "a", changes: { note: "x" }, ports: { before: ["timeout", "x"], after: ["x"] } })
         .edges,

@@ -7,7 +7,7 @@ export type NodeChanges = {
 };
 
 /**
- * Changes fields of a node. `ports` says how its ways out were called before and after: connections follow a renamed
+ * Changes fields of a node. `ports` says how its ports were called before and after: connections follow a renamed
  * port and go with a removed one.
  */
 export const setNode: Command<{

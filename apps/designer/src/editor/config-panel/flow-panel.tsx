@@ -1,4 +1,4 @@
-// The settings of the flow itself, shown while no step is selected.
+// The settings of the flow itself, shown while no node is selected.
 import { Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import type { FlowSettings } from "@throughline/flow";
 import { useState } from "react";
@@ -37,7 +37,7 @@ export function FlowPanel() {
             This flow
           </Text>
           <Text size="xs" c="dimmed">
-            Select a step to fill it in. These settings hold for the whole flow.
+            Select a node to fill it in. These settings hold for the whole flow.
           </Text>
         </div>
         <FlowName

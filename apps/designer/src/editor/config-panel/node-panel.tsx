@@ -34,9 +34,9 @@ export function NodePanel({ node }: { readonly node: DocumentNode }) {
   };
   if (nodeType === undefined) {
     return (
-      <Alert color="red" variant="light" title="Unknown step">
+      <Alert color="red" variant="light" title="Unknown node">
         This drawing uses <Code>{`${node.type} version ${node.typeVersion}`}</Code>, which is not installed
-        here. Ask whoever runs Throughline to add it, or delete the step.
+        here. Ask whoever runs Throughline to add it, or delete the node.
       </Alert>
     );
   }
@@ -149,7 +149,7 @@ function Behaviour({ node, nodeType, isReadOnly, onChange }: BehaviourProps) {
             readOnly={isReadOnly}
             data={[
               { value: "park", label: "Stop here and wait for repair" },
-              { value: "port", label: "Go on by the way out “failed”" },
+              { value: "port", label: "Go on by the port “failed”" },
             ]}
             value={node.onFailure ?? "park"}
             onChange={(next) => onChange({ onFailure: next === "port" ? "port" : undefined }, "onFailure")}

@@ -1,4 +1,4 @@
-// What the expressions of a node may refer to: the event, the steps before it, the profile, the run.
+// What the expressions of a node may refer to: the event, the nodes before it, the profile, the run.
 import { toText } from "../../ui/to-text.ts";
 import type { DocumentNode, FlowDocument, JsonObject, NodeType, NodeTypes } from "@throughline/flow";
 import { nodeTypeKey } from "@throughline/flow";

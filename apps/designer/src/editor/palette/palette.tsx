@@ -19,7 +19,7 @@ interface PaletteProps {
 }
 
 /** The node types to draw with: search, click or Enter to add after the selection, or drag onto the canvas. */
-export function Palette({ searchRef, label = "Search steps", onPick }: PaletteProps) {
+export function Palette({ searchRef, label = "Search nodes", onPick }: PaletteProps) {
   const nodeTypes = useEditor((state) => state.nodeTypes);
   const [search, setSearch] = useState("");
   const groups = useMemo(() => findNodeTypes(nodeTypes.values(), search), [nodeTypes, search]);
@@ -28,12 +28,12 @@ export function Palette({ searchRef, label = "Search steps", onPick }: PalettePr
     onPick(type);
   };
   return (
-    <Stack gap={0} h="100%" component="section" aria-label="Steps to add">
+    <Stack gap={0} h="100%" component="section" aria-label="Nodes to add">
       <TextInput
         ref={searchRef ?? null}
         m="sm"
         mb="xs"
-        placeholder="Search steps"
+        placeholder="Search nodes"
         aria-label={label}
         leftSection={<IconSearch size={15} aria-hidden />}
         value={search}
@@ -56,7 +56,7 @@ export function Palette({ searchRef, label = "Search steps", onPick }: PalettePr
         ))}
         {groups.length === 0 && (
           <Text size="sm" c="dimmed" p="sm">
-            No step fits “{search}”. Try “wait”, “mail” or “person”.
+            No node fits “{search}”. Try “wait”, “mail” or “person”.
           </Text>
         )}
       </ScrollArea>

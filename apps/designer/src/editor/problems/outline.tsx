@@ -14,7 +14,7 @@ import { remove } from "../commands/remove.ts";
 import { connectPorts, deleteSelection } from "../edit-actions.ts";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 
-/** All steps from top to bottom with where each leads; connect, add after and delete from here. */
+/** All nodes from top to bottom with where each leads; connect, add after and delete from here. */
 export function Outline() {
   const nodes = useEditor((state) => state.document.nodes);
   const [menu, setMenu] = useState<AddMenuAt | null>(null);
@@ -22,13 +22,13 @@ export function Outline() {
   if (ordered.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No steps yet. Search for one on the left and press Enter.
+        No nodes yet. Search for one on the left and press Enter.
       </Text>
     );
   }
   return (
     <>
-      <Stack component="ol" gap={4} m={0} p={0} style={{ listStyle: "none" }} aria-label="Steps of the flow">
+      <Stack component="ol" gap={4} m={0} p={0} style={{ listStyle: "none" }} aria-label="Nodes of the flow">
         {ordered.map((node) => (
           <OutlineItem key={node.id} node={node} onAdd={setMenu} />
         ))}
@@ -119,7 +119,7 @@ function OutlineItem({
                   deleteSelection(store);
                 }}
               >
-                Delete step
+                Delete node
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>

@@ -4,7 +4,7 @@ import type { Diagnostic } from "@throughline/flow";
 import { useReactFlow } from "@xyflow/react";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 
-/** Everything that is wrong, errors first; choosing one goes to the step and the field. */
+/** Everything that is wrong, errors first; choosing one goes to the node and the field. */
 export function Problems({ onJump }: { readonly onJump: () => void }) {
   const store = useEditorStore();
   const flow = useReactFlow();

@@ -74,7 +74,7 @@ export function toDrawnNodes({
       position: node.position,
       data: kept,
       ariaRole: "group",
-      domAttributes: { "aria-roledescription": "step" },
+      domAttributes: { "aria-roledescription": "node" },
       ariaLabel: `${node.name}, ${nodeType?.title ?? node.type}${kept.problems.length > 0 ? `, ${kept.problems.length} problems` : ""}`,
     };
   });

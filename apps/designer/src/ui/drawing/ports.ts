@@ -1,4 +1,4 @@
-// The ways out of a node as drawn, and what they are called.
+// The ports of a node as drawn, and what they are called.
 import { portsOf } from "@throughline/flow";
 import type { DocumentNode, JsonObject, NodeType } from "@throughline/flow";
 

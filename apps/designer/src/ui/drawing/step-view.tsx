@@ -1,4 +1,4 @@
-// A node of the drawing: icon, name, what it does in one line, its ways out.
+// A node of the drawing: icon, name, what it does in one line, its ports.
 import { Handle, Position, useUpdateNodeInternals } from "@xyflow/react";
 import type { NodeProps } from "@xyflow/react";
 import { memo, useEffect } from "react";
@@ -8,11 +8,11 @@ import type { DrawnStep, StepData } from "./drawn.ts";
 import { portTitle } from "./ports.ts";
 import { summariseNode } from "./summary.ts";
 
-/** The view React Flow shows for a step. */
+/** The view React Flow shows for a node. */
 export const StepView = memo(function StepView({ id, data, selected }: NodeProps<DrawnStep>) {
   const { node, nodeType, ports, overlay } = data;
   const updateNodeInternals = useUpdateNodeInternals();
-  // A way out that came with a change of the config can be connected only once React Flow knows where it is.
+  // A port that came with a change of the config can be connected only once React Flow knows where it is.
   const portsKey = ports.join(" ");
   useEffect(() => updateNodeInternals(id), [id, portsKey, updateNodeInternals]);
   const colour = categoryColour(nodeType?.category ?? "data");

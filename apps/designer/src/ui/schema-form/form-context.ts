@@ -6,7 +6,7 @@ import type { ComponentType } from "react";
 export interface Variable {
   readonly path: string;
   readonly type: string;
-  /** Where it comes from, in the reader's words: `The event`, a step's name, `Profile` … */
+  /** Where it comes from, in the reader's words: `The event`, a node's name, `Profile` … */
   readonly group: string;
   readonly sample?: string;
 }

@@ -124,7 +124,7 @@ function Mover({
   );
 }
 
-// A way out is usually called after its event: `order.placed` → `placed`. Filled in while it is still empty.
+// A port is usually called after its event: `order.placed` → `placed`. Filled in while it is still empty.
 function withPort(
   schema: JsonObject,
   before: unknown,

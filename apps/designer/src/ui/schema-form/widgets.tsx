@@ -213,7 +213,7 @@ function SecretWidget({ model, path, value, onChange }: FieldProps) {
   );
 }
 
-// A way out has connections, so its name changes when typing is over and not at every letter.
+// A port has connections, so its name changes when typing is over and not at every letter.
 function PortWidget({ model, path, value, onChange }: FieldProps) {
   const { isReadOnly } = useForm();
   const stored = toText(value);
