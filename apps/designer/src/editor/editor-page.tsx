@@ -41,7 +41,8 @@ import { VersionsDrawer } from "./versions/versions-drawer.tsx";
 
 /** Loads a flow and opens it in the editor. */
 export function EditorPage({ flow }: { readonly flow: string }) {
-  // Always from the server: another person may have drawn since this browser last saw it.
+  // Always from the server: another person may have drawn since this browser last saw it. What is loaded again while the
+  // editor is open changes nothing in it: its store was made from the first answer.
   const query = useQuery({ ...flowQuery(flow), gcTime: 0, staleTime: Infinity, refetchOnWindowFocus: false });
   const types = useQuery(nodeTypesQuery);
   return (

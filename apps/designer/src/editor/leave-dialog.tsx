@@ -23,12 +23,13 @@ export function LeaveDialog({ leaving, save }: LeaveDialogProps) {
       opened={leaving !== null}
       onClose={() => leaving?.stay()}
       title="Your last changes are not saved"
+      size={540}
       zIndex={400}
     >
       <Stack>
         <Text size="sm" role="status">
           {saveState.kind === "failed"
-            ? saveState.message
+            ? `They could not be saved: ${saveState.message}`
             : saveState.kind === "conflict"
               ? "Somebody else changed this flow. Stay here to choose whose drawing to keep."
               : "The server has not answered yet."}

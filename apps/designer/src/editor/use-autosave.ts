@@ -23,7 +23,7 @@ export function useAutosave(): () => Promise<boolean> {
     return createDraftSaver(store, {
       async put(drawn, revision) {
         const stored = await call("saveDraft", { params: { key }, body: { revision, document: drawn } });
-        client.removeQueries({ queryKey: ["flow", key] });
+        // The flow's own query is left alone: the open editor stands on it, and it is forgotten when the editor closes.
         void client.invalidateQueries({ queryKey: ["flows"] });
         return stored.revision;
       },

@@ -57,23 +57,21 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
       )
         return;
       const port: PortRef = { node: from.nodeId, port: from.id };
-      const old = moved.current;
-      if (old !== null) {
-        // Let go over empty ground, the connection stays as it was.
-        if (state.toNode === null || state.isValid === true) return;
-        const reason = moveConnection(store, old, { from: port, to: state.toNode.id });
-        if (reason !== null) sayProblem("Not connected", reason);
-        return;
-      }
-      if (state.toNode !== null) {
-        const reason = refuseConnection(store, port, state.toNode.id);
-        if (reason !== null) sayProblem("Not connected", reason);
-        // Dropped on the body of a node instead of its entry: meant all the same.
-        else if (state.toHandle === null) connectPorts(store, port, state.toNode.id);
-        return;
-      }
       const point = "changedTouches" in event ? event.changedTouches[0] : event;
-      if (point === undefined) return;
+      // What was let go over a port that takes it is connected already.
+      if (point === undefined || state.isValid === true) return;
+      const to = state.toNode?.id ?? nodeUnder(point);
+      const old = moved.current;
+      if (to !== null) {
+        if (to === port.node && state.toHandle?.type !== "target") return;
+        // Dropped on the body of a node instead of its entry: meant all the same.
+        const reason =
+          old === null ? connectPorts(store, port, to) : moveConnection(store, old, { from: port, to });
+        if (reason !== null) sayProblem("Not connected", reason);
+        return;
+      }
+      // A connection that is let go over empty ground stays as it was.
+      if (old !== null) return;
       const isUsed = store.getState().document.edges.some((edge) => edgeId(edge.from) === edgeId(port));
       if (isUsed) {
         sayProblem(
@@ -163,6 +161,18 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
       {menu !== null && <AddMenu at={menu} onClose={() => setMenu(null)} />}
     </>
   );
+}
+
+/** React Flow knows the port under the pointer, not the node. */
+function nodeUnder({
+  clientX,
+  clientY,
+}: {
+  readonly clientX: number;
+  readonly clientY: number;
+}): string | null {
+  const found = document.elementFromPoint(clientX, clientY)?.closest<HTMLElement>(".react-flow__node-step");
+  return found?.dataset["id"] ?? null;
 }
 
 type Store = ReturnType<typeof useEditorStore>;
