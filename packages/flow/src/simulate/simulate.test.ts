@@ -86,14 +86,16 @@ describe("simulate()", () => {
     expect(play({ coupon: "Y" }, "X").outcome).toBe("bad");
   });
 
-  it("lets time end a wait whose key is no key, as the run does", () => {
+  it("parks at a wait whose key is no key, as the run does", () => {
     const keyless = planFromText(`
       cart: event cart.updated -> paid
       paid: wait order.paid/paid timeout=PT1H on="event.data.id=trigger.data.id" -> paid good, timeout bad
       good: end good
       bad: end bad
     `);
-    expect(simulate(keyless, { entry: { type: "cart.updated", subject: "c1" } }).outcome).toBe("bad");
+    const { outcome, standing } = simulate(keyless, { entry: { type: "cart.updated", subject: "c1" } });
+    expect(outcome).toBeNull();
+    expect(standing).toMatch(/parked: correlate\.run/);
   });
 
   it("answers visit by visit and lists effects", () => {
