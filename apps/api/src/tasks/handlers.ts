@@ -77,7 +77,7 @@ function whatHappened(task: TaskViewRow): string {
     case "overdue":
       return "its due time has passed and the journey went on";
     case "withdrawn":
-      return "its journey ended, so it is withdrawn";
+      return "its run ended, so it is withdrawn";
     case "open":
       return "its journey has just ended";
   }

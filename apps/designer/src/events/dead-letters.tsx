@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { modals } from "@mantine/modals";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { call, toMessage } from "../api/client.ts";
@@ -20,14 +21,27 @@ function Letters() {
   const letters = (data?.pages ?? [])
     .flatMap(({ items }) => items)
     .filter(({ retriedAt }) => retriedAt === null);
+  const reload = (): Promise<void> => client.invalidateQueries({ queryKey: ["dead-letters"] });
   const retry = useMutation({
     mutationFn: (id: string) => call("retryDeadLetter", { params: { id } }),
     onSuccess: async () => {
       sayDone("It is tried again.");
-      await client.invalidateQueries({ queryKey: ["dead-letters"] });
+      await reload();
     },
     onError: (refusal) => sayProblem("Not tried again", toMessage(refusal)),
   });
+  const dismiss = useMutation({
+    mutationFn: (id: string) => call("dismissDeadLetter", { params: { id } }),
+    onSuccess: reload,
+    onError: (refusal) => sayProblem("Not dismissed", toMessage(refusal)),
+  });
+  const askToDismiss = (id: string): void =>
+    void modals.openConfirmModal({
+      title: "Dismiss this dead letter?",
+      children: <Text size="sm">It will not be delivered and disappears from this list.</Text>,
+      labels: { confirm: "Dismiss", cancel: "Cancel" },
+      onConfirm: () => dismiss.mutate(id),
+    });
   useEffect(() => {
     // Letters that were tried again stay in the list: a page of them may hide an older one that was not.
     if (letters.length === 0 && hasNextPage && !isFetching && error === null) void fetchNextPage();
@@ -41,17 +55,23 @@ function Letters() {
             <Text size="sm" style={{ overflowWrap: "anywhere" }}>
               {letter.kind}: {letter.reason} · <When at={letter.createdAt} />
             </Text>
-            {may("retryDeadLetter") && (
-              <Button
-                size="xs"
-                variant="default"
-                style={{ flex: "none" }}
-                loading={retry.isPending && retry.variables === letter.id}
-                onClick={() => retry.mutate(letter.id)}
-              >
-                Try again
-              </Button>
-            )}
+            <Group gap="xs" wrap="nowrap" style={{ flex: "none" }}>
+              {may("dismissDeadLetter") && (
+                <Button size="xs" variant="subtle" color="gray" onClick={() => askToDismiss(letter.id)}>
+                  Dismiss
+                </Button>
+              )}
+              {may("retryDeadLetter") && (
+                <Button
+                  size="xs"
+                  variant="default"
+                  loading={retry.isPending && retry.variables === letter.id}
+                  onClick={() => retry.mutate(letter.id)}
+                >
+                  Try again
+                </Button>
+              )}
+            </Group>
           </Group>
         ))}
         {error !== null && (

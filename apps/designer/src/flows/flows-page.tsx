@@ -1,22 +1,21 @@
-import { Badge, Button, FileButton, Group, Menu, Table, Text, ActionIcon } from "@mantine/core";
-import { modals } from "@mantine/modals";
-import { IconDots, IconPlus, IconUpload } from "@tabler/icons-react";
+import { Badge, Button, FileButton, Group, Table, Text } from "@mantine/core";
+import { IconPlus, IconUpload } from "@tabler/icons-react";
 import type { FlowSummary } from "@throughline/contract";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { call, toMessage } from "../api/client.ts";
+import { toMessage } from "../api/client.ts";
 import { flowsQuery } from "../api/queries.ts";
 import { useMay } from "../api/use-may.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { Page } from "../ui/page.tsx";
-import { sayDone, sayProblem } from "../ui/say.ts";
+import { sayProblem } from "../ui/say.ts";
 import { When } from "../ui/when.tsx";
+import { FlowMenu } from "./flow-menu.tsx";
 import { NewFlowDialog } from "./new-flow-dialog.tsx";
 import { readFlowFile } from "./read-flow-file.ts";
 import type { ImportedFlow } from "./read-flow-file.ts";
-import { MenuLink } from "../ui/links.tsx";
 
 /** All flows. */
 export function FlowsPage() {
@@ -138,6 +137,7 @@ function FlowTable({ flows }: { readonly flows: readonly FlowSummary[] }) {
                     <Badge>version {flow.liveVersion}</Badge>
                   )}
                   {flow.liveVersion !== null && flow.changed && <Badge color="yellow">changed</Badge>}
+                  {flow.pausedAt !== null && <Badge color="orange">paused</Badge>}
                 </Group>
               </Table.Td>
               <Table.Td ta="right" className="tl-numbers">
@@ -175,70 +175,5 @@ function FlowTable({ flows }: { readonly flows: readonly FlowSummary[] }) {
         </Table.Tbody>
       </Table>
     </div>
-  );
-}
-
-function FlowMenu({ flow }: { readonly flow: FlowSummary }) {
-  const client = useQueryClient();
-  const may = useMay();
-  const act = async (what: "unpublishFlow" | "deleteFlow", done: string): Promise<void> => {
-    try {
-      await call(what, { params: { key: flow.key } });
-      sayDone(done);
-      await client.invalidateQueries({ queryKey: ["flows"] });
-    } catch (error) {
-      sayProblem("Not done", toMessage(error));
-    }
-  };
-  const ask = (title: string, text: string, confirm: string, then: () => void): void =>
-    void modals.openConfirmModal({
-      title,
-      children: <Text size="sm">{text}</Text>,
-      labels: { confirm, cancel: "Cancel" },
-      onConfirm: then,
-    });
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${flow.name}`}>
-          <IconDots size={17} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <MenuLink to="/runs" search={{ flow: flow.key }}>
-          Runs
-        </MenuLink>
-        {flow.liveVersion !== null && may("unpublishFlow") && (
-          <Menu.Item
-            onClick={() =>
-              ask(
-                `Stop new runs of “${flow.name}”?`,
-                "Events no longer start runs of this flow. Runs that are under way go on to their end.",
-                "Stop new runs",
-                () => void act("unpublishFlow", "No new runs start"),
-              )
-            }
-          >
-            Stop new runs
-          </Menu.Item>
-        )}
-        {may("deleteFlow") && (
-          <Menu.Item
-            color="red"
-            disabled={flow.liveVersion !== null}
-            onClick={() =>
-              ask(
-                `Archive “${flow.name}”?`,
-                "It disappears from this list. Its finished runs stay.",
-                "Archive",
-                () => void act("deleteFlow", "Archived"),
-              )
-            }
-          >
-            Archive
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

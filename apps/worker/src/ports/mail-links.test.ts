@@ -46,7 +46,7 @@ describe("trackLinks()", () => {
       );
   });
 
-  it("puts the way out where the text wants it, and at the end otherwise", () => {
+  it("puts the link to unsubscribe where the text wants it, and at the end otherwise", () => {
     const own = trackLinks(`<body><a href="${UNSUBSCRIBE_PLACEHOLDER}">stop</a></body>`, "https://f.example");
     expect(own.html).toBe(`<body><a href="${own.unsubscribeUrl}">stop</a></body>`);
     const added = trackLinks("<body>x</body>", "https://f.example");

@@ -17,7 +17,7 @@ export const condition = defineNode({
         z.object({
           port: field.port({
             title: "Leaves by",
-            description: "The name of the way out.",
+            description: "The name of the port.",
             placeholder: "yes",
           }),
           when: field.condition({

@@ -47,7 +47,7 @@ export const escalateToHuman = defineNode({
       )
       .min(1)
       .max(8)
-      .meta({ title: "Decisions", description: "One button and one way out for each." }),
+      .meta({ title: "Decisions", description: "One button and one port for each." }),
     due: deadlineRule({
       title: "Due",
       description: "Then the run leaves by overdue. Empty: no deadline.",

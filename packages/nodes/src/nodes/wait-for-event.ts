@@ -21,7 +21,7 @@ export const waitForEvent = defineNode({
           type: field.eventType({ title: "Event", placeholder: "order.placed" }),
           port: field.port({
             title: "Leaves by",
-            description: "The name of the way out.",
+            description: "The name of the port.",
             placeholder: "ordered",
           }),
           filter: field

@@ -1,7 +1,7 @@
 // What the expressions of a node may refer to: the event, the nodes before it, the profile, the run.
 import { toText } from "../../ui/to-text.ts";
 import type { DocumentNode, FlowDocument, JsonObject, NodeType, NodeTypes } from "@throughline/flow";
-import { nodeTypeKey } from "@throughline/flow";
+import { nodeTypeKey, outputOf } from "@throughline/flow";
 import type { Variable } from "../../ui/schema-form/form-context.ts";
 
 /** The fields seen in events of one type. */
@@ -110,7 +110,7 @@ function stepVariables(
 ): readonly Variable[] {
   if (type === undefined) return [];
   const root = `steps.${node.id}`;
-  const declared = schemaVariables(type.output, root, node.name, 0);
+  const declared = schemaVariables(outputOf(type, node.onFailure), root, node.name, 0);
   const events = (node.config as { readonly events?: unknown }).events;
   if (type.instruction !== "wait" || !Array.isArray(events)) return declared;
   const types = (events as readonly { readonly type?: unknown }[]).map(({ type: name }) => toText(name));
