@@ -64,7 +64,7 @@ beforeAll(async () => {
   const keys = parseSealingKeys(secretKeys);
   await putSecret(
     database.sql,
-    { name: "supplier", hosts: [], by: "test" },
+    { name: "supplier", hosts: ["127.0.0.1"], by: "test" },
     (version) => sealSecret(keys, { name: "supplier", version }, "whsec_c2VjcmV0") as unknown as JsonObject,
   );
 }, 60_000);

@@ -98,6 +98,8 @@ async function startThread(): Promise<Worker> {
     ? new Worker(loadSource(file), { resourceLimits: limits, env: {}, execArgv: SOURCE, eval: true })
     : new Worker(file, { resourceLimits: limits, env: {}, execArgv: [] });
   worker.unref();
+  // A thread may still run out of memory after its job was given up: an error that nobody hears would end this process.
+  worker.on("error", () => undefined);
   await firstMessage(worker, startMs, "The template thread did not start in time");
   return worker;
 }
