@@ -1,6 +1,7 @@
 import type { JsonObject, StartInput } from "@throughline/flow";
 import { RUN_COLUMNS } from "./read-rows.ts";
-import type { RunRow } from "@throughline/protocol";
+import { startsPaused } from "@throughline/protocol";
+import type { DeliveryRow, RunRow } from "@throughline/protocol";
 import type { StoreContext } from "./store-context.ts";
 
 /** What the start of a run is made of; null if the run is not `starting`. */
@@ -10,6 +11,8 @@ export async function readStart({ sql, readPlan }: StoreContext, id: string): Pr
       (select attributes from profile where profile.subject = run.subject) as profile
     from run where id = ${id} and state = 'starting'`;
   if (row === undefined) return null;
+  const told = await sql<Pick<DeliveryRow, "n" | "payload">[]>`
+    select n, payload from delivery where run = ${id} and payload ->> 'kind' in ('pause', 'resume')`;
   const plan = await readPlan(row.flow, row.version);
   if (plan === null)
     throw new Error(`Cannot start run "${id}": version ${row.version} of flow "${row.flow}" is not there`);
@@ -22,5 +25,6 @@ export async function readStart({ sql, readPlan }: StoreContext, id: string): Pr
     triggerStep: row.triggerStep,
     profile: row.profile ?? {},
     startedAt: new Date(row.startedAt).toISOString(),
+    ...(startsPaused(told) ? { isPaused: true } : {}),
   };
 }

@@ -15,6 +15,8 @@ export interface StartInput {
   readonly triggerStep: number;
   readonly profile: JsonObject;
   readonly startedAt: string;
+  /** It was paused before it started: it takes note of its entry and issues nothing until it is resumed. */
+  readonly isPaused?: true;
 }
 
 /** What the deliverer hands to a run, numbered per run without gaps; the payload of a Temporal signal is this plus `n`. */

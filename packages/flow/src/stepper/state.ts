@@ -123,7 +123,7 @@ export function initialState(input: StartInput): State {
     cancelled: [],
     wakeAt: null,
     shown: null,
-    isPaused: false,
+    isPaused: input.isPaused ?? false,
     whilePaused: [],
     isDraining: false,
     closing: null,

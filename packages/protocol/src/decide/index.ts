@@ -23,5 +23,6 @@ export * from "./refuse-start.ts";
 export * from "./release.ts";
 export * from "./routing.ts";
 export * from "./run-state.ts";
+export * from "./starts-paused.ts";
 export * from "./static-waits.ts";
 export * from "./writes.ts";

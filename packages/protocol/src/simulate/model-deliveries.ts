@@ -1,5 +1,6 @@
 // The deliverer's part of the model store.
 import type { Plan } from "@throughline/flow";
+import { startsPaused } from "../decide/starts-paused.ts";
 import type { ClaimedRun, DelivererStore } from "../store.ts";
 import type { ModelDatabase, OutboxRow } from "./model-database.ts";
 import type { ModelCaller } from "./model-store.ts";
@@ -37,6 +38,7 @@ export function createModelDeliveries(db: ModelDatabase, { call, now }: ModelCal
           triggerStep,
           profile,
           startedAt: new Date(now()).toISOString(),
+          ...(startsPaused(db.deliveries.get(id) ?? []) ? { isPaused: true } : {}),
         };
       }),
     settle: (claim, settlements) =>

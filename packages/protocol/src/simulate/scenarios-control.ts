@@ -51,6 +51,19 @@ export const controlScenarios: readonly StoreScenario[] = [
     },
   ),
   scenario(
+    "a queued run that was paused starts paused, one that was resumed since does not",
+    async ({ store, helpers, acceptAndMatch, deliver, close }) => {
+      await helpers.publish(plan(oneAtATime("queue")));
+      await acceptAndMatch(a, b);
+      await store.control({ kind: "pause", run: second, by: BY });
+      await deliver();
+      await close(first, "done", 0);
+      assert.equal((await store.readStart(second))?.isPaused, true);
+      await store.control({ kind: "resume", run: second, by: BY });
+      assert.equal((await store.readStart(second))?.isPaused, undefined);
+    },
+  ),
+  scenario(
     "decision and due time at once: the first wins, the other is told",
     async ({ store, helpers, acceptAndMatch, deliver, deliverTo }) => {
       await helpers.publish(plan({ rule: "every-event" }));

@@ -199,6 +199,23 @@ describe("pause", () => {
     expect(outcomeOf(stage)).toBe("ordered.came");
   });
 
+  it("of a queued run issues nothing when its turn comes", async () => {
+    const gate = createGate("call");
+    const stage = createStage(gate);
+    stage.publish(chain("cart", "cart.updated", oneAtATime("queue"), [callStep("call")]));
+    await stage.accept(cart, next);
+    await stage.pass(SECOND);
+    await stage.store.control({ kind: "pause", run: nextRun, by: "operator" });
+    gate.open();
+    await stage.pass(20 * SECOND);
+    expect(outcomeOf(stage)).toBe("call.next");
+    expect(stage.row(nextRun)?.state).toBe("open");
+    expect(stage.effects).toEqual([`${run}/call.1/call`]);
+    await stage.store.control({ kind: "resume", run: nextRun, by: "operator" });
+    await stage.pass(5 * SECOND);
+    expect(outcomeOf(stage, nextRun)).toBe("call.next");
+  });
+
   it("a deadline that passed meanwhile counts on resume", async () => {
     const { stage, resume } = await paused([waitStep("ordered", "order.placed", 5 * SECOND)]);
     await stage.pass(10 * SECOND);
