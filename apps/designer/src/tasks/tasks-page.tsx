@@ -17,7 +17,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import type { Task } from "@throughline/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { toMessage } from "../api/client.ts";
 import { tasksQuery } from "../api/queries.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -35,9 +35,15 @@ export function TasksPage() {
   const query = useInfiniteQuery(tasksQuery({ state, queue: search.queue }));
   const shown = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const queues = useKnownQueues(shown);
-  const current = search.task ?? shown[0]?.id;
+  const current = search.task;
   const open = (task: string | undefined): void =>
     void navigate({ to: "/tasks", search: { ...search, task }, replace: true });
+  const firstId = shown[0]?.id;
+  // The case on the right stays what it is while the list moves: the first one is chosen once, and then by its address.
+  useEffect(() => {
+    if (search.task === undefined && firstId !== undefined)
+      void navigate({ to: "/tasks", search: { ...search, task: firstId }, replace: true });
+  }, [search, firstId, navigate]);
   const setQueue = useDebouncedCallback(
     (queue: string) =>
       void navigate({

@@ -59,6 +59,37 @@ const journeys: Record<string, (world: RunWorld) => Promise<BegunRun>> = {
     await run.handle.cancel();
     return run;
   },
+  async "profile-read-again"({ begin }) {
+    const run = await begin(
+      chain("profile-read-again", [
+        runs("one", "send-note"),
+        runs("two", "send-note", { readsProfile: true }),
+        waits("known", "tick", { timeout: HOUR }),
+        runs("three", "send-note", { readsProfile: true }),
+      ]),
+    );
+    await run.until("known.1", "active");
+    await run.send(1, came("known.1"));
+    return run;
+  },
+  async "asked-after-it-continued"({ begin }) {
+    const ids = Array.from({ length: 30 }, (_, index) => `w${index}`);
+    const late = waits("late", "tick", { static: false, since: { kind: "step" } });
+    const run = await begin(
+      chain("asked-after-it-continued", [
+        ...ids.map((id) => waits(id, "tick")),
+        late,
+        runs("one", "send-note"),
+      ]),
+    );
+    for (const [index, id] of ids.entries()) {
+      if (index % 10 === 0) await run.until(`${id}.1`, "active");
+      await run.send(index + 1, came(`${id}.1`));
+    }
+    await run.until("late.1", "active");
+    await run.send(ids.length + 1, came("late.1"));
+    return run;
+  },
   async continued({ begin }) {
     const ids = Array.from({ length: 40 }, (_, index) => `w${index}`);
     const run = await begin(

@@ -19,7 +19,7 @@ export function registerNumbers(environment: Environment): void {
     add(`size${OURS}(${type}): double`, count);
     add(`${type}.size${OURS}(): double`, count);
   }
-  add(`int${OURS}(double): double`, (value: number) => Math.trunc(value));
+  add(`int${OURS}(double): double`, (value: number) => toSafe(Math.trunc(value), value));
   add(`int${OURS}(string): double`, toWhole);
   add(`string.indexOf${OURS}(string): double`, (text: string, part: string) => text.indexOf(part));
   add(`string.indexOf${OURS}(string, double): double`, (text: string, part: string, from: number) =>
@@ -29,6 +29,7 @@ export function registerNumbers(environment: Environment): void {
   add(`string.lastIndexOf${OURS}(string, double): double`, (text: string, part: string, from: number) =>
     text.lastIndexOf(part, from),
   );
+  add("bytes.at(double): double", (bytes: Uint8Array, place: number) => byteAt(bytes, place));
   add("string.substring(double): string", (text: string, start: number) => partOf(text, start));
   add("string.substring(double, double): string", (text: string, start: number, end: number) =>
     partOf(text, start, end),
@@ -53,8 +54,7 @@ export function writeDoubles(node: ASTNode, toDyn: (index: ASTNode) => ASTNode):
   if (node.op === "call" && COUNTS.has(node.args[0])) node.args[0] += OURS;
   if (node.op === "rcall" && (COUNTS.has(node.args[0]) || Object.hasOwn(DATE_PARTS, node.args[0])))
     node.args[0] += OURS;
-  // A list is indexed and a map is keyed by whole numbers: such literals stay, and what is computed is not judged.
-  const kept = node.op === "[]" || node.op === "[?]" ? [node.args[1]] : node.op === "map" ? keysOf(node) : [];
+  const kept = keptWhole(node);
   for (const child of childrenOf(node)) {
     if (child.op !== "value" || !kept.includes(child)) writeDoubles(child, toDyn);
   }
@@ -67,11 +67,23 @@ export function withoutMarks(message: string): string {
   return message.replaceAll(/([A-Za-z])_\(/g, "$1(");
 }
 
-function keysOf(node: ASTNode): readonly ASTNode[] {
-  return node.op === "map" ? node.args.map(([key]) => key) : [];
+/** A list is indexed and a map is keyed by whole numbers: such literals stay, and what is computed is not judged. */
+function keptWhole(node: ASTNode): readonly ASTNode[] {
+  switch (node.op) {
+    case "[]":
+    case "[?]":
+      return [node.args[1]];
+    case "map":
+      return node.args.map(([key]) => key);
+    case "in":
+      return node.args[1].op === "map" ? [node.args[0]] : [];
+    default:
+      return [];
+  }
 }
 
 const SIZES: Readonly<Record<string, (value: never) => number>> = {
+  bytes: (bytes: Uint8Array) => bytes.length,
   string: (text: string) => Array.from(text).length,
   list: (list: readonly unknown[]) => list.length,
   map: (map: object) => Object.keys(map).length,
@@ -92,7 +104,19 @@ const DATE_PARTS: Readonly<Record<string, (date: Date) => number>> = {
 
 function toWhole(text: string): number {
   if (!/^[+-]?\d+$/.test(text)) throw new TypeError(`"${text.slice(0, 40)}" is not a whole number`);
-  return Number(text);
+  return toSafe(Number(text), text);
+}
+
+/** Two long ids must not become one number: beyond 2^53 they are texts. */
+function toSafe(whole: number, from: string | number): number {
+  if (Number.isSafeInteger(whole)) return whole;
+  throw new RangeError(`int() cannot hold ${String(from).slice(0, 40)}: beyond 2^53 compare it as text`);
+}
+
+function byteAt(bytes: Uint8Array, place: number): number {
+  const byte = bytes[place];
+  if (byte === undefined) throw new RangeError(`at() wants a place between 0 and ${bytes.length - 1}`);
+  return byte;
 }
 
 function partOf(text: string, start: number, end: number = text.length): string {

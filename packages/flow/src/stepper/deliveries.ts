@@ -2,7 +2,8 @@
 import { behaviourOf } from "../instructions/advance.ts";
 import type { Delivery } from "./facts.ts";
 import { approximateBytes } from "./size.ts";
-import { endRun, park, stepOf } from "./turn.ts";
+import type { EarlyDelivery } from "./state.ts";
+import { endRun, stepOf } from "./turn.ts";
 import type { Turn } from "./turn.ts";
 
 /** What ends a pause: the run goes on, or only takes note of what happened because it ends now. */
@@ -57,7 +58,8 @@ export function act(turn: Turn, delivery: Delivery): void {
       giveTo(turn, delivery.step, delivery);
       return;
     case "undeliverable":
-      takeUndeliverable(turn, delivery);
+      // What was not for a step, a pause or a cancel, is the operator's to send again: no step can be repaired for it.
+      if (delivery.wait !== null) giveTo(turn, delivery.wait, delivery);
       return;
     case "cancel":
       turn.state.compensate = delivery.compensate;
@@ -67,12 +69,6 @@ export function act(turn: Turn, delivery: Delivery): void {
     case "resume":
       return;
   }
-}
-
-function takeUndeliverable(turn: Turn, delivery: Extract<Delivery, { kind: "undeliverable" }>): void {
-  if (delivery.wait !== null) return giveTo(turn, delivery.wait, delivery);
-  const [first] = turn.state.tokens;
-  if (first !== undefined && first.phase !== "running") park(turn, first, "undeliverable", delivery.reason);
 }
 
 function giveTo(turn: Turn, at: string, delivery: Delivery): void {
@@ -92,9 +88,14 @@ function giveTo(turn: Turn, at: string, delivery: Delivery): void {
   if (token !== undefined || isAhead(turn, at)) keep(turn, at, delivery);
 }
 
+/** What was sent again takes the place of the word that it could not be delivered. */
 function keep(turn: Turn, step: string, delivery: Delivery): void {
-  turn.state.early = [...turn.state.early, { step, delivery }];
-  turn.state.bytes += approximateBytes(delivery);
+  const { state } = turn;
+  const isReplaced = (early: EarlyDelivery): boolean =>
+    early.step === step && early.delivery.kind === "undeliverable";
+  for (const early of state.early.filter(isReplaced)) state.bytes -= approximateBytes(early.delivery);
+  state.early = [...state.early.filter((early) => !isReplaced(early)), { step, delivery }];
+  state.bytes += approximateBytes(delivery);
 }
 
 /** False for a visit that is over: a second delivery for it says nothing new. */

@@ -112,6 +112,37 @@ describe("cancelling a paused run", () => {
   });
 });
 
+describe("a delivery that was refused", () => {
+  const plan = planFromText(`
+    start: event a -> act
+    act: do -> answer
+    answer: wait reply/yes on="event.subject=subject" -> done
+    done: end good
+  `);
+
+  it("for a wait that is not reached yet is forgotten when it was sent again", () => {
+    const run = createPlayer(plan);
+    run.play("started\n1 undeliverable answer.1 too large\n2 event answer.1/yes");
+    expect(run.play("done act.1")).toBe("close good 2");
+  });
+
+  it("parks the wait when it was not sent again until then", () => {
+    const run = createPlayer(plan);
+    run.play("started\n1 undeliverable answer.1 too large");
+    run.play("done act.1");
+    expect(run.state.tokens[0]?.parked?.code).toBe("undeliverable");
+    expect(run.play("2 event answer.1/yes")).toBe("close good 2");
+  });
+
+  it("parks nothing when it was for no step", () => {
+    const run = createPlayer(plan);
+    run.play("started\ndone act.1\nopened answer.1");
+    run.play("1 undeliverable - too large");
+    expect(run.state.tokens[0]).toMatchObject({ at: "answer.1", phase: "waiting" });
+    expect(run.state.handled).toBe(1);
+  });
+});
+
 describe("early events", () => {
   it("are counted while they are kept, and no longer", () => {
     const plan = planFromText(`
