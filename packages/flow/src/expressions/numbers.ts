@@ -69,17 +69,9 @@ export function withoutMarks(message: string): string {
 
 /** A list is indexed and a map is keyed by whole numbers: such literals stay, and what is computed is not judged. */
 function keptWhole(node: ASTNode): readonly ASTNode[] {
-  switch (node.op) {
-    case "[]":
-    case "[?]":
-      return [node.args[1]];
-    case "map":
-      return node.args.map(([key]) => key);
-    case "in":
-      return node.args[1].op === "map" ? [node.args[0]] : [];
-    default:
-      return [];
-  }
+  if (node.op === "[]" || node.op === "[?]") return [node.args[1]];
+  if (node.op === "map") return node.args.map(([key]) => key);
+  return node.op === "in" && node.args[1].op === "map" ? [node.args[0]] : [];
 }
 
 const SIZES: Readonly<Record<string, (value: never) => number>> = {
