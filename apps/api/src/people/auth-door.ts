@@ -47,10 +47,7 @@ export function authDoor(people: People, publicUrl: string): Router {
     response.locals["body"] = await readBody(request, BODY_LIMIT);
     next();
   });
-  router.use(
-    "/sign-in/email",
-    limitByAccount((response) => bodyOf(response)),
-  );
+  router.use("/sign-in/email", ...limitByAccount((response) => bodyOf(response)));
   router.use(async (request, response) => {
     const answer = await people.handle(toWebRequest(request, bodyOf(response), publicUrl));
     for (const cookie of answer.headers.getSetCookie()) response.append("set-cookie", cookie);

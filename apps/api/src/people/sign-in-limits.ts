@@ -1,41 +1,62 @@
-// Guessing is what is held back: only tries that failed count, by the address they come from and by the account they are for.
+// Guessing is what is held back: only tries that failed count. The hard limits are by address, so that nobody can lock
+// another person out from elsewhere; an account over all addresses has a limit that only many machines together reach.
 import { createHash } from "node:crypto";
-import type { RequestHandler, Response } from "express";
-import { rateLimit } from "express-rate-limit";
+import type { Request, RequestHandler, Response } from "express";
+import { ipKeyGenerator, rateLimit } from "express-rate-limit";
+import type { Options } from "express-rate-limit";
 import { ProblemError } from "../http/problem.ts";
+import { createBoundedCounts } from "./bounded-counts.ts";
 
 const WINDOW_MS = 60_000;
 const TRIES_BY_ADDRESS = 30;
-const TRIES_BY_ACCOUNT = 10;
+const TRIES_BY_ACCOUNT_AND_ADDRESS = 10;
+const TRIES_BY_ACCOUNT = 100;
+/** What one customer of a provider is given; each of its 2^64 addresses is the same caller. */
+const IPV6_SUBNET = 64;
+/** Keys of one limiter: a few megabytes. */
+const MOST_KEYS = 20_000;
 
 /** Failed tries of one address, whatever they are for. */
 export function limitByAddress(): RequestHandler {
-  return rateLimit({
-    windowMs: WINDOW_MS,
+  return limit({
     limit: TRIES_BY_ADDRESS,
-    skipSuccessfulRequests: true,
     standardHeaders: "draft-8",
-    legacyHeaders: false,
-    // Whether the header is believed is said by TRUST_PROXY; anybody may send it.
-    validate: { xForwardedForHeader: false },
+    keyGenerator: addressOf,
     handler: refuse("from this address"),
   });
 }
 
-/** Failed tries for one account, from wherever they come. `bodyOf` gives the body, which was read before. */
-export function limitByAccount(bodyOf: (response: Response) => Buffer): RequestHandler {
+/** Failed tries for one account: of one address, and of all together. `bodyOf` gives the body, which was read before. */
+export function limitByAccount(bodyOf: (response: Response) => Buffer): RequestHandler[] {
+  return [
+    limit({
+      limit: TRIES_BY_ACCOUNT_AND_ADDRESS,
+      keyGenerator: (request, response) => `${accountIn(bodyOf(response))} ${addressOf(request)}`,
+      handler: refuse("for this account from this address"),
+    }),
+    limit({
+      limit: TRIES_BY_ACCOUNT,
+      keyGenerator: (_request, response) => accountIn(bodyOf(response)),
+      handler: refuse("for this account"),
+    }),
+  ];
+}
+
+function limit(options: Partial<Options>): RequestHandler {
   return rateLimit({
     windowMs: WINDOW_MS,
-    limit: TRIES_BY_ACCOUNT,
     skipSuccessfulRequests: true,
     standardHeaders: false,
     legacyHeaders: false,
-    keyGenerator: (_request, response) =>
-      createHash("sha256")
-        .update(accountIn(bodyOf(response)))
-        .digest("hex"),
-    handler: refuse("for this account"),
+    store: createBoundedCounts({ windowMs: WINDOW_MS, most: MOST_KEYS }),
+    // Whether the header is believed is said by TRUST_PROXY; anybody may send it.
+    validate: { xForwardedForHeader: false },
+    ...options,
   });
+}
+
+function addressOf(request: Request): string {
+  return ipKeyGenerator(request.ip ?? "unknown", IPV6_SUBNET);
 }
 
 function refuse(where: string): RequestHandler {
@@ -48,8 +69,12 @@ function refuse(where: string): RequestHandler {
   };
 }
 
-/** Bodies without an address share one account: none of them can sign in. */
+/** The account as a key of fixed length. Bodies without an address share one account: none of them can sign in. */
 function accountIn(body: Buffer): string {
+  return createHash("sha256").update(emailIn(body)).digest("base64");
+}
+
+function emailIn(body: Buffer): string {
   try {
     const { email } = JSON.parse(body.toString("utf8")) as { readonly email?: unknown }; // what is no such object throws or has none
     return typeof email === "string" ? email.trim().toLowerCase() : "";
