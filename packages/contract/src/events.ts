@@ -55,5 +55,4 @@ export const deadLetterSchema = z.object({
   reason: z.string(),
   attempts: z.int(),
   createdAt: z.string(),
-  retriedAt: z.string().nullable(),
 });

@@ -269,7 +269,7 @@ export const routes = {
   }),
   listDeadLetters: route("GET", "/api/dead-letters", "operator", {
     tag: "events",
-    summary: "What could not be delivered",
+    summary: "What could not be delivered and is open: neither tried again nor dismissed",
     query: z.strictObject(page),
     answer: list(events.deadLetterSchema),
   }),

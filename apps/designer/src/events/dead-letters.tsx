@@ -1,7 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { call, toMessage } from "../api/client.ts";
 import { deadLettersQuery } from "../api/queries.ts";
 import { useMay } from "../api/use-may.ts";
@@ -18,9 +17,7 @@ function Letters() {
   const client = useQueryClient();
   const may = useMay();
   const { data, error, hasNextPage, isFetching, fetchNextPage, refetch } = useInfiniteQuery(deadLettersQuery);
-  const letters = (data?.pages ?? [])
-    .flatMap(({ items }) => items)
-    .filter(({ retriedAt }) => retriedAt === null);
+  const letters = (data?.pages ?? []).flatMap(({ items }) => items);
   const reload = (): Promise<void> => client.invalidateQueries({ queryKey: ["dead-letters"] });
   const retry = useMutation({
     mutationFn: (id: string) => call("retryDeadLetter", { params: { id } }),
@@ -42,10 +39,6 @@ function Letters() {
       labels: { confirm: "Dismiss", cancel: "Cancel" },
       onConfirm: () => dismiss.mutate(id),
     });
-  useEffect(() => {
-    // Letters that were tried again stay in the list: a page of them may hide an older one that was not.
-    if (letters.length === 0 && hasNextPage && !isFetching && error === null) void fetchNextPage();
-  }, [letters.length, hasNextPage, isFetching, error, fetchNextPage]);
   if (letters.length === 0 && error === null) return null;
   return (
     <Alert color="red" variant="light" mb="md" title={titleOf(letters.length, hasNextPage)}>

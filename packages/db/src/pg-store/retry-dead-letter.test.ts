@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { dismissDeadLetter } from "../queries/events/dismiss-dead-letter.ts";
+import { listDeadLetters } from "../queries/events/list-dead-letters.ts";
 import { listEventEffects } from "../queries/events/list-event-effects.ts";
 import {
   brokenRules,
@@ -20,8 +21,11 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(() => world.close());
 
-/** An event that could not be matched; what stood in its way is gone. */
-async function buried(subject: string): Promise<{ readonly letter: string; readonly seq: number }> {
+/** An event that could not be matched; what stood in its way is gone, if it is not to `stay`. */
+async function buried(
+  subject: string,
+  { stay } = { stay: false },
+): Promise<{ readonly letter: string; readonly seq: number }> {
   const { sql } = world.database;
   await sql
     .unsafe(`
@@ -31,7 +35,7 @@ async function buried(subject: string): Promise<{ readonly letter: string; reado
     .simple();
   const [ref] = await send(world.store, cart(subject));
   await matchAll(world.store);
-  await sql`drop trigger refuse_run on run`;
+  if (!stay) await sql`drop trigger refuse_run on run`;
   const [row] = await sql<{ id: string }[]>`select id::text as id from dead_letter`;
   return { letter: row?.id ?? "", seq: ref?.seq ?? 0 };
 }
@@ -62,6 +66,16 @@ describe("retryDeadLetter()", () => {
     const [repeat] = await send(world.store, { ...cart("ben"), id: String(back?.["id"]) });
     expect(repeat).toMatchObject({ duplicate: true, seq: back?.["seq"] });
     expect(await brokenRules(world)).toEqual({});
+  });
+
+  it("takes the letter from the list, and an event that fails again comes back to it", async () => {
+    const { letter } = await buried("bea", { stay: true });
+    const listed = async () => (await listDeadLetters(world.database.sql, { limit: 10 })).map(({ id }) => id);
+    expect(await listed()).toEqual([letter]);
+    expect(await world.store.retryDeadLetter(letter)).toEqual({ kind: "retried" });
+    expect(await listed()).toEqual([]);
+    await matchAll(world.store);
+    expect(await listed()).toEqual([String(Number(letter) + 1)]);
   });
 
   it("does not try what was dismissed", async () => {
