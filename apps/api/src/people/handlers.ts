@@ -49,8 +49,15 @@ export const peopleHandlers: SomeHandlers<PeopleRoutes> = {
     if (who.kind === "person" && who.id === params.id && losesRights) {
       throw new ProblemError(409, "Cannot take your own rights away: another admin must do it");
     }
-    if (!(await deps.people.changePerson(params.id, body))) {
+    const answer = await deps.people.changePerson(params.id, body);
+    if (answer === "not-found") {
       throw new ProblemError(404, `Cannot find person "${params.id}": there is none with this id`);
+    }
+    if (answer === "last-admin") {
+      throw new ProblemError(
+        409,
+        `Cannot change person "${params.id}": no admin would remain, make another person admin first`,
+      );
     }
     const { role, disabled, password } = body;
     note({

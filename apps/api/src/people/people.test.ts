@@ -1,5 +1,5 @@
 import request from "supertest";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startApi } from "../testing/start-api.ts";
 import type { TestApi } from "../testing/start-api.ts";
 
@@ -78,12 +78,37 @@ describe("people", () => {
   });
 
   it("do not take their own rights away", async () => {
+    await add("gus@example.com", { role: "admin" });
     const { id } = (await add("gil@example.com", { role: "admin" })).body;
     const cookie = cookieOf(await signIn("gil@example.com"));
     expect((await change(id, { role: "viewer" }, { cookie, origin })).status).toBe(409);
     expect((await change(id, { disabled: true }, { cookie, origin })).status).toBe(409);
     await change(id, { role: "viewer" }).expect(200);
     expect((await change("nobody", { role: "viewer" })).status).toBe(404);
+  });
+
+  it("are seen and changed by admins only, who sign in or send a key", async () => {
+    const { id } = (await add("ida@example.com")).body;
+    for (const role of ["viewer", "agent", "analyst", "operator", "admin"] as const) {
+      await add(`${role}@example.com`, { role });
+      const cookie = cookieOf(await signIn(`${role}@example.com`));
+      const expected = role === "admin" ? 200 : 403;
+      for (const headers of [{ cookie, origin }, { authorization: `Bearer ${await api.keyOf(role)}` }]) {
+        expect([role, (await request(api.url).get("/api/people").set(headers)).status]).toEqual([
+          role,
+          expected,
+        ]);
+        expect([role, (await change(id, { role: "agent" }, headers)).status]).toEqual([role, expected]);
+      }
+    }
+  });
+
+  it("are signed out in every browser when they are disabled, and old sessions do not come back", async () => {
+    const { id } = (await add("jo@example.com")).body;
+    const cookies = [cookieOf(await signIn("jo@example.com")), cookieOf(await signIn("jo@example.com"))];
+    await change(id, { disabled: true }).expect(200);
+    await change(id, { disabled: false }).expect(200);
+    for (const cookie of cookies) expect((await me(cookie)).status).toBe(401);
   });
 
   it("leave a trail: who was added, who was changed, and no password", async () => {
@@ -95,5 +120,54 @@ describe("people", () => {
       { action: "createPerson", detail: { id, role: "operator" } },
     ]);
     expect(text).not.toContain("a trail without it");
+  });
+});
+
+describe("the last admin", () => {
+  /** Two admins, each signed in, and no other. */
+  async function twoAdmins(one: string, two: string) {
+    await api.sql`update "user" set role = 'viewer' where role = 'admin'`;
+    const made = [];
+    for (const name of [one, two]) {
+      const email = `${name}@example.com`;
+      const { id } = (await add(email, { role: "admin" })).body as { id: string };
+      made.push({ id, headers: { cookie: cookieOf(await signIn(email)), origin } });
+    }
+    return made;
+  }
+
+  it("stays, whoever asks", async () => {
+    const [one, two] = await twoAdmins("kai", "lea");
+    await change(two?.id ?? "", { disabled: true }, one?.headers).expect(200);
+    const refused = await change(one?.id ?? "", { role: "viewer", password: "a password not taken" });
+    expect([refused.status, refused.body.detail]).toEqual([
+      409,
+      expect.stringContaining("no admin would remain"),
+    ]);
+    expect((await signIn("kai@example.com")).status).toBe(200);
+  });
+
+  it("stays when two admins take each other's rights away at the same time", async () => {
+    const [one, two] = await twoAdmins("mia", "noa");
+    const ids = [one?.id ?? "", two?.id ?? ""];
+    let answers: Promise<request.Response[]> = Promise.resolve([]);
+    // Both requests are let in and wait for the rows, so that neither sees what the other does.
+    await api.sql.begin(async (tx) => {
+      await tx`select 1 from "user" where id = any(${ids}) for update`;
+      answers = Promise.all([
+        change(two?.id ?? "", { role: "viewer" }, one?.headers),
+        change(one?.id ?? "", { disabled: true }, two?.headers),
+      ]);
+      await vi.waitFor(async () => {
+        const waiting = await api.sql`
+          select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        expect(waiting).toHaveLength(2);
+      });
+    });
+    expect((await answers).map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    const left = await api.sql`select 1 from "user" where role = 'admin' and banned is not true`;
+    expect(left).toHaveLength(1);
+    const audited = await api.sql`select 1 from audit where action = 'changePerson' and target = any(${ids})`;
+    expect(audited).toHaveLength(1);
   });
 });

@@ -3,8 +3,8 @@ import { hkdfSync } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { ROLES, mayUse } from "@throughline/contract";
 import type { Role } from "@throughline/contract";
-import { schema, takeSignInToken } from "@throughline/db";
-import type { Sql } from "@throughline/db";
+import { changePerson, schema, takeSignInToken } from "@throughline/db";
+import type { ChangedPerson, Sql } from "@throughline/db";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError, createAuthEndpoint } from "better-auth/api";
@@ -40,14 +40,15 @@ export interface People {
     readonly password: string;
     readonly role: Role;
   }): Promise<string | null>;
-  /** Changes what is named; false when there is no such person. Disabled, or with a new password, a person is signed out. */
-  changePerson(id: string, changes: PersonChanges): Promise<boolean>;
-}
-
-interface PersonChanges {
-  readonly role?: Role | undefined;
-  readonly disabled?: boolean | undefined;
-  readonly password?: string | undefined;
+  /** Changes what is named, all or nothing. Disabled, or with a new password, a person is signed out. */
+  changePerson(
+    id: string,
+    changes: {
+      readonly role?: Role | undefined;
+      readonly disabled?: boolean | undefined;
+      readonly password?: string | undefined;
+    },
+  ): Promise<ChangedPerson>;
 }
 
 /** The address of the caller as Express knows it; a header of this name from outside is replaced. */
@@ -64,6 +65,7 @@ export interface PeopleOptions {
 /** People over the given database. Nobody signs up alone: admins add people. */
 export function createPeople(options: PeopleOptions): People {
   const auth = createAuth(options);
+  const { sql } = options;
   return {
     handle: (request) => auth.handler(request),
     async sessionOf(headers) {
@@ -102,22 +104,9 @@ export function createPeople(options: PeopleOptions): People {
     },
     async changePerson(id, { role, disabled, password }) {
       // The plugin's own endpoints answer to session cookies only; an admin's key may do the same.
-      const { internalAdapter, password: passwords } = await auth.$context;
-      if ((await internalAdapter.findUserById(id)) === null) return false;
-      if (role !== undefined) await internalAdapter.updateUser(id, { role });
-      if (disabled !== undefined) {
-        await internalAdapter.updateUser(id, { banned: disabled, banReason: null, banExpires: null });
-      }
-      if (password !== undefined) {
-        const hash = await passwords.hash(password);
-        const known = await internalAdapter.findCredentialAccount(id);
-        if (known === null) {
-          const account = { userId: id, providerId: "credential", accountId: id, password: hash };
-          await internalAdapter.linkAccount(account);
-        } else await internalAdapter.updatePassword(id, hash);
-      }
-      if (disabled === true || password !== undefined) await internalAdapter.deleteUserSessions(id);
-      return true;
+      const passwords = (await auth.$context).password;
+      const passwordHash = password === undefined ? undefined : await passwords.hash(password);
+      return changePerson(sql, id, { role, disabled, passwordHash });
     },
   };
 }

@@ -24,6 +24,7 @@ export * from "./tasks/claim-task.ts";
 export * from "./tasks/list-tasks.ts";
 export * from "./people/add-audit.ts";
 export * from "./people/add-key.ts";
+export * from "./people/change-person.ts";
 export * from "./people/ensure-local-owner.ts";
 export * from "./people/find-key.ts";
 export * from "./people/list-audit.ts";
