@@ -6,7 +6,6 @@ import { ProblemError } from "../http/problem.ts";
 import { readBody } from "../intake/body.ts";
 import { limitByAccount } from "./sign-in-limits.ts";
 import type { People } from "./people.ts";
-import { CALLER_ADDRESS_HEADER } from "./people.ts";
 
 const BODY_LIMIT = 64 * 1024;
 
@@ -26,7 +25,6 @@ const BODY_HEADERS: ReadonlySet<string> = new Set([
   "content-length",
   "content-encoding",
   "transfer-encoding",
-  CALLER_ADDRESS_HEADER,
 ]);
 
 /** Mounted under `/api/auth`. */
@@ -49,7 +47,7 @@ export function authDoor(people: People, publicUrl: string): Router {
   });
   router.use("/sign-in/email", ...limitByAccount((response) => bodyOf(response)));
   router.use(async (request, response) => {
-    const answer = await people.handle(toWebRequest(request, bodyOf(response), publicUrl));
+    const answer = await people.handle(toWebRequest(request, bodyOf(response), publicUrl), request.ip);
     for (const cookie of answer.headers.getSetCookie()) response.append("set-cookie", cookie);
     const text = await answer.text();
     if (answer.status >= 400) throw toProblem(request.path, answer.status, text);
@@ -74,7 +72,6 @@ function toWebRequest(request: Request, body: Buffer, publicUrl: string): global
     if (value === undefined || BODY_HEADERS.has(name)) continue;
     for (const one of [value].flat()) headers.append(name, one);
   }
-  headers.set(CALLER_ADDRESS_HEADER, request.ip ?? "unknown");
   const hasBody = request.method === "POST" && body.length > 0;
   return new globalThis.Request(url, {
     method: request.method,

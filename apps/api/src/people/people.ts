@@ -30,9 +30,13 @@ export interface People {
     headers: IncomingHttpHeaders,
   ): Promise<{ readonly person: Person | null; readonly cookies: readonly string[] }>;
   /** What better-auth answers under `/api/auth/`. */
-  handle(request: Request): Promise<Response>;
+  handle(request: Request, address: CallerAddress): Promise<Response>;
   /** Signs in with a one-time link: the cookies to set, or null when the link is used up or too old. */
-  signInByLink(token: string, headers: IncomingHttpHeaders): Promise<readonly string[] | null>;
+  signInByLink(
+    token: string,
+    headers: IncomingHttpHeaders,
+    address: CallerAddress,
+  ): Promise<readonly string[] | null>;
   /** Adds a person with a password; their id, or null when somebody has this e-mail address. */
   addPerson(person: {
     readonly name: string;
@@ -51,8 +55,11 @@ export interface People {
   ): Promise<ChangedPerson>;
 }
 
-/** The address of the caller as Express knows it; a header of this name from outside is replaced. */
-export const CALLER_ADDRESS_HEADER = "x-throughline-caller";
+/** The address of the caller as Express knows it, which believes proxies as `TRUST_PROXY` says. */
+type CallerAddress = string | undefined;
+
+/** How better-auth is told the address; whatever comes from outside under this name is taken away. */
+const CALLER_ADDRESS_HEADER = "x-throughline-caller";
 
 export interface PeopleOptions {
   /** A pool of its own: drizzle replaces the parsers of the one it is given. */
@@ -67,10 +74,13 @@ export function createPeople(options: PeopleOptions): People {
   const auth = createAuth(options);
   const { sql } = options;
   return {
-    handle: (request) => auth.handler(request),
+    handle(request, address) {
+      nameCaller(request.headers, address);
+      return auth.handler(request);
+    },
     async sessionOf(headers) {
       const { headers: answer, response: found } = await auth.api.getSession({
-        headers: fromNodeHeaders(headers),
+        headers: nameCaller(fromNodeHeaders(headers), undefined),
         returnHeaders: true,
       });
       const cookies = answer.getSetCookie();
@@ -78,11 +88,11 @@ export function createPeople(options: PeopleOptions): People {
       const { id, name, email, role } = found.user;
       return { person: { id, name, email, role: toRole(role) }, cookies };
     },
-    async signInByLink(token, headers) {
+    async signInByLink(token, headers, address) {
       try {
         const { headers: answer } = await auth.api.signInByLink({
           body: { token },
-          headers: fromNodeHeaders(headers),
+          headers: nameCaller(fromNodeHeaders(headers), address),
           returnHeaders: true,
         });
         return answer.getSetCookie();
@@ -109,6 +119,12 @@ export function createPeople(options: PeopleOptions): People {
       return changePerson(sql, id, { role, disabled, passwordHash });
     },
   };
+}
+
+function nameCaller(headers: Headers, address: CallerAddress): Headers {
+  headers.delete(CALLER_ADDRESS_HEADER);
+  if (address !== undefined) headers.set(CALLER_ADDRESS_HEADER, address);
+  return headers;
 }
 
 function createAuth({ authSql, sql, publicUrl, secretKey }: PeopleOptions) {

@@ -46,7 +46,7 @@ export function signInLink(deps: Deps): Router {
   router.post("/sign-in/:token", async (request, response) => {
     response.locals["route"] = "take sign-in link";
     response.setHeader("cache-control", "no-store");
-    const cookies = await deps.people.signInByLink(request.params.token, request.headers);
+    const cookies = await deps.people.signInByLink(request.params.token, request.headers, request.ip);
     if (cookies === null) {
       response
         .status(410)

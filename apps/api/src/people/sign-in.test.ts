@@ -23,10 +23,10 @@ const signIn = async (password = "correct horse battery") =>
     .post("/api/auth/sign-in/email")
     .set("origin", origin)
     .send({ email: "ana@example.com", password });
-const link = async () => {
-  const made = await request(api.url)
+const link = async (at = api) => {
+  const made = await request(at.url)
     .post("/internal/sign-in-link")
-    .set("authorization", `Bearer ${api.adminKey}`);
+    .set("authorization", `Bearer ${at.adminKey}`);
   return new URL(made.body.url).pathname;
 };
 
@@ -43,6 +43,16 @@ describe("signing in with a password", () => {
     });
     await request(api.url).post("/api/auth/sign-out").set({ cookie, origin }).expect(200);
     expect((await request(api.url).get("/api/me").set({ cookie })).status).toBe(401);
+  });
+
+  it("notes the address it came from, whatever the caller says of himself", async () => {
+    await request(api.url)
+      .post("/api/auth/sign-in/email")
+      .set({ origin, "x-throughline-caller": "198.51.100.66" })
+      .send({ email: "ana@example.com", password: "correct horse battery" })
+      .expect(200);
+    const [newest] = await api.sql`select ip_address from session order by created_at desc limit 1`;
+    expect(newest).toEqual({ ip_address: "127.0.0.1" });
   });
 
   it("refuses a wrong password, and nobody signs up alone", async () => {
@@ -141,6 +151,33 @@ describe("the one-time link", () => {
     expect(rows.every((row) => "soon" in row && row.soon === true)).toBe(true);
     await api.sql`update verification set expires_at = now() - interval '1 second'`;
     expect((await request(api.url).post(path)).status).toBe(410);
+  });
+
+  it("notes the address it was taken from, whatever the caller says of himself", async () => {
+    const proxied = await startApi({ PUBLIC_URL: origin, TRUST_PROXY: "1" });
+    try {
+      for (const [at, expected] of [
+        [api, "127.0.0.1"],
+        [proxied, "203.0.113.5"],
+      ] as const) {
+        const answer = await request(at.url)
+          .post(await link(at))
+          .set({ "x-throughline-caller": "198.51.100.66", "x-forwarded-for": "198.51.100.66, 203.0.113.5" });
+        expect(answer.status).toBe(303);
+        const [newest] = await at.sql`select ip_address from session order by created_at desc limit 1`;
+        expect(newest).toEqual({ ip_address: expected });
+      }
+    } finally {
+      await proxied.close();
+    }
+  });
+
+  it("does not let a disabled owner in", async () => {
+    const path = await link();
+    await api.sql`update "user" set banned = true where id = 'local-owner'`;
+    const answer = await request(api.url).post(path);
+    expect([answer.status, answer.get("Set-Cookie")]).toEqual([410, undefined]);
+    await api.sql`update "user" set banned = false where id = 'local-owner'`;
   });
 
   it("is made for an admin key only", async () => {
