@@ -14,8 +14,15 @@ export function closest(word: string, names: readonly string[]): string | null {
   return found;
 }
 
+/** A sentence that helps who wrote a name that is not there; empty when there is nothing to choose from. */
+export function adviseOn(word: string, names: readonly string[]): string {
+  const meant = closest(word, names);
+  if (meant !== null) return `Did you mean "${meant}"?`;
+  return names.length === 0 ? "" : `There is ${listNames(names)}.`;
+}
+
 /** Some names for a sentence. */
-export function listNames(names: readonly string[]): string {
+function listNames(names: readonly string[]): string {
   const shown = names.slice(0, 8).join(", ");
   return names.length > 8 ? `${shown} and more` : shown;
 }

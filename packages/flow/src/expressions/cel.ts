@@ -3,6 +3,7 @@ import type { ParseResult } from "@marcbachmann/cel-js";
 import type { Json } from "../json.ts";
 import { createEnvironment, MAX_EXPRESSION_CHARS, parseIn } from "./environment.ts";
 import { withoutMarks } from "./numbers.ts";
+import { sayParseError } from "./syntax-words.ts";
 import { findReferences, findRefusal } from "./syntax-tree.ts";
 import type { Reference } from "./syntax-tree.ts";
 import { toJson } from "./to-json.ts";
@@ -94,8 +95,8 @@ function parse(text: string): Parsed {
   try {
     run = parseIn(environment, text);
   } catch (error) {
-    const range = rangeOf(error);
-    return problem(summaryOf(error), range?.start ?? 0, range?.end ?? text.length);
+    const { start: offset, end: endOffset } = rangeOf(error) ?? { start: 0, end: text.length };
+    return problem(sayParseError(text, summaryOf(error), { offset, endOffset }), offset, endOffset);
   }
   const refusal = findRefusal(run.ast);
   if (refusal !== null) return problem(withoutMarks(refusal.message), refusal.offset, refusal.endOffset);

@@ -1,7 +1,7 @@
 // The check at publish and in the editor: syntax, names, types, each with its place in the text.
 import type { Environment } from "@marcbachmann/cel-js";
 import type { JsonObject } from "../json.ts";
-import { listNames } from "../names.ts";
+import { adviseOn, closest } from "../names.ts";
 import { codeOf, parseExpression, rangeOf, summaryOf } from "./cel.ts";
 import { lookUp, toCelType } from "./declared-types.ts";
 import type { DeclaredTypes } from "./declared-types.ts";
@@ -41,8 +41,15 @@ function findUnknown(
   const found = lookUp(types, path);
   if (found.kind !== "impossible") return [];
   const name = path.slice(0, found.index + 1).join(".");
-  const choice = found.names.length === 0 ? "" : `; there is ${listNames(found.names)}`;
-  return [{ code: "unknown-reference", message: `${name} cannot exist here${choice}`, offset, endOffset }];
+  const advice = adviseOn(path[found.index] ?? "", found.names);
+  return [
+    {
+      code: "unknown-reference",
+      message: `${name} cannot exist here${advice === "" ? "" : `. ${advice}`}`,
+      offset,
+      endOffset,
+    },
+  ];
 }
 
 /** Only the steps that the expression names: a flow of a thousand steps is checked a thousand times. */
@@ -104,13 +111,38 @@ function kindOf(type: string): "bool" | "string" | "number" | "other" | "any" {
 }
 
 function readable(summary: string): string {
-  const overload = /^no such overload: (.+)$/.exec(summary);
-  const types = overload?.[1]?.replaceAll("double", "number").replaceAll("string", "text");
-  return types === undefined ? summary : `these do not go together: ${types}`;
+  const operands = /^no such overload: (.+)$/.exec(summary)?.[1];
+  if (operands !== undefined) return `these do not go together: ${typeWords(operands)}`;
+  const call = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/.exec(summary);
+  if (call === null) return summary;
+  const [, receiver, name = "", given = ""] = call;
+  if (name === "not") return "write ! in the place of not";
+  if (!functionNames.has(name)) {
+    const meant = closest(name, [...functionNames]);
+    return `there is no function ${name}()${meant === null ? "" : `, did you mean ${meant}()`}`;
+  }
+  const on = receiver === undefined ? "" : ` of ${typeWords(receiver)}`;
+  return `${name}()${on} does not take (${typeWords(given)})`;
+}
+
+function typeWords(types: string): string {
+  return types
+    .replaceAll("double", "number")
+    .replaceAll("string", "text")
+    .replaceAll("bool", "true or false")
+    .replaceAll("dyn", "any value");
 }
 
 /** Registering operators costs a hundred times as much as copying. */
 const base = createEnvironment(true);
+
+/** Operators and our own forms have names that nobody writes. */
+const functionNames: ReadonlySet<string> = new Set(
+  base
+    .getDefinitions()
+    .functions.map(({ name }) => name)
+    .filter((name) => /^[A-Za-z]+$/.test(name)),
+);
 
 function environmentOf(types: DeclaredTypes): Environment {
   const environment = base.clone();

@@ -77,7 +77,7 @@ describe("evaluate()", () => {
     ["steps.offer.code", /steps is not known here/],
     ["trigger.constructor", /missing/],
     ["trigger.__proto__.x", /missing/],
-    ["1 +", /Unexpected/],
+    ["1 +", /missing after "\+"/],
     ["subject.matches('^(a+)+$')", /matches\(\) is not offered/],
     ["now.getHours('Europe/Berlin')", /getHours\(\) takes no time zone/],
     ["b'bytes'", /not/],

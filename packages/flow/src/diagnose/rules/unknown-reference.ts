@@ -1,18 +1,14 @@
 import { expressionDiagnostics } from "../expression-findings.ts";
 import type { Rule } from "../rule.ts";
 import { lookUp } from "../../expressions/index.ts";
-import { closest, listNames } from "../../names.ts";
+import { adviseOn } from "../../names.ts";
 import { readTemplate } from "../../templates.ts";
 import type { CheckedNode } from "../checked-document.ts";
 import type { Diagnostic } from "../../diagnostic.ts";
 
 /** A reference to a step that is not before this one, or to a field that cannot exist. */
 export const unknownReference: Rule = (checked) => [
-  ...expressionDiagnostics(
-    checked,
-    "unknown-reference",
-    (message) => `${message}. Choose a value of a step before it.`,
-  ),
+  ...expressionDiagnostics(checked, "unknown-reference", closed),
   ...checked.nodes.flatMap(templateReferences),
 ];
 
@@ -25,14 +21,14 @@ function templateReferences({ node, templates, types }: CheckedNode): readonly D
       const found = lookUp(known, path);
       if (found.kind !== "impossible") return [];
       const name = path.slice(0, found.index + 1).join(".");
-      const message = `"${node.name}": the text refers to ${name}, which cannot exist here. ${adviceFor(path[found.index] ?? "", found.names)}`;
+      const advice = adviseOn(path[found.index] ?? "", found.names);
+      const message = `"${node.name}": ${closed(`the text refers to ${name}, which cannot exist here${advice === "" ? "" : `. ${advice}`}`)}`;
       return [{ severity: "error", code: "unknown-reference", message, node: node.id, field }];
     });
   });
 }
 
-function adviceFor(name: string, names: readonly string[]): string {
-  const meant = closest(name, names);
-  if (meant !== null) return `Did you mean "${meant}"?`;
-  return names.length === 0 ? "Choose a value of a step before it." : `There is ${listNames(names)}.`;
+/** Advice ends as a sentence does; without any, a value can only come from a node before this one. */
+function closed(message: string): string {
+  return /[.?]$/.test(message) ? message : `${message}. Choose a value of a node before it.`;
 }
