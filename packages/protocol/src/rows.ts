@@ -29,6 +29,9 @@ export interface RunRow {
   readonly predecessor: string | null;
 }
 
+/** A run's row without the event that started it, which may be large: what is needed of a run that others refer to. */
+export type RunHead = Omit<RunRow, "entry">;
+
 export type WaitState =
   | { readonly kind: "open" }
   | { readonly kind: "matched"; readonly n: number }

@@ -1,8 +1,8 @@
 // The locks of the protocol, taken everywhere in this order: match lock, entry rows, run rows by id, then the rest.
-import type { EntryRow, MatchKeys, RunRow } from "@throughline/protocol";
+import type { EntryRow, MatchKeys, RunHead, RunRow } from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
 import { texts } from "./columns.ts";
-import { ENTRY_COLUMNS, RUN_COLUMNS } from "./read-rows.ts";
+import { ENTRY_COLUMNS, RUN_COLUMNS, RUN_HEAD_COLUMNS } from "./read-rows.ts";
 
 /** Key of the advisory lock that excludes matching from everything that changes waits. */
 const MATCH_LOCK = 7_201_500_003;
@@ -50,10 +50,22 @@ export async function lockEntries(tx: Transaction, keys: MatchKeys["entries"]): 
 
 /** Locks run rows in the order of their ids. */
 export async function lockRuns(tx: Transaction, ids: readonly string[]): Promise<readonly RunRow[]> {
+  return lockRunRows<RunRow>(tx, ids, RUN_COLUMNS);
+}
+
+/** As `lockRuns`, for thousands at once: their entry events stay where they are. */
+export async function lockRunHeads(tx: Transaction, ids: readonly string[]): Promise<readonly RunHead[]> {
+  return lockRunRows<RunHead>(tx, ids, RUN_HEAD_COLUMNS);
+}
+
+async function lockRunRows<Row extends RunHead>(
+  tx: Transaction,
+  ids: readonly string[],
+  columns: string,
+): Promise<readonly Row[]> {
   if (ids.length === 0) return [];
-  return tx<
-    RunRow[]
-  >`select ${tx.unsafe(RUN_COLUMNS)} from run where id = any(${[...new Set(ids)]}::text[]) order by id for no key update`;
+  return tx<Row[]>`
+    select ${tx.unsafe(columns)} from run where id = any(${[...new Set(ids)]}::text[]) order by id for no key update`;
 }
 
 /** Locks one run row. */

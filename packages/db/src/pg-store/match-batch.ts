@@ -13,7 +13,7 @@ import type { Transaction } from "../connect.ts";
 import { sqlState } from "../sql-state.ts";
 import { buryEvent } from "./bury-event.ts";
 import { holdLease } from "./lease.ts";
-import { lockEntries, lockMatching, lockRuns } from "./locks.ts";
+import { lockEntries, lockMatching, lockRunHeads } from "./locks.ts";
 import { EVENT_COLUMNS, WAIT_COLUMNS, toEventRow, toWaitRow } from "./read-rows.ts";
 import type { StoredEvent, StoredWait } from "./read-rows.ts";
 import type { RoutingCache } from "./routing-cache.ts";
@@ -222,7 +222,7 @@ async function readInput(
     expiring.length === 0 ? null : readOldestLeft(tx, keys),
   ]);
   const waits = [...met, ...expiring].map(toWaitRow);
-  const runs = await lockRuns(tx, [
+  const runs = await lockRunHeads(tx, [
     ...waits.map((wait) => wait.run),
     ...keys.runs,
     ...entries.flatMap((entry) => [...(entry.activeRun === null ? [] : [entry.activeRun]), ...entry.queued]),

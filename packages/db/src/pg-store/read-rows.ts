@@ -2,9 +2,12 @@
 import type { Json } from "@throughline/flow";
 import type { EventRow, WaitRow, WaitState } from "@throughline/protocol";
 
-/** Of `run`, as `RunRow`. */
-export const RUN_COLUMNS = `id, flow, version, plan_hash as "planHash", subject, state, next_n as "nextN", outcome, entry,
+/** Of `run`, as `RunHead`. */
+export const RUN_HEAD_COLUMNS = `id, flow, version, plan_hash as "planHash", subject, state, next_n as "nextN", outcome,
   trigger_step as "triggerStep", priority, predecessor`;
+
+/** Of `run`, as `RunRow`. */
+export const RUN_COLUMNS = `${RUN_HEAD_COLUMNS}, entry`;
 
 /** Of `entry`, as `EntryRow`. */
 export const ENTRY_COLUMNS = `flow, subject, active_run as "activeRun", count, queued, ${ms("last_entered_at", "lastEnteredAt")}`;

@@ -1,5 +1,5 @@
 // The one place that writes what a decision says: a statement per table, whatever the number of rows.
-import type { DeliveryRow, EntryRow, RunRow, RunWrites, WaitRow } from "@throughline/protocol";
+import type { DeliveryRow, EntryRow, RunHead, RunRow, RunWrites, WaitRow } from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
 import { jsons, numbers, texts } from "./columns.ts";
 import { writeEndings } from "./write-endings.ts";
@@ -33,7 +33,7 @@ export async function insertRuns(tx: Transaction, rows: readonly RunRow[]): Prom
     ) as row (id, flow, version, plan_hash, subject, state, next_n, outcome, entry_seq, entry, trigger_step, priority, predecessor)`;
 }
 
-async function updateRuns(tx: Transaction, rows: readonly RunRow[]): Promise<void> {
+async function updateRuns(tx: Transaction, rows: readonly RunHead[]): Promise<void> {
   if (rows.length === 0) return;
   await tx`
     update run set state = row.state, next_n = row.next_n, outcome = row.outcome, predecessor = row.predecessor,

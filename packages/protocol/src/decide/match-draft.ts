@@ -1,6 +1,6 @@
 // The working copy of one batch: the second event sees what the first did.
 import type { Delivery } from "@throughline/flow";
-import type { DeliveryRow, EntryRow, RefusalRow, RunRow, WaitRow, WaitState } from "../rows.ts";
+import type { DeliveryRow, EntryRow, RefusalRow, RunHead, RunRow, WaitRow, WaitState } from "../rows.ts";
 import { emptyEntry } from "./reentry.ts";
 import { numberDelivery, takesNumbers } from "./run-state.ts";
 import type { Ending, WaitChange } from "./writes.ts";
@@ -17,7 +17,7 @@ export interface DraftVisit {
 
 export interface DraftWrites {
   readonly newRuns: readonly RunRow[];
-  readonly runs: readonly RunRow[];
+  readonly runs: readonly RunHead[];
   readonly newWaits: readonly WaitRow[];
   readonly waits: readonly WaitChange[];
   readonly deliveries: readonly DeliveryRow[];
@@ -29,11 +29,11 @@ export interface DraftWrites {
 
 /** The rows a batch may touch, and what becomes of them. */
 export class MatchDraft {
-  readonly #runs: Map<string, RunRow>;
+  readonly #runs: Map<string, RunHead>;
   readonly #entries: Map<string, EntryRow>;
   readonly #visits = new Map<string, DraftVisit>();
   readonly #byTopic = new Map<string, { readonly row: WaitRow; readonly visit: DraftVisit }[]>();
-  readonly #newRuns = new Set<string>();
+  readonly #newRuns = new Map<string, RunRow>();
   readonly #changedRuns = new Set<string>();
   readonly #changedEntries = new Set<string>();
   readonly #deliveries: DeliveryRow[] = [];
@@ -41,7 +41,7 @@ export class MatchDraft {
   readonly #refusals = new Map<string, RefusalRow>();
 
   constructor(rows: {
-    readonly runs: readonly RunRow[];
+    readonly runs: readonly RunHead[];
     readonly entries: readonly EntryRow[];
     readonly waits: readonly WaitRow[];
   }) {
@@ -50,8 +50,8 @@ export class MatchDraft {
     for (const row of rows.waits) this.#addWait(row, false);
   }
 
-  run(id: string): RunRow | null {
-    return this.#runs.get(id) ?? null;
+  run(id: string): RunHead | null {
+    return this.#newRuns.get(id) ?? this.#runs.get(id) ?? null;
   }
 
   entry(flow: string, subject: string): EntryRow {
@@ -80,8 +80,7 @@ export class MatchDraft {
   }
 
   addRun(run: RunRow, waits: readonly WaitRow[]): void {
-    this.#newRuns.add(run.id);
-    this.#runs.set(run.id, run);
+    this.#newRuns.set(run.id, run);
     for (const wait of waits) this.#addWait(wait, true);
   }
 
@@ -125,7 +124,7 @@ export class MatchDraft {
   finish(): DraftWrites {
     const deliveredTo = [...new Set(this.#deliveries.map(({ run }) => run))];
     return {
-      newRuns: rowsOf(this.#runs, this.#newRuns),
+      newRuns: [...this.#newRuns.values()],
       runs: rowsOf(this.#runs, this.#changedRuns),
       newWaits: newWaitsOf(this.#visits, this.#endings),
       waits: waitChangesOf(this.#visits),
@@ -133,7 +132,7 @@ export class MatchDraft {
       entries: rowsOf(this.#entries, this.#changedEntries),
       endings: this.#endings,
       refusals: [...this.#refusals.values()],
-      announce: deliveredTo.filter((id) => isSendable(this.#runs.get(id))),
+      announce: deliveredTo.filter((id) => isSendable(this.run(id))),
     };
   }
 
@@ -155,9 +154,14 @@ export class MatchDraft {
     else met.push({ row, visit });
   }
 
-  #putRun(run: RunRow): void {
+  #putRun(run: RunHead): void {
+    const added = this.#newRuns.get(run.id);
+    if (added !== undefined) {
+      this.#newRuns.set(run.id, { ...added, ...run });
+      return;
+    }
     this.#runs.set(run.id, run);
-    if (!this.#newRuns.has(run.id)) this.#changedRuns.add(run.id);
+    this.#changedRuns.add(run.id);
   }
 }
 
@@ -197,6 +201,6 @@ function waitChangesOf(visits: ReadonlyMap<string, DraftVisit>): readonly WaitCh
 }
 
 /** A queued run's deliveries wait with it. */
-function isSendable(run: RunRow | undefined): boolean {
+function isSendable(run: RunHead | null): boolean {
   return run?.state === "starting" || run?.state === "open";
 }

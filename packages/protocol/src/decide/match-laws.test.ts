@@ -207,11 +207,13 @@ function apply(rows: Rows, writes: MatchWrites): Rows {
   }
   for (const { run } of writes.endings)
     for (const [key, row] of waits) if (row.run === run) waits.delete(key);
+  const runs = new Map([...rows.runs, ...writes.newRuns.map((run) => [run.id, run] as const)]);
+  for (const head of writes.runs) {
+    const run = runs.get(head.id);
+    if (run !== undefined) runs.set(run.id, { ...run, ...head });
+  }
   return {
-    runs: new Map([
-      ...rows.runs,
-      ...[...writes.newRuns, ...writes.runs].map((run) => [run.id, run] as const),
-    ]),
+    runs,
     entries: new Map([
       ...rows.entries,
       ...writes.entries.map((entry) => [`${entry.flow} ${entry.subject}`, entry] as const),

@@ -1,7 +1,7 @@
 // The matcher's whole judgement: a pure function from the rows it has locked to the rows it writes.
 import { evaluateCondition, IDENTIFY_TYPE } from "@throughline/flow";
 import type { Delivery, Json, JsonObject, MatchedEvent } from "@throughline/flow";
-import type { EntryRow, EventRow, RefusalRow, RunRow, WaitRow } from "../rows.ts";
+import type { EntryRow, EventRow, RefusalRow, RunHead, RunRow, WaitRow } from "../rows.ts";
 import { MatchDraft } from "./match-draft.ts";
 import type { DraftVisit, DraftWrites } from "./match-draft.ts";
 import { eventScope } from "./match-keys.ts";
@@ -19,7 +19,7 @@ export interface MatchInput {
   /** Open and expiring rows of `keys.topics`, and the expiring rows to be answered if they can be; in any order. */
   readonly waits: readonly WaitRow[];
   /** Runs of those waits, of `keys.runs`, and the active and queued runs of the entry rows. */
-  readonly runs: readonly RunRow[];
+  readonly runs: readonly RunHead[];
   /** Rows of `keys.entries` that exist. */
   readonly entries: readonly EntryRow[];
   /** The earliest `receivedAt` of the pending events that are not in this batch, or null when none is left. */

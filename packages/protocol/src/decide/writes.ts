@@ -1,6 +1,6 @@
 // What a transaction changes, as data: every decision answers with it, and each store has one function that writes it.
 import type { Delivery, Json } from "@throughline/flow";
-import type { DeliveryRow, EntryRow, RunRow, TaskRow, WaitRow, WaitState } from "../rows.ts";
+import type { DeliveryRow, EntryRow, RunHead, TaskRow, WaitRow, WaitState } from "../rows.ts";
 
 /** All rows of a visit of a wait change together. */
 export interface WaitChange {
@@ -39,7 +39,7 @@ export type DeadLetter =
 
 export interface RunWrites {
   /** Existing rows as they are afterwards (state, nextN, outcome, predecessor may differ). */
-  readonly runs: readonly RunRow[];
+  readonly runs: readonly RunHead[];
   /** To insert or replace by (flow, subject). */
   readonly entries: readonly EntryRow[];
   /** New deliveries, unsettled; their numbers are already counted in the run's `nextN`. */

@@ -11,7 +11,16 @@ import { createRouting } from "../decide/routing.ts";
 import type { Listener, LivePlan, Routing } from "../decide/routing.ts";
 import { NO_WRITES } from "../decide/writes.ts";
 import type { DeadLetter, Ending, RunWrites } from "../decide/writes.ts";
-import type { DeliveryRow, EntryRow, EventRow, RefusalRow, RunRow, TaskRow, WaitRow } from "../rows.ts";
+import type {
+  DeliveryRow,
+  EntryRow,
+  EventRow,
+  RefusalRow,
+  RunHead,
+  RunRow,
+  TaskRow,
+  WaitRow,
+} from "../rows.ts";
 import { MODEL_RULES } from "./model-rules.ts";
 import type { ModelRules } from "./model-rules.ts";
 
@@ -173,7 +182,7 @@ export class ModelDatabase {
   }
 
   apply(writes: RunWrites, now: number): void {
-    for (const run of writes.runs) this.runs.set(run.id, run);
+    for (const run of writes.runs) this.#changeRun(run);
     for (const entry of writes.entries) this.entries.set(entryKey(entry.flow, entry.subject), entry);
     for (const row of writes.deliveries) this.#addDelivery(row);
     for (const row of writes.newWaits) this.waits.set(`${row.run} ${row.step} ${row.i}`, row);
@@ -219,6 +228,12 @@ export class ModelDatabase {
       row.run,
       rows.map((other) => (other.n === row.n ? { ...other, ...change } : other)),
     );
+  }
+
+  #changeRun(head: RunHead): void {
+    const run = this.runs.get(head.id);
+    if (run === undefined) throw new Error(`Cannot change run "${head.id}": it is not there`);
+    this.runs.set(run.id, { ...run, ...head });
   }
 
   #addDelivery(row: DeliveryRow): void {
