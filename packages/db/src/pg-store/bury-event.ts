@@ -8,9 +8,8 @@ export async function buryEvent(
   { matcher }: StoreContext,
   lease: Lease,
   seq: number,
-  error: unknown,
+  reason: string,
 ): Promise<void> {
-  const reason = error instanceof Error ? error.message : String(error);
   await transact(matcher, async (tx) => {
     await lockMatching(tx);
     await tx`

@@ -17,3 +17,25 @@ export function jsons<Row>(rows: readonly Row[], of: (row: Row) => unknown): (st
     return value === null || value === undefined ? null : JSON.stringify(value);
   });
 }
+
+/** JSON that rows share: every value once, and per row the place of its own (from 1, as Postgres counts) or null. */
+export interface SharedJsons {
+  readonly texts: readonly string[];
+  readonly places: readonly (number | null)[];
+}
+
+/** Values of one column that many rows have in common (the same object), so that each is encoded and sent once. */
+export function sharedJsons<Row>(rows: readonly Row[], of: (row: Row) => object | null): SharedJsons {
+  const placeOf = new Map<object, number>();
+  const texts: string[] = [];
+  const places = rows.map((row) => {
+    const value = of(row);
+    if (value === null) return null;
+    const known = placeOf.get(value);
+    if (known !== undefined) return known;
+    const place = texts.push(JSON.stringify(value));
+    placeOf.set(value, place);
+    return place;
+  });
+  return { texts, places };
+}

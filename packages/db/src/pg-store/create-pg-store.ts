@@ -6,12 +6,13 @@ import { claimRuns } from "./claim-runs.ts";
 import { closeRun, loseRun } from "./close-run.ts";
 import { control } from "./control.ts";
 import { beginEffect, endEffect, releaseEffect } from "./effects.ts";
+import type { MatchTimeouts } from "./divide-batch.ts";
 import { escalateTasks } from "./escalate-tasks.ts";
 import { expireWait } from "./expire-wait.ts";
 import { giveBack } from "./give-back.ts";
 import { MATCHER_APPLICATION, releaseLease, takeLease } from "./lease.ts";
-import { MATCH_TIMEOUTS, matchBatch } from "./match-batch.ts";
-import type { MatchTimeouts } from "./match-batch.ts";
+import { MATCH_SIZES, MATCH_TIMEOUTS, matchBatch } from "./match-batch.ts";
+import type { MatchSizes } from "./match-batch.ts";
 import { createNews } from "./news.ts";
 import { openWait } from "./open-wait.ts";
 import { controlFlow } from "./pause-flow.ts";
@@ -35,6 +36,7 @@ export interface PgStoreOptions {
   /** Hear of news by LISTEN (default), or poll alone. */
   readonly listen?: boolean;
   readonly matchTimeouts?: MatchTimeouts;
+  readonly matchSizes?: MatchSizes;
 }
 
 /** The store on Postgres, and the way to end what it opened. */
@@ -48,6 +50,7 @@ export function createPgStore({
   url,
   listen = true,
   matchTimeouts = MATCH_TIMEOUTS,
+  matchSizes = MATCH_SIZES,
 }: PgStoreOptions): PgStore {
   const matcher = connect(url, {
     max: 1,
@@ -55,7 +58,8 @@ export function createPgStore({
     idleInTransactionTimeoutMs: 10_000,
   });
   const news = createNews(sql, { listen });
-  const context: StoreContext = { sql, matcher, news, matchTimeouts, readPlan: createPlanCache(sql) };
+  const readPlan = createPlanCache(sql);
+  const context: StoreContext = { sql, matcher, news, matchTimeouts, matchSizes, readPlan };
   const routing = createRoutingCache();
   return {
     accept: (requests) => accept(context, requests),

@@ -1,45 +1,36 @@
 // One batch: everything is read under the match lock, judged by a pure function, and written in the same transaction.
 import { match, matchKeys } from "@throughline/protocol";
-import type {
-  EventRow,
-  Lease,
-  MatchInput,
-  MatchKeys,
-  MatchLimits,
-  MatchReport,
-  MatchWrites,
-} from "@throughline/protocol";
+import type { EventRow, Lease, MatchLimits, MatchReport, MatchWrites } from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
-import { sqlState } from "../sql-state.ts";
 import { buryEvent } from "./bury-event.ts";
+import { afterFailure } from "./divide-batch.ts";
+import type { Attempt, Failed, MatchTimeouts } from "./divide-batch.ts";
 import { holdLease } from "./lease.ts";
-import { lockEntries, lockMatching, lockRunHeads } from "./locks.ts";
-import { EVENT_COLUMNS, WAIT_COLUMNS, toEventRow, toWaitRow } from "./read-rows.ts";
-import type { StoredEvent, StoredWait } from "./read-rows.ts";
+import { lockMatching } from "./locks.ts";
+import { JudgementError, TimeUpError, TooMuchError, troubleOf } from "./match-trouble.ts";
+import { eventsThatFit } from "./measure-writes.ts";
+import { EXPIRING_AT_ONCE, readBatch, readExpiring, readInput } from "./read-match-input.ts";
 import type { RoutingCache } from "./routing-cache.ts";
 import type { StoreContext } from "./store-context.ts";
 import { transact } from "./transact.ts";
 import { writeMatch } from "./write-match.ts";
 
-/** How long matching may take before it is given up. */
-export interface MatchTimeouts {
-  /** Of several events; below what is left of a lease when a batch begins, or others take over in the middle. */
-  readonly batchMs: number;
-  /** Of one event, which cannot be halved: all it wakes and starts belongs into one transaction. */
-  readonly aloneMs: number;
+export const MATCH_TIMEOUTS: MatchTimeouts = { batchMs: 5_000, aloneMs: 60_000 };
+
+/** How much of the database one transaction may hold in memory, or write. */
+export interface MatchSizes {
+  /** Of several events: what they make Postgres write, most of it the event once for every run it wakes. */
+  readonly writtenBytes: number;
+  /** Waits that are read for one batch, even of one event: about 2 KB of memory each. */
+  readonly waits: number;
 }
 
-export const MATCH_TIMEOUTS: MatchTimeouts = { batchMs: 5_000, aloneMs: 60_000 };
+/** 64 MB are written in a second or two, well within the time of a batch. */
+export const MATCH_SIZES: MatchSizes = { writtenBytes: 64 * 1024 * 1024, waits: 100_000 };
 
 /** Short, so that rows which somebody else holds look like that and not like a batch that is too large. */
 const LOCK_TIMEOUT_MS = 1_000;
 const TRANSACTION_TIMEOUT_SINCE = 170_000;
-/** What a batch that ran out of time is divided by: each try costs the whole time. */
-const TIMEOUT_DIVISOR = 8;
-/** So many waits are told of their timeout in one batch, whatever its events do: a crowd of them must not make it late. */
-const EXPIRING_AT_ONCE = 1_000;
-/** A statement was cancelled, by its timeout as a rule. */
-const QUERY_CANCELED = "57014";
 
 /** The lease is somebody else's by now. */
 class LeaseLostError extends Error {
@@ -48,10 +39,6 @@ class LeaseLostError extends Error {
 /** The connection was opened anew: the lease must name its backend before it matches. */
 class BackendMovedError extends Error {
   override readonly name = "BackendMovedError";
-}
-/** A decision threw: one event of the batch is more than it can take. */
-class JudgementError extends Error {
-  override readonly name = "JudgementError";
 }
 
 /**
@@ -64,48 +51,47 @@ export async function matchBatch(
   lease: Lease,
   limits: MatchLimits,
 ): Promise<MatchReport> {
-  const { batchMs, aloneMs } = context.matchTimeouts;
-  let events = limits.events;
-  let timeoutMs = batchMs;
+  const { matchTimeouts: timeouts, matchSizes: sizes } = context;
+  let attempt: Attempt = { events: limits.events, timeoutMs: timeouts.batchMs, cutOffs: 0 };
   for (;;) {
-    let read: readonly number[] = [];
-    let readAt = Number.POSITIVE_INFINITY;
+    const { events, timeoutMs } = attempt;
+    const progress = createProgress();
+    const batch = { routing, lease, limits: { ...limits, events }, timeoutMs, sizes, progress };
     try {
-      const attempt = {
-        routing,
-        lease,
-        limits: { ...limits, events },
-        timeoutMs,
-        onRead: (seqs: readonly number[], at: number) => {
-          read = seqs;
-          readAt = at;
-        },
-      };
-      return tell(context, await transact(context.matcher, (tx) => matchOnce(tx, attempt)));
+      return tell(context, await transact(context.matcher, (tx) => matchOnce(tx, batch)));
     } catch (error) {
       if (error instanceof LeaseLostError) return { kind: "lost" };
       if (error instanceof BackendMovedError) {
         await nameBackend(context, lease);
         continue;
       }
+      const { read, readAt, runs } = progress;
       const [seq] = read;
-      // The transaction's timeout ends the connection, so that its error may say only that.
-      const isLate = sqlState(error) === QUERY_CANCELED || performance.now() - readAt >= timeoutMs;
-      if (!(isLate || isRefused(error)) || seq === undefined) throw error;
-      if (read.length > 1) {
-        events = Math.ceil(read.length / (isLate ? TIMEOUT_DIVISOR : 2));
-      } else if (isLate && timeoutMs < aloneMs) {
-        events = 1;
-        timeoutMs = aloneMs;
-      } else {
-        const reason = isLate ? `what it wakes and starts could not be written in ${aloneMs} ms` : error;
-        await buryEvent(context, lease, seq, reason);
+      const trouble = troubleOf(error, { elapsedMs: performance.now() - readAt, limitMs: timeoutMs });
+      if (trouble === null || seq === undefined) throw error;
+      const next = afterFailure(attempt, { trouble, events: read.length, runs }, timeouts);
+      if (next.kind === "bury") {
+        await buryEvent(context, lease, seq, next.reason);
         return { kind: "matched", events: 1, deliveries: 0, started: 0, more: true };
       }
+      attempt = next.attempt;
       // The tries take time that the lease did not reckon with.
-      if (isLate && !(await holdLease(context, lease, timeoutMs + batchMs))) return { kind: "lost" };
+      if (!(await holdLease(context, lease, attempt.timeoutMs + timeouts.batchMs))) return { kind: "lost" };
     }
   }
+}
+
+/** How far an attempt came, for the case that it fails. */
+interface Progress {
+  /** The events that are judged. */
+  read: readonly number[];
+  /** Since when their time runs. */
+  readAt: number;
+  runs: Failed["runs"];
+}
+
+function createProgress(): Progress {
+  return { read: [], readAt: Number.POSITIVE_INFINITY, runs: null };
 }
 
 function tell(context: StoreContext, report: MatchReport): MatchReport {
@@ -113,28 +99,21 @@ function tell(context: StoreContext, report: MatchReport): MatchReport {
   return report;
 }
 
-/** What a smaller batch may get past: data that Postgres or a decision cannot take, not a broken connection. */
-function isRefused(error: unknown): boolean {
-  return error instanceof JudgementError || /^(?:2[0-3]|54)/.test(sqlState(error) ?? "");
-}
-
 async function nameBackend({ matcher }: StoreContext, lease: Lease): Promise<void> {
   await matcher`update matcher set pid = pg_backend_pid() where holder = ${lease.holder} and epoch = ${lease.epoch}`;
 }
 
-interface Attempt {
+interface Batch {
   readonly routing: RoutingCache;
   readonly lease: Lease;
   readonly limits: MatchLimits;
   readonly timeoutMs: number;
-  /** Told which events are judged, before they are, and since when their time runs. */
-  readonly onRead: (seqs: readonly number[], at: number) => void;
+  readonly sizes: MatchSizes;
+  readonly progress: Progress;
 }
 
-async function matchOnce(
-  tx: Transaction,
-  { routing: cache, lease, limits, timeoutMs, onRead }: Attempt,
-): Promise<MatchReport> {
+async function matchOnce(tx: Transaction, batchOf: Batch): Promise<MatchReport> {
+  const { routing: cache, lease, limits, timeoutMs, sizes, progress } = batchOf;
   await lockMatching(tx);
   const at = performance.now();
   await limitTime(tx, timeoutMs);
@@ -148,23 +127,39 @@ async function matchOnce(
   const [{ batch, more }, expiring] = await Promise.all([readBatch(tx, limits), readExpiring(tx)]);
   if (batch.length === 0 && expiring.length === 0)
     return { kind: "matched", events: 0, deliveries: 0, started: 0, more: false };
-  onRead(
-    batch.map((event) => event.seq),
-    at,
-  );
+  progress.read = batch.map((event) => event.seq);
+  progress.readAt = at;
   const routing = await cache.at(tx, state.routing);
   const keys = judge(() => matchKeys(routing, batch));
-  const input = await readInput(tx, keys, expiring, state.no + 1);
+  const input = await readInput(tx, { keys, expiring, nextNo: state.no + 1, maxWaits: sizes.waits });
   const writes = judge(() => match(input));
-  await writeMatch(tx, { writes, routing: state.routing, lease }, () => new LeaseLostError());
+  progress.runs = runsOf(writes);
+  const fitting = eventsThatFit(batch, writes, sizes.writtenBytes);
+  if (fitting < batch.length) throw new TooMuchError(fitting);
+  await writeMatch(
+    tx,
+    { writes, routing: state.routing, lease },
+    { lost: () => new LeaseLostError(), beforeChunk: () => assertTimeLeft(at, timeoutMs) },
+  );
   return report(batch, writes, more || expiring.length === EXPIRING_AT_ONCE);
 }
 
-/** From here on, so that waiting for the match lock is not counted. */
+/** From here on, so that waiting for the match lock is not counted. A session that thinks for long is as good as a statement. */
 async function limitTime(tx: Transaction, ms: number): Promise<void> {
   await tx`
     select set_config('statement_timeout', ${String(ms)}, true), set_config('lock_timeout', ${String(LOCK_TIMEOUT_MS)}, true),
+      set_config('idle_in_transaction_session_timeout', ${String(ms)}, true),
       case when current_setting('server_version_num')::int >= ${TRANSACTION_TIMEOUT_SINCE} then set_config('transaction_timeout', ${String(ms)}, true) end`;
+}
+
+/** Before 17 Postgres limits statements alone, and there are many. */
+function assertTimeLeft(since: number, ms: number): void {
+  if (performance.now() - since >= ms) throw new TimeUpError(`the batch is not written after ${ms} ms`);
+}
+
+function runsOf(writes: MatchWrites): Failed["runs"] {
+  const woken = writes.deliveries.flatMap(({ run, payload }) => (payload.kind === "event" ? [run] : []));
+  return { woken: new Set(woken).size, started: writes.newRuns.length };
 }
 
 function judge<T>(decide: () => T): T {
@@ -183,63 +178,4 @@ function report(batch: readonly EventRow[], writes: MatchWrites, more: boolean):
     started: writes.newRuns.length,
     more,
   };
-}
-
-/** The oldest pending events in order of acceptance, as many as the limits allow and at least one. */
-async function readBatch(
-  tx: Transaction,
-  limits: MatchLimits,
-): Promise<{ readonly batch: readonly EventRow[]; readonly more: boolean }> {
-  const pending = await tx<
-    { seq: number; bytes: number }[]
-  >`select seq, bytes from pending order by seq limit ${limits.events + 1}`;
-  let bytes = 0;
-  const taken = pending.slice(0, limits.events).filter((row, i) => {
-    bytes += row.bytes;
-    return i === 0 || bytes <= limits.bytes;
-  });
-  if (taken.length === 0) return { batch: [], more: false };
-  const rows = await tx<StoredEvent[]>`
-    select ${tx.unsafe(EVENT_COLUMNS)} from event where seq = any(${taken.map((row) => row.seq)}::bigint[]) order by seq`;
-  return { batch: rows.map(toEventRow), more: pending.length > taken.length };
-}
-
-async function readExpiring(tx: Transaction): Promise<readonly StoredWait[]> {
-  return tx<
-    StoredWait[]
-  >`select ${tx.unsafe(WAIT_COLUMNS)} from wait where state = 'expiring' order by deadline limit ${EXPIRING_AT_ONCE}`;
-}
-
-async function readInput(
-  tx: Transaction,
-  keys: MatchKeys,
-  expiring: readonly StoredWait[],
-  nextNo: number,
-): Promise<MatchInput> {
-  const [met, entries, oldestLeft] = await Promise.all([
-    readWaits(tx, keys.topics),
-    lockEntries(tx, keys.entries),
-    expiring.length === 0 ? null : readOldestLeft(tx, keys),
-  ]);
-  const waits = [...met, ...expiring].map(toWaitRow);
-  const runs = await lockRunHeads(tx, [
-    ...waits.map((wait) => wait.run),
-    ...keys.runs,
-    ...entries.flatMap((entry) => [...(entry.activeRun === null ? [] : [entry.activeRun]), ...entry.queued]),
-  ]);
-  return { keys, nextNo, waits, runs, entries, oldestLeft };
-}
-
-async function readWaits(tx: Transaction, topics: readonly string[]): Promise<readonly StoredWait[]> {
-  if (topics.length === 0) return [];
-  return tx<StoredWait[]>`
-    select ${tx.unsafe(WAIT_COLUMNS)} from wait
-    where state in ('open', 'expiring') and topic = any(array(select decode(h, 'hex') from unnest(${[...topics]}::text[]) as h))`;
-}
-
-async function readOldestLeft(tx: Transaction, keys: MatchKeys): Promise<number | null> {
-  const [row] = await tx<{ at: number }[]>`
-    select floor(extract(epoch from received_at) * 1000)::float8 as at from pending
-    where seq <> all(${keys.events.map(({ event }) => event.seq)}::bigint[]) order by received_at limit 1`;
-  return row?.at ?? null;
 }

@@ -1,6 +1,7 @@
 import type { Plan } from "@throughline/flow";
 import type { Sql } from "../connect.ts";
-import type { MatchTimeouts } from "./match-batch.ts";
+import type { MatchTimeouts } from "./divide-batch.ts";
+import type { MatchSizes } from "./match-batch.ts";
 import type { News } from "./news.ts";
 
 /** What every transaction of the store works with. */
@@ -10,5 +11,6 @@ export interface StoreContext {
   readonly matcher: Sql;
   readonly news: News;
   readonly matchTimeouts: MatchTimeouts;
+  readonly matchSizes: MatchSizes;
   readonly readPlan: (flow: string, version: number) => Promise<Plan | null>;
 }

@@ -10,7 +10,7 @@ export interface World {
   readonly database: TestDatabase;
   readonly store: PgStore;
   /** One more store on the same database, as another process has it. */
-  another(options?: Pick<PgStoreOptions, "matchTimeouts">): PgStore;
+  another(options?: Partial<Pick<PgStoreOptions, "matchTimeouts" | "matchSizes" | "url">>): PgStore;
   close(): Promise<void>;
 }
 

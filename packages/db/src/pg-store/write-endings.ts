@@ -4,7 +4,6 @@ import { jsons, numbers, texts } from "./columns.ts";
 
 /** What goes with a run: its waits, its tasks, what was still to be delivered. */
 export async function writeEndings(tx: Transaction, endings: readonly Ending[]): Promise<void> {
-  if (endings.length === 0) return;
   const runs = endings.map((ending) => ending.run);
   const handled = numbers(endings, (ending) => ending.handled);
   await tx`

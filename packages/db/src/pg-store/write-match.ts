@@ -10,6 +10,7 @@ import type {
 } from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
 import { jsons, numbers, texts } from "./columns.ts";
+import type { BeforeChunk } from "./in-chunks.ts";
 import { insertRuns, writeRows } from "./write-rows.ts";
 
 export interface MatchOutcome {
@@ -18,13 +19,19 @@ export interface MatchOutcome {
   readonly lease: Lease;
 }
 
-/** Writes a judged batch; throws `lost()` when the lease changed hands meanwhile. */
+export interface MatchHooks {
+  /** Thrown when the lease changed hands meanwhile. */
+  readonly lost: () => Error;
+  readonly beforeChunk: BeforeChunk;
+}
+
+/** Writes a judged batch. */
 export async function writeMatch(
   tx: Transaction,
   { writes, routing, lease }: MatchOutcome,
-  lost: () => Error,
+  { lost, beforeChunk }: MatchHooks,
 ): Promise<void> {
-  await writeDraft(tx, writes);
+  await writeDraft(tx, writes, beforeChunk);
   const { profiles, refusals } = await readFittedProfiles(tx, writes.profiles);
   await insertRefusals(tx, [...writes.refusals, ...refusals]);
   await insertTopics(tx, writes.topics);
@@ -36,9 +43,13 @@ export async function writeMatch(
 }
 
 /** What entries and wakes wrote: new runs first, because everything hangs on them. */
-export async function writeDraft(tx: Transaction, writes: DraftWrites): Promise<void> {
-  await insertRuns(tx, writes.newRuns);
-  await writeRows(tx, { ...NO_WRITES, ...writes });
+export async function writeDraft(
+  tx: Transaction,
+  writes: DraftWrites,
+  beforeChunk?: BeforeChunk,
+): Promise<void> {
+  await insertRuns(tx, writes.newRuns, beforeChunk);
+  await writeRows(tx, { ...NO_WRITES, ...writes }, beforeChunk);
 }
 
 async function insertRefusals(tx: Transaction, rows: readonly RefusalRow[]): Promise<void> {

@@ -1,40 +1,66 @@
-// The one place that writes what a decision says: a statement per table, whatever the number of rows.
+// The one place that writes what a decision says: a statement per table and piece, however many rows there are.
+import type { MatchedEvent } from "@throughline/flow";
 import type { DeliveryRow, EntryRow, RunHead, RunRow, RunWrites, WaitRow } from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
-import { jsons, numbers, texts } from "./columns.ts";
+import { jsons, numbers, sharedJsons, texts } from "./columns.ts";
+import { inChunks } from "./in-chunks.ts";
+import type { BeforeChunk } from "./in-chunks.ts";
 import { writeEndings } from "./write-endings.ts";
 
+const AT_ONCE: BeforeChunk = () => undefined;
+
 /** Writes everything a decision asks for; the caller holds the locks. */
-export async function writeRows(tx: Transaction, writes: RunWrites): Promise<void> {
-  await updateRuns(tx, writes.runs);
-  await writeEntries(tx, writes.entries);
-  await insertDeliveries(tx, writes.deliveries);
-  await writeWaits(tx, writes.newWaits);
-  await changeWaits(tx, writes.waits);
+export async function writeRows(
+  tx: Transaction,
+  writes: RunWrites,
+  beforeChunk: BeforeChunk = AT_ONCE,
+): Promise<void> {
+  const pace = { beforeChunk };
+  await inChunks(writes.runs, pace, (rows) => updateRuns(tx, rows));
+  await inChunks(writes.entries, pace, (rows) => writeEntries(tx, rows));
+  await inChunks(writes.deliveries, pace, (rows) => insertDeliveries(tx, rows));
+  await inChunks(writes.newWaits, { beforeChunk, bytesOf: bindingsBytes }, (rows) => writeWaits(tx, rows));
+  await inChunks(writes.waits, pace, (rows) => changeWaits(tx, rows));
   await updateTasks(tx, writes.tasks);
   await insertDeadLetters(tx, writes.deadLetters);
-  await writeEndings(tx, writes.endings);
-  await announceRuns(tx, writes.announce);
+  await inChunks(writes.endings, pace, (endings) => writeEndings(tx, endings));
+  await inChunks(writes.announce, pace, (runs) => announceRuns(tx, runs));
 }
 
-/** New runs, as the matcher makes them. */
-export async function insertRuns(tx: Transaction, rows: readonly RunRow[]): Promise<void> {
-  if (rows.length === 0) return;
+/** How much of a wait's row is not of a fixed size. */
+export function bindingsBytes(row: Pick<WaitRow, "bindings">): number {
+  return JSON.stringify(row.bindings).length;
+}
+
+/** New runs, as the matcher makes them; the event that starts several travels once. */
+export async function insertRuns(
+  tx: Transaction,
+  runs: readonly RunRow[],
+  beforeChunk: BeforeChunk = AT_ONCE,
+): Promise<void> {
+  await inChunks(runs, { beforeChunk }, (rows) => insertRunRows(tx, rows));
+}
+
+async function insertRunRows(tx: Transaction, rows: readonly RunRow[]): Promise<void> {
+  const events = sharedJsons(rows, (row) => row.entry);
   await tx`
+    with shared as materialized (
+      select place, value::jsonb as value from unnest(${events.texts}::text[]) with ordinality as event (value, place)
+    )
     insert into run (id, flow, version, plan_hash, subject, state, next_n, outcome, entry_seq, entry, trigger_step, priority, predecessor)
-    select id, flow, version, plan_hash, subject, state, next_n, outcome, entry_seq, entry::jsonb, trigger_step, priority, predecessor
+    select id, flow, version, plan_hash, subject, state, next_n, outcome, entry_seq, shared.value, trigger_step, priority, predecessor
     from unnest(
       ${texts(rows, (row) => row.id)}::text[], ${texts(rows, (row) => row.flow)}::text[], ${numbers(rows, (row) => row.version)}::int[],
       ${texts(rows, (row) => row.planHash)}::text[], ${texts(rows, (row) => row.subject)}::text[], ${texts(rows, (row) => row.state)}::text[],
       ${numbers(rows, (row) => row.nextN)}::int[], ${texts(rows, (row) => row.outcome)}::text[],
-      ${numbers(rows, (row) => row.entry.seq)}::bigint[], ${jsons(rows, (row) => row.entry)}::text[],
+      ${numbers(rows, (row) => row.entry.seq)}::bigint[], ${events.places}::bigint[],
       ${numbers(rows, (row) => row.triggerStep)}::int[], ${numbers(rows, (row) => row.priority)}::smallint[],
       ${texts(rows, (row) => row.predecessor)}::text[]
-    ) as row (id, flow, version, plan_hash, subject, state, next_n, outcome, entry_seq, entry, trigger_step, priority, predecessor)`;
+    ) as row (id, flow, version, plan_hash, subject, state, next_n, outcome, entry_seq, place, trigger_step, priority, predecessor)
+    join shared using (place)`;
 }
 
 async function updateRuns(tx: Transaction, rows: readonly RunHead[]): Promise<void> {
-  if (rows.length === 0) return;
   await tx`
     update run set state = row.state, next_n = row.next_n, outcome = row.outcome, predecessor = row.predecessor,
       started_at = case when run.state = 'queued' and row.state = 'starting' then clock_timestamp() else run.started_at end
@@ -46,7 +72,6 @@ async function updateRuns(tx: Transaction, rows: readonly RunHead[]): Promise<vo
 }
 
 async function writeEntries(tx: Transaction, rows: readonly EntryRow[]): Promise<void> {
-  if (rows.length === 0) return;
   await tx`
     insert into entry (flow, subject, active_run, last_entered_at, count, queued)
     select flow, subject, active_run, to_timestamp(last_entered_at / 1000), count,
@@ -59,20 +84,34 @@ async function writeEntries(tx: Transaction, rows: readonly EntryRow[]): Promise
       set active_run = excluded.active_run, last_entered_at = excluded.last_entered_at, count = excluded.count, queued = excluded.queued`;
 }
 
+/** An event that many runs hear of travels once, and Postgres puts it into their payloads. */
 async function insertDeliveries(tx: Transaction, rows: readonly DeliveryRow[]): Promise<void> {
-  if (rows.length === 0) return;
+  const events = sharedJsons(rows, ({ payload }) => eventOf(payload));
   await tx`
+    with shared as materialized (
+      select place, jsonb_build_object('event', value::jsonb) as value
+      from unnest(${events.texts}::text[]) with ordinality as event (value, place)
+    )
     insert into delivery (run, n, kind, payload, seq, wait)
-    select run, n, kind, payload::jsonb, seq, wait
+    select run, n, kind, case when shared.value is null then rest::jsonb else rest::jsonb || shared.value end, seq, wait
     from unnest(
       ${texts(rows, (row) => row.run)}::text[], ${numbers(rows, (row) => row.n)}::int[], ${texts(rows, (row) => row.payload.kind)}::text[],
-      ${jsons(rows, (row) => row.payload)}::text[], ${numbers(rows, (row) => row.seq)}::bigint[],
+      ${jsons(rows, (row) => withoutEvent(row.payload))}::text[], ${events.places}::bigint[], ${numbers(rows, (row) => row.seq)}::bigint[],
       ${texts(rows, (row) => (row.payload.kind === "event" ? row.payload.wait : null))}::text[]
-    ) as row (run, n, kind, payload, seq, wait)`;
+    ) as row (run, n, kind, rest, place, seq, wait)
+    left join shared using (place)`;
+}
+
+function eventOf(payload: DeliveryRow["payload"]): MatchedEvent | null {
+  return "event" in payload ? (payload.event ?? null) : null;
+}
+
+function withoutEvent(payload: DeliveryRow["payload"]): object {
+  if (eventOf(payload) === null) return payload;
+  return { ...payload, event: undefined };
 }
 
 async function writeWaits(tx: Transaction, rows: readonly WaitRow[]): Promise<void> {
-  if (rows.length === 0) return;
   await tx`
     insert into wait (run, step, i, topic, type, filter, bindings, from_no, port, state, matched_n, deadline)
     select run, step, i, decode(topic, 'hex'), type, filter, bindings::jsonb, from_no, port, state, matched_n, to_timestamp(deadline / 1000)
@@ -89,7 +128,6 @@ async function writeWaits(tx: Transaction, rows: readonly WaitRow[]): Promise<vo
 }
 
 async function changeWaits(tx: Transaction, changes: RunWrites["waits"]): Promise<void> {
-  if (changes.length === 0) return;
   await tx`
     update wait set state = row.state, matched_n = row.matched_n, deadline = to_timestamp(row.deadline / 1000)
     from unnest(
@@ -126,7 +164,6 @@ async function insertDeadLetters(tx: Transaction, rows: RunWrites["deadLetters"]
 
 /** A run that has a row here already is scheduled already, claimed or backing off. */
 async function announceRuns(tx: Transaction, runs: readonly string[]): Promise<void> {
-  if (runs.length === 0) return;
   await tx`
     insert into outbox (run, priority)
     select id, priority from run where id = any(${[...runs]}::text[]) and state in ('starting', 'open') order by id
