@@ -21,7 +21,7 @@ export const MATCH_TIMEOUTS: MatchTimeouts = { batchMs: 5_000, aloneMs: 60_000 }
 export interface MatchSizes {
   /** Of several events: what they make Postgres write, most of it the event once for every run it wakes. */
   readonly writtenBytes: number;
-  /** Waits that are read for one batch, even of one event: about 2 KB of memory each. */
+  /** Waits that are read for one batch, even of one event: waking 100,000 runs takes about 20 s and 450 MB. */
   readonly waits: number;
 }
 
