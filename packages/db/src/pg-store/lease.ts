@@ -27,11 +27,18 @@ export async function takeLease(
   return row === undefined ? null : { holder, epoch: row.epoch };
 }
 
-/** Makes the lease last at least this long from now; false when it is somebody else's. */
-export async function holdLease({ matcher }: StoreContext, lease: Lease, ms: number): Promise<boolean> {
+/**
+ * Makes the lease last at least this long from now; false when it is somebody else's. One that ran out while nobody took
+ * it may go on, but not after the session broke (not `mayBeOver`): then somebody may be about to take over.
+ */
+export async function holdLease(
+  { matcher }: StoreContext,
+  lease: Lease,
+  { ms, mayBeOver }: { readonly ms: number; readonly mayBeOver: boolean },
+): Promise<boolean> {
   const held = await matcher`
     update matcher set until = greatest(until, clock_timestamp() + make_interval(secs => ${ms / 1000}))
-    where holder = ${lease.holder} and epoch = ${lease.epoch} returning epoch`;
+    where holder = ${lease.holder} and epoch = ${lease.epoch} and (${mayBeOver} or until >= clock_timestamp()) returning epoch`;
   return held.length > 0;
 }
 

@@ -76,7 +76,8 @@ export async function matchBatch(
       }
       attempt = next.attempt;
       // The tries take time that the lease did not reckon with.
-      if (!(await holdLease(context, lease, attempt.timeoutMs + timeouts.batchMs))) return { kind: "lost" };
+      const hold = { ms: attempt.timeoutMs + timeouts.batchMs, mayBeOver: trouble.kind !== "cut-off" };
+      if (!(await holdLease(context, lease, hold))) return { kind: "lost" };
     }
   }
 }
