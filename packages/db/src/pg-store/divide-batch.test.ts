@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { afterFailure } from "./divide-batch.ts";
-import type { Attempt, Failed } from "./divide-batch.ts";
+import type { Attempt } from "./divide-batch.ts";
 import type { Trouble } from "./match-trouble.ts";
 
 const TIMEOUTS = { batchMs: 5_000, aloneMs: 60_000 };
@@ -10,12 +10,12 @@ const FIRST: Attempt = { events: 500, timeoutMs: TIMEOUTS.batchMs, cutOffs: 0 };
 function failOn(
   trouble: Trouble,
   pending: number,
-  runs: Failed["runs"] = null,
+  woken: number | null = null,
 ): readonly (number | string)[] {
   const story: (number | string)[] = [];
   for (let attempt = FIRST; ;) {
     const events = Math.min(attempt.events, pending);
-    const next = afterFailure(attempt, { trouble, events, runs }, TIMEOUTS);
+    const next = afterFailure(attempt, { trouble, events, woken }, TIMEOUTS);
     story.push(events);
     if (next.kind === "bury") return [...story, next.reason];
     attempt = next.attempt;
@@ -40,7 +40,7 @@ describe("afterFailure()", () => {
   });
 
   it("divides faster what takes time, and gives one event alone all the time there is", () => {
-    expect(failOn({ kind: "late", message: "" }, 500, { woken: 20_000, started: 1 })).toEqual([
+    expect(failOn({ kind: "late", message: "" }, 500, 20_000)).toEqual([
       500,
       63,
       8,
@@ -61,7 +61,7 @@ describe("afterFailure()", () => {
 
   it("takes the events that fit of a batch that would write too much", () => {
     expect(
-      afterFailure(FIRST, { trouble: { kind: "too-much", events: 120 }, events: 500, runs: null }, TIMEOUTS),
+      afterFailure(FIRST, { trouble: { kind: "too-much", events: 120 }, events: 500, woken: null }, TIMEOUTS),
     ).toEqual({
       kind: "again",
       attempt: { ...FIRST, events: 120 },

@@ -22,8 +22,8 @@ export interface Attempt {
 export interface Failed {
   readonly trouble: Trouble;
   readonly events: number;
-  /** Runs it would have woken and started; null if that was not judged yet. */
-  readonly runs: { readonly woken: number; readonly started: number } | null;
+  /** Runs it would have woken; null if that was not judged yet. */
+  readonly woken: number | null;
 }
 
 export type NextTry =
@@ -55,20 +55,20 @@ function again(attempt: Attempt, change: Partial<Attempt>): NextTry {
 
 function reasonOf(
   trouble: Exclude<Trouble, { kind: "too-much" }>,
-  { runs }: Failed,
+  { woken }: Failed,
   aloneMs: number,
 ): string {
   switch (trouble.kind) {
     case "late":
-      return `what it wakes and starts could not be written in ${aloneMs} ms${wouldHave(runs)}`;
+      return `what it wakes and starts could not be written in ${aloneMs} ms${wouldHave(woken)}`;
     case "cut-off":
-      return `the connection to Postgres broke ${CUT_OFFS_MAX} times while it was matched${wouldHave(runs)}`;
+      return `the connection to Postgres broke ${CUT_OFFS_MAX} times while it was matched${wouldHave(woken)}`;
     case "too-many-waits":
     case "refused":
       return trouble.message;
   }
 }
 
-function wouldHave(runs: Failed["runs"]): string {
-  return runs === null || runs.woken === 0 ? "" : `: it would have woken ${runs.woken} runs`;
+function wouldHave(woken: number | null): string {
+  return woken === null || woken === 0 ? "" : `: it would have woken ${woken} runs`;
 }

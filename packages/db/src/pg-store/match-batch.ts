@@ -4,7 +4,7 @@ import type { EventRow, Lease, MatchLimits, MatchReport, MatchWrites } from "@th
 import type { Transaction } from "../connect.ts";
 import { buryEvent } from "./bury-event.ts";
 import { afterFailure } from "./divide-batch.ts";
-import type { Attempt, Failed, MatchTimeouts } from "./divide-batch.ts";
+import type { Attempt, MatchTimeouts } from "./divide-batch.ts";
 import { holdLease } from "./lease.ts";
 import { lockMatching } from "./locks.ts";
 import { JudgementError, TimeUpError, TooMuchError, troubleOf } from "./match-trouble.ts";
@@ -65,11 +65,11 @@ export async function matchBatch(
         await nameBackend(context, lease);
         continue;
       }
-      const { read, readAt, runs } = progress;
+      const { read, readAt, woken } = progress;
       const [seq] = read;
       const trouble = troubleOf(error, { elapsedMs: performance.now() - readAt, limitMs: timeoutMs });
       if (trouble === null || seq === undefined) throw error;
-      const next = afterFailure(attempt, { trouble, events: read.length, runs }, timeouts);
+      const next = afterFailure(attempt, { trouble, events: read.length, woken }, timeouts);
       if (next.kind === "bury") {
         await buryEvent(context, lease, seq, next.reason);
         return { kind: "matched", events: 1, deliveries: 0, started: 0, more: true };
@@ -88,11 +88,12 @@ interface Progress {
   read: readonly number[];
   /** Since when their time runs. */
   readAt: number;
-  runs: Failed["runs"];
+  /** As in `Failed`. */
+  woken: number | null;
 }
 
 function createProgress(): Progress {
-  return { read: [], readAt: Number.POSITIVE_INFINITY, runs: null };
+  return { read: [], readAt: Number.POSITIVE_INFINITY, woken: null };
 }
 
 function tell(context: StoreContext, report: MatchReport): MatchReport {
@@ -113,8 +114,10 @@ interface Batch {
   readonly progress: Progress;
 }
 
-async function matchOnce(tx: Transaction, batchOf: Batch): Promise<MatchReport> {
-  const { routing: cache, lease, limits, timeoutMs, sizes, progress } = batchOf;
+async function matchOnce(
+  tx: Transaction,
+  { routing: cache, lease, limits, timeoutMs, sizes, progress }: Batch,
+): Promise<MatchReport> {
   await lockMatching(tx);
   const at = performance.now();
   await limitTime(tx, timeoutMs);
@@ -134,7 +137,7 @@ async function matchOnce(tx: Transaction, batchOf: Batch): Promise<MatchReport> 
   const keys = judge(() => matchKeys(routing, batch));
   const input = await readInput(tx, { keys, expiring, nextNo: state.no + 1, maxWaits: sizes.waits });
   const writes = judge(() => match(input));
-  progress.runs = runsOf(writes);
+  progress.woken = countWoken(writes);
   const fitting = eventsThatFit(batch, writes, sizes.writtenBytes);
   if (fitting < batch.length) throw new TooMuchError(fitting);
   await writeMatch(
@@ -158,9 +161,8 @@ function assertTimeLeft(since: number, ms: number): void {
   if (performance.now() - since >= ms) throw new TimeUpError(`the batch is not written after ${ms} ms`);
 }
 
-function runsOf(writes: MatchWrites): Failed["runs"] {
-  const woken = writes.deliveries.flatMap(({ run, payload }) => (payload.kind === "event" ? [run] : []));
-  return { woken: new Set(woken).size, started: writes.newRuns.length };
+function countWoken({ deliveries }: MatchWrites): number {
+  return new Set(deliveries.flatMap(({ run, payload }) => (payload.kind === "event" ? [run] : []))).size;
 }
 
 function judge<T>(decide: () => T): T {
