@@ -5,7 +5,7 @@ import type { PortRef } from "../commands/command.ts";
 import type { Point } from "../commands/move.ts";
 import { addAfterSelection, addAt } from "../edit-actions.ts";
 import { Palette } from "../palette/palette.tsx";
-import { useEditorStore } from "../use-editor.ts";
+import { useEditor, useEditorStore } from "../use-editor.ts";
 
 /** Where the menu opens and what the new node will follow; without `after`, what is selected. */
 export interface AddMenuAt {
@@ -19,6 +19,9 @@ const size = { width: 260, height: 360 };
 export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; readonly onClose: () => void }) {
   const store = useEditorStore();
   const flow = useReactFlow();
+  const hasSelected = useEditor((state) =>
+    state.document.nodes.some(({ id }) => id === state.selection.nodes.at(-1)),
+  );
   const outside = useClickOutside<HTMLDivElement>(onClose);
   const trap = useFocusTrap(true);
   const ref = useMergedRef(outside, trap);
@@ -44,6 +47,7 @@ export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; readonly onCl
       >
         <Palette
           label="Search nodes to add here"
+          followsNode={at.after !== undefined || hasSelected}
           onPick={(type) => {
             const place = flow.screenToFlowPosition(at.screen);
             if (at.after === undefined) addAfterSelection(store, type, place);

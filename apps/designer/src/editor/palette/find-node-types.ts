@@ -21,26 +21,24 @@ export interface PaletteGroup {
   readonly types: readonly NodeType[];
 }
 
-/** The newest version of each node type that fits the search, in groups; best fits first inside a group. */
+/** The newest version of each node type that fits the search, in groups; while searching, the best fit comes first. */
 export function findNodeTypes(all: Iterable<NodeType>, search: string): readonly PaletteGroup[] {
   const newest = new Map<string, NodeType>();
   for (const type of all)
     if ((newest.get(type.type)?.version ?? 0) < type.version) newest.set(type.type, type);
-  const words = search
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
-  const scored = [...newest.values()]
-    .map((type) => ({ type, score: score(type, words) }))
-    .filter(({ score: points }) => points > 0)
-    .toSorted((a, b) => b.score - a.score);
-  const groups = groupBy(scored, ({ type }) => type.category);
-  return [...groups.entries()]
-    .toSorted(([a], [b]) => rank(a) - rank(b))
-    .map(([category, found]) => ({
+  const phrase = search.toLowerCase().trim().replaceAll(/\s+/g, " ");
+  const found = [...newest.values()]
+    .map((type) => ({ type, fit: fitOf(type, phrase) }))
+    .filter(({ fit }) => fit > 0)
+    .toSorted((a, b) => b.fit - a.fit);
+  const best = new Map<string, number>();
+  for (const { type, fit } of found) best.set(type.category, Math.max(fit, best.get(type.category) ?? 0));
+  return [...groupBy(found, ({ type }) => type.category).entries()]
+    .toSorted(([a], [b]) => (best.get(b) ?? 0) - (best.get(a) ?? 0) || rank(a) - rank(b))
+    .map(([category, members]) => ({
       category,
       title: titles[category] ?? category.charAt(0).toUpperCase() + category.slice(1),
-      types: found.map(({ type }) => type),
+      types: members.map(({ type }) => type),
     }));
 }
 
@@ -49,15 +47,18 @@ function rank(category: string): number {
   return index === -1 ? order.length - 1.5 : index;
 }
 
-function score(type: NodeType, words: readonly string[]): number {
-  let total = 1;
-  for (const word of words) {
-    const title = type.title.toLowerCase();
-    if (title.startsWith(word)) total += 4;
-    else if (title.includes(word)) total += 3;
-    else if (type.type.includes(word)) total += 2;
-    else if (type.description.toLowerCase().includes(word) || type.category.includes(word)) total += 1;
-    else return 0;
-  }
-  return total;
+/** How well a type fits what was typed: its whole title, the start of it, starts of its words, a part of it, elsewhere. */
+function fitOf(type: NodeType, phrase: string): number {
+  if (phrase === "") return 1;
+  const title = type.title.toLowerCase();
+  if (title === phrase) return 6;
+  if (title.startsWith(phrase)) return 5;
+  const words = phrase.split(" ");
+  const titleWords = title.split(/[^\p{L}\p{N}]+/u);
+  if (words.every((word) => titleWords.some((of) => of.startsWith(word)))) return 4;
+  if (words.every((word) => title.includes(word))) return 3;
+  const names = `${title} ${type.type}`;
+  if (words.every((word) => names.includes(word))) return 2;
+  const everything = `${names} ${type.description.toLowerCase()} ${type.category}`;
+  return words.every((word) => everything.includes(word)) ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import { ScrollArea, Stack, Text, TextInput, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import type { NodeType } from "@throughline/flow";
-import { useMemo, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import type { RefObject } from "react";
 import { categoryColour } from "../../ui/category-colour.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -15,46 +15,84 @@ export const NODE_TYPE_MIME = "application/x-throughline-node-type";
 interface PaletteProps {
   readonly searchRef?: RefObject<HTMLInputElement | null>;
   readonly label?: string;
+  /** Offers only what can follow another node: no starts. */
+  readonly followsNode?: boolean;
   readonly onPick: (type: NodeType) => void;
 }
 
 /** The node types to draw with: search, click or Enter to add after the selection, or drag onto the canvas. */
-export function Palette({ searchRef, label = "Search nodes", onPick }: PaletteProps) {
+export function Palette({ searchRef, label = "Search nodes", followsNode = false, onPick }: PaletteProps) {
   const nodeTypes = useEditor((state) => state.nodeTypes);
   const [search, setSearch] = useState("");
-  const groups = useMemo(() => findNodeTypes(nodeTypes.values(), search), [nodeTypes, search]);
+  const [active, setActive] = useState(0);
+  const id = useId();
+  const groups = useMemo(() => {
+    const offered = [...nodeTypes.values()].filter((type) => !followsNode || type.instruction !== "trigger");
+    return findNodeTypes(offered, search);
+  }, [nodeTypes, search, followsNode]);
+  const found = groups.flatMap(({ types }) => types);
+  const activeType = found[active];
+  const entryId = (type: NodeType): string => `${id}-${type.type}`;
   const pick = (type: NodeType): void => {
-    setSearch("");
+    look("");
     onPick(type);
   };
+  function look(text: string): void {
+    setSearch(text);
+    setActive(0);
+  }
+  function step(by: 1 | -1): void {
+    const next = (active + by + found.length) % found.length;
+    const type = found[next];
+    if (type === undefined) return;
+    setActive(next);
+    document.getElementById(entryId(type))?.scrollIntoView({ block: "nearest" });
+  }
   return (
-    <Stack gap={0} h="100%" component="section" aria-label="Nodes to add">
+    <Stack className="tl-palette" gap={0} h="100%" component="section" aria-label="Nodes to add">
       <TextInput
         ref={searchRef ?? null}
         m="sm"
         mb="xs"
         placeholder="Search nodes"
         aria-label={label}
+        aria-controls={`${id}-list`}
+        aria-activedescendant={activeType === undefined ? undefined : entryId(activeType)}
+        autoComplete="off"
         leftSection={<IconSearch size={15} aria-hidden />}
         value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
+        onChange={(event) => look(event.currentTarget.value)}
         onKeyDown={(event) => {
-          const [first] = groups.flatMap(({ types }) => types);
-          if (event.key === "Enter" && first !== undefined) pick(first);
+          if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+            event.preventDefault();
+            step(event.key === "ArrowDown" ? 1 : -1);
+          }
+          if (event.key === "Enter" && activeType !== undefined) {
+            event.preventDefault();
+            pick(activeType);
+          }
         }}
       />
       <ScrollArea flex={1} px="sm" pb="sm" type="auto" scrollbarSize={8}>
-        {groups.map((group) => (
-          <div key={group.category} role="group" aria-label={group.title}>
-            <Text size="xs" fw={600} c="dimmed" mt="sm" mb={4} px={6}>
-              {group.title}
-            </Text>
-            {group.types.map((type) => (
-              <PaletteEntry key={type.type} type={type} onPick={pick} />
-            ))}
-          </div>
-        ))}
-        {groups.length === 0 && (
+        <div id={`${id}-list`}>
+          {groups.map((group) => (
+            <div key={group.category} role="group" aria-label={group.title}>
+              <Text size="xs" fw={600} c="dimmed" mt="sm" mb={4} px={6}>
+                {group.title}
+              </Text>
+              {group.types.map((type) => (
+                <PaletteEntry
+                  key={type.type}
+                  id={entryId(type)}
+                  type={type}
+                  isActive={type === activeType}
+                  onPick={pick}
+                />
+              ))}
+            </div>
+          ))}
+        </div>
+        {found.length === 0 && (
           <Text size="sm" c="dimmed" p="sm">
             No node fits “{search}”. Try “wait”, “mail” or “person”.
           </Text>
@@ -65,21 +103,38 @@ export function Palette({ searchRef, label = "Search nodes", onPick }: PalettePr
 }
 
 function PaletteEntry({
+  id,
   type,
+  isActive,
   onPick,
 }: {
+  readonly id: string;
   readonly type: NodeType;
+  readonly isActive: boolean;
   readonly onPick: (type: NodeType) => void;
 }) {
   const colour = categoryColour(type.category);
+  // The browser reports no leaving while something is dragged: without this the words would stay over what was dropped.
+  const [wasDragged, setWasDragged] = useState(false);
   return (
-    <Tooltip label={type.description} position="right" multiline maw={260} openDelay={500}>
+    <Tooltip
+      label={type.description}
+      position="right"
+      multiline
+      maw={260}
+      openDelay={500}
+      disabled={wasDragged}
+    >
       <UnstyledButton
+        id={id}
         className="tl-palette-entry"
+        data-active={isActive || undefined}
         draggable
         aria-label={`Add ${type.title}`}
         onClick={() => onPick(type)}
+        onPointerOver={() => setWasDragged(false)}
         onDragStart={(event) => {
+          setWasDragged(true);
           event.dataTransfer.setData(NODE_TYPE_MIME, `${type.type}@${type.version}`);
           event.dataTransfer.effectAllowed = "copy";
         }}
