@@ -145,6 +145,12 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
     const { layOut } = await import("./commands/lay-out.ts");
     const { document, nodeTypes, run } = store.getState();
     run(layOut, {
+      sizes: Object.fromEntries(
+        flow.getNodes().flatMap(({ id, measured }) => {
+          const { width, height } = measured ?? {};
+          return width === undefined || height === undefined ? [] : [[id, { width, height }]];
+        }),
+      ),
       ports: Object.fromEntries(
         document.nodes.map((node) => [
           node.id,

@@ -15,8 +15,10 @@ import {
 import type { Connection, Edge, EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { DragEvent } from "react";
+import { boxesOf } from "./boxes-of.ts";
+import { edgeViews } from "../../ui/drawing/edge-view.tsx";
 import { edgeId, fromEdgeId, toDrawnEdges, toDrawnNodes } from "../../ui/drawing/drawn.ts";
-import type { DrawingCache, DrawnNode, NodeOverlay } from "../../ui/drawing/drawn.ts";
+import type { DrawingCache, DrawnEdge, DrawnNode, NodeOverlay } from "../../ui/drawing/drawn.ts";
 import { nodeViews } from "../../ui/drawing/node-views.ts";
 import { sayProblem } from "../../ui/say.ts";
 import type { PortRef } from "../commands/command.ts";
@@ -43,7 +45,7 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
   // React Flow asks about a moved connection without saying which one it is.
   const moved = useRef<PortRef | null>(null);
   const { nodes, onNodesChange } = useDrawnNodes(overlays);
-  const { edges, onEdgesChange } = useDrawnEdges();
+  const { edges, onEdgesChange } = useDrawnEdges(nodes);
 
   const onConnectEnd = useCallback(
     (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
@@ -101,6 +103,7 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeViews}
+        edgeTypes={edgeViews}
         colorMode={scheme}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
@@ -264,16 +267,18 @@ function useDrawnNodes(overlays: ReadonlyMap<string, NodeOverlay> | undefined) {
   return { nodes, onNodesChange };
 }
 
-function useDrawnEdges() {
+function useDrawnEdges(nodes: readonly DrawnNode[]) {
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
+  const nodeTypes = useEditor((state) => state.nodeTypes);
   const chosenEdges = useEditor((state) => state.selection.edges);
-  const edges = useMemo(() => {
-    const chosen = new Set(chosenEdges.map(edgeId));
-    return toDrawnEdges(document).map((edge): Edge => ({ ...edge, selected: chosen.has(edge.id) }));
-  }, [document, chosenEdges]);
+  const boxes = useMemo(() => boxesOf(nodes), [nodes]);
+  const edges = useMemo(
+    () => [...toDrawnEdges({ document, nodeTypes, boxes, chosen: new Set(chosenEdges.map(edgeId)) })],
+    [document, nodeTypes, boxes, chosenEdges],
+  );
   const onEdgesChange = useCallback(
-    (changes: EdgeChange[]) => {
+    (changes: EdgeChange<DrawnEdge>[]) => {
       const choices = changes.filter((change) => change.type === "select");
       if (choices.length === 0) return;
       const { selection, select } = store.getState();

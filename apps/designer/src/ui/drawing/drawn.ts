@@ -5,8 +5,10 @@ import { nodeTypeKey } from "@throughline/flow";
 import type { Edge, Node } from "@xyflow/react";
 import { MarkerType } from "@xyflow/react";
 import { groupBy } from "../group-by.ts";
-import { NODE_HEIGHT, NODE_WIDTH } from "./node-size.ts";
+import { boxOfNode, NODE_HEIGHT, NODE_WIDTH } from "./node-size.ts";
+import type { Box } from "./node-size.ts";
 import { portsOfNode } from "./ports.ts";
+import { routeEdges } from "./route-edges.ts";
 
 /** What a run or live counts add to a node. */
 export interface NodeOverlay {
@@ -26,6 +28,8 @@ export type StepData = {
   readonly problems: readonly Diagnostic[];
   readonly overlay: NodeOverlay | undefined;
 };
+/** A connection and the corner points of its way. */
+export type DrawnEdge = Edge<{ readonly route: readonly { readonly x: number; readonly y: number }[] }>;
 type NoteData = { readonly text: string };
 export type DrawnStep = Node<StepData, "step">;
 export type DrawnNote = Node<NoteData, "note">;
@@ -91,33 +95,66 @@ export function toDrawnNodes({
   return [...steps, ...notes];
 }
 
-/** All connections; those a run went along are emphasised. */
-export function toDrawnEdges(
-  document: FlowDocument,
-  overlays?: ReadonlyMap<string, NodeOverlay>,
-): readonly Edge[] {
-  const ids = new Set(document.nodes.map(({ id }) => id));
-  return document.edges
-    .filter(({ from, to }) => ids.has(from.node) && ids.has(to.node))
-    .map(({ from, to }) => {
-      const wasTaken = overlays?.get(from.node)?.leftBy?.includes(from.port) === true;
-      return {
-        id: edgeId(from),
-        source: from.node,
-        sourceHandle: from.port,
-        target: to.node,
-        type: "smoothstep",
-        pathOptions: { borderRadius: 14 },
-        markerEnd: {
-          type: MarkerType.ArrowClosed,
-          width: 16,
-          height: 16,
-          color: wasTaken ? "var(--tl-accent)" : "var(--tl-edge)",
-        },
-        className: wasTaken ? "tl-edge-taken" : overlays === undefined ? "" : "tl-edge-quiet",
-        ariaLabel: `From ${from.node}, ${from.port}, to ${to.node}`,
-      };
-    });
+interface DrawEdgesArgs {
+  readonly document: FlowDocument;
+  readonly nodeTypes: NodeTypes;
+  readonly overlays?: ReadonlyMap<string, NodeOverlay>;
+  /** What the nodes cover, once they are measured. */
+  readonly boxes?: ReadonlyMap<string, Box>;
+  /** Ids of the chosen connections. */
+  readonly chosen?: ReadonlySet<string>;
+}
+
+/** All connections on their routes; those a run went along, and chosen ones, are emphasised. */
+export function toDrawnEdges({
+  document,
+  nodeTypes,
+  overlays,
+  boxes,
+  chosen,
+}: DrawEdgesArgs): readonly DrawnEdge[] {
+  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const ports = new Map(
+    document.nodes.map((node) => [
+      node.id,
+      portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion))),
+    ]),
+  );
+  const shown = document.edges.filter(({ from, to }) => nodes.has(from.node) && nodes.has(to.node));
+  const routes = routeEdges(
+    boxes ?? new Map(document.nodes.map((node) => [node.id, boxOfNode(node)])),
+    shown.map(({ from, to }) => ({
+      id: edgeId(from),
+      source: from.node,
+      target: to.node,
+      portIndex: Math.max(0, ports.get(from.node)?.indexOf(from.port) ?? 0),
+      portCount: ports.get(from.node)?.length ?? 1,
+    })),
+  );
+  return shown.map(({ from, to }): DrawnEdge => {
+    const id = edgeId(from);
+    const wasTaken = overlays?.get(from.node)?.leftBy?.includes(from.port) === true;
+    const isChosen = chosen?.has(id) === true;
+    return {
+      id,
+      source: from.node,
+      sourceHandle: from.port,
+      target: to.node,
+      type: "routed",
+      data: { route: routes.get(id) ?? [] },
+      selected: isChosen,
+      markerEnd: {
+        type: MarkerType.ArrowClosed,
+        // The head grows with the line; a chosen line is thicker, its head is not.
+        width: isChosen ? 11 : 16,
+        height: isChosen ? 11 : 16,
+        color: wasTaken || isChosen ? "var(--tl-accent)" : "var(--tl-edge)",
+      },
+      className: wasTaken ? "tl-edge-taken" : overlays === undefined ? "" : "tl-edge-quiet",
+      ariaRole: "img",
+      ariaLabel: `From ${from.node}, ${from.port}, to ${to.node}`,
+    };
+  });
 }
 
 /** The drawing's id of the connection that leaves a port. */

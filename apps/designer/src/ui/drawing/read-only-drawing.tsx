@@ -7,6 +7,7 @@ import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow } from "@xy
 import { useMemo, useState } from "react";
 import { toDrawnEdges, toDrawnNodes } from "./drawn.ts";
 import type { DrawingCache, DrawnNode, NodeOverlay } from "./drawn.ts";
+import { edgeViews } from "./edge-view.tsx";
 import { nodeViews } from "./node-views.ts";
 
 interface ReadOnlyDrawingProps {
@@ -39,13 +40,17 @@ export function ReadOnlyDrawing({
       }).map((node): DrawnNode => ({ ...node, selected: node.id === selected })),
     [document, nodeTypes, overlays, selected, cache],
   );
-  const edges = useMemo(() => [...toDrawnEdges(document, overlays)], [document, overlays]);
+  const edges = useMemo(
+    () => [...toDrawnEdges({ document, nodeTypes, ...(overlays === undefined ? {} : { overlays }) })],
+    [document, nodeTypes, overlays],
+  );
   return (
     <ReactFlow
       aria-label={label}
       nodes={nodes}
       edges={edges}
       nodeTypes={nodeViews}
+      edgeTypes={edgeViews}
       colorMode={scheme}
       nodesDraggable={false}
       nodesConnectable={false}

@@ -1,0 +1,230 @@
+// The way each connection takes over the drawing: across in a lane of its own, down where no node stands.
+import type { Box } from "./node-size.ts";
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A connection as the drawing knows it: which port of how many it leaves by. */
+export interface RoutedEdge {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+  readonly portIndex: number;
+  readonly portCount: number;
+}
+
+/** Corner points from port to entry, by edge id. A straight line has two. */
+export type Routes = ReadonlyMap<string, readonly Point[]>;
+
+/** Distance between a node and the first turn of a line. */
+const stub = 32;
+/** Distance between the lanes of two lines. */
+const lane = 10;
+/** Room that a line leaves beside a node it passes. */
+const margin = 12;
+
+/** Routes all connections between boxes; one whose end is not drawn is left out. */
+export function routeEdges(boxes: ReadonlyMap<string, Box>, edges: readonly RoutedEdge[]): Routes {
+  const obstacles = [...boxes].map(([id, box]): Obstacle => ({ id, ...box }));
+  const columns: Column[] = [];
+  const shapes = edges.flatMap((edge): Shape[] => {
+    const ends = endsOf(boxes, edge);
+    return ends === null ? [] : [shapeOf(edge, ends, obstacles, columns)];
+  });
+  const lanes = assignLanes(shapes.flatMap(crossings));
+  return new Map(shapes.map((shape) => [shape.edge.id, pointsOf(shape, lanes)]));
+}
+
+interface Obstacle extends Box {
+  readonly id: string;
+}
+
+interface Ends {
+  readonly from: Point;
+  readonly to: Point;
+}
+
+function endsOf(boxes: ReadonlyMap<string, Box>, edge: RoutedEdge): Ends | null {
+  const source = boxes.get(edge.source);
+  const target = boxes.get(edge.target);
+  if (source === undefined || target === undefined) return null;
+  const share = (edge.portIndex + 0.5) / Math.max(1, edge.portCount);
+  return {
+    from: { x: source.x + source.width * share, y: source.y + source.height },
+    to: { x: target.x + target.width / 2, y: target.y },
+  };
+}
+
+/** A line before it has its lanes: `across` are its turns, from one x to the next at about this y. */
+interface Shape {
+  readonly edge: RoutedEdge;
+  readonly ends: Ends;
+  /** The x of every vertical piece, first to last. */
+  readonly downs: readonly number[];
+  /** The y of every turn between two vertical pieces. */
+  readonly across: readonly number[];
+}
+
+interface Column {
+  readonly x: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function shapeOf(edge: RoutedEdge, ends: Ends, obstacles: readonly Obstacle[], columns: Column[]): Shape {
+  const { from, to } = ends;
+  const isFree = (a: Point, b: Point, except?: string): boolean =>
+    obstacles.every((box) => box.id === except || !passes(box, a, b));
+  const down = to.y - from.y;
+  if (down > 0 && Math.abs(from.x - to.x) < 2 && isFreeDown(from.x, from.y, to.y))
+    return { edge, ends, downs: [from.x], across: [] };
+  const turns = down < stub ? [] : down < 4 * stub ? [from.y + down / 2] : [to.y - stub, from.y + stub];
+  const turn = turns.find(
+    (y) =>
+      isFree(from, { x: from.x, y }, edge.source) &&
+      isFree({ x: from.x, y }, { x: to.x, y }) &&
+      isFree({ x: to.x, y }, to, edge.target),
+  );
+  if (turn !== undefined) return { edge, ends, downs: [from.x, to.x], across: [turn] };
+  const first = from.y + stub;
+  const last = to.y - stub;
+  const column = columnsBeside(obstacles, ends).find(
+    (x) =>
+      isFree({ x, y: first }, { x, y: last }) &&
+      columns.every((other) => Math.abs(other.x - x) >= lane || !overlap(other, first, last)) &&
+      isFree({ x: from.x, y: first }, { x, y: first }) &&
+      isFree({ x, y: last }, { x: to.x, y: last }),
+  );
+  if (column === undefined) return { edge, ends, downs: [from.x, to.x], across: [from.y + down / 2] };
+  columns.push({ x: column, top: Math.min(first, last), bottom: Math.max(first, last) });
+  return { edge, ends, downs: [from.x, column, to.x], across: [first, last] };
+
+  function isFreeDown(x: number, top: number, bottom: number): boolean {
+    return obstacles.every(
+      (box) =>
+        box.id === edge.source || box.id === edge.target || !passes(box, { x, y: top }, { x, y: bottom }),
+    );
+  }
+}
+
+/** Columns just beside the nodes, those that make the shortest way first. */
+function columnsBeside(obstacles: readonly Obstacle[], { from, to }: Ends): readonly number[] {
+  const gap = margin + lane;
+  const found = obstacles.flatMap(({ x, width }) =>
+    [0, 1, 2].flatMap((step) => [x - gap - step * lane, x + width + gap + step * lane]),
+  );
+  const length = (x: number): number => Math.abs(from.x - x) + Math.abs(to.x - x);
+  return [...new Set(found)].toSorted((a, b) => length(a) - length(b) || a - b);
+}
+
+function passes(box: Box, a: Point, b: Point): boolean {
+  return (
+    Math.max(a.x, b.x) > box.x - margin &&
+    Math.min(a.x, b.x) < box.x + box.width + margin &&
+    Math.max(a.y, b.y) > box.y - margin &&
+    Math.min(a.y, b.y) < box.y + box.height + margin
+  );
+}
+
+function overlap(column: Column, a: number, b: number): boolean {
+  return column.top < Math.max(a, b) && column.bottom > Math.min(a, b);
+}
+
+/** A horizontal piece: one turn of one line. */
+interface Crossing {
+  readonly key: string;
+  readonly y: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+function crossings({ edge, downs, across }: Shape): readonly Crossing[] {
+  return across.map((y, index) => ({
+    key: `${edge.id} ${index}`,
+    y,
+    start: downs[index] ?? 0,
+    end: downs[index + 1] ?? 0,
+  }));
+}
+
+/** Gives pieces that would lie on each other lanes of their own, in an order in which they cross least. */
+function assignLanes(all: readonly Crossing[]): ReadonlyMap<string, number> {
+  const lanes = new Map<string, number>();
+  for (const group of groupsOf(all)) {
+    const middle = group.reduce((sum, { y }) => sum + y, 0) / group.length;
+    const rows: Crossing[][] = [];
+    for (const piece of inLeastCrossingOrder(group)) {
+      // Below everything it overlaps that came before it: the order is from the top.
+      const above = rows.findLastIndex((row) => row.some((other) => isBeside(other, piece)));
+      (rows[above + 1] ??= []).push(piece);
+    }
+    for (const [index, row] of rows.entries())
+      for (const { key } of row) lanes.set(key, middle + (index - (rows.length - 1) / 2) * lane);
+  }
+  return lanes;
+}
+
+/** Pieces that are near enough to each other to need an order, directly or through others. */
+function groupsOf(all: readonly Crossing[]): readonly (readonly Crossing[])[] {
+  const left = new Set(all);
+  const groups: Crossing[][] = [];
+  for (const seed of all) {
+    if (!left.delete(seed)) continue;
+    const group = [seed];
+    // The group grows while it is walked.
+    for (const member of group)
+      for (const other of left)
+        if (Math.abs(other.y - member.y) < stub / 2 && isBeside(other, member)) {
+          left.delete(other);
+          group.push(other);
+        }
+    groups.push(group);
+  }
+  return groups;
+}
+
+function isBeside(a: Crossing, b: Crossing): boolean {
+  return (
+    Math.max(a.start, a.end) + lane > Math.min(b.start, b.end) &&
+    Math.max(b.start, b.end) + lane > Math.min(a.start, a.end)
+  );
+}
+
+function inLeastCrossingOrder(group: readonly Crossing[]): readonly Crossing[] {
+  const ordered: Crossing[] = [];
+  for (const piece of group) {
+    const costs = Array.from({ length: ordered.length + 1 }, (_, at) =>
+      ordered.reduce(
+        (sum, other, index) => sum + (index < at ? crossed(other, piece) : crossed(piece, other)),
+        0,
+      ),
+    );
+    ordered.splice(costs.indexOf(Math.min(...costs)), 0, piece);
+  }
+  return ordered;
+}
+
+/** How often two lines cross when the first one turns above the second. */
+function crossed(upper: Crossing, lower: Crossing): number {
+  return Number(isWithin(upper.end, lower)) + Number(isWithin(lower.start, upper));
+}
+
+function isWithin(x: number, { start, end }: Crossing): boolean {
+  return x > Math.min(start, end) && x < Math.max(start, end);
+}
+
+function pointsOf(
+  { edge, ends, downs, across }: Shape,
+  lanes: ReadonlyMap<string, number>,
+): readonly Point[] {
+  const turns = across.flatMap((planned, index): Point[] => {
+    const y = lanes.get(`${edge.id} ${index}`) ?? planned;
+    return [
+      { x: downs[index] ?? 0, y },
+      { x: downs[index + 1] ?? 0, y },
+    ];
+  });
+  return [ends.from, ...turns, ends.to];
+}
