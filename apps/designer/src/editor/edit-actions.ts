@@ -15,31 +15,41 @@ import { reconnect } from "./commands/reconnect.ts";
 import { remove } from "./commands/remove.ts";
 import type { DocumentStore } from "./document-store.ts";
 import { takenIds } from "./taken-ids.ts";
-import { freePort, newNode, placeAfter } from "./new-node.ts";
+import { freePort, newNode } from "./new-node.ts";
+import { noteSize, placeAfter, placeFree } from "./place-free.ts";
 
-/** Adds a node after the selected one (at its first free port), or at `fallback` when none is selected. Returns its id. */
+/** Adds a node after the selected one (at its first free port), or near `fallback` when none is selected. Returns its id. */
 export function addAfterSelection(store: DocumentStore, type: NodeType, fallback: Point): string {
-  const { document, selection, nodeTypes, run } = store.getState();
+  const { document, selection, nodeTypes } = store.getState();
   const selected = document.nodes.find(({ id }) => id === selection.nodes.at(-1));
-  const from =
-    selected === undefined || type.instruction === "trigger" ? null : freePort(document, selected, nodeTypes);
-  const place =
-    selected === undefined
-      ? freePlace(store, fallback)
-      : placeAfter(document, selected, from?.index ?? 0, from?.count ?? 1);
-  const node = newNode(takenIds(store.getState()), type, place);
-  run(
-    addNode,
-    { node, ...(from === null ? {} : { after: { node: from.node, port: from.port } }) },
-    { select: only(node.id) },
-  );
-  return node.id;
+  if (selected === undefined) return addAt(store, type, { x: fallback.x, y: fallback.y - NODE_HEIGHT / 2 });
+  const from = type.instruction === "trigger" ? null : freePort(document, selected, nodeTypes);
+  if (from !== null) return addAfter(store, type, from);
+  return put(store, type, placeAfter(document, selected, { portIndex: 0, portCount: 1 }));
 }
 
-/** Adds a node at a place, connected from a port when one is given. Returns its id. */
+/** Adds a node that follows a port, in the free place below it. Returns its id. */
+export function addAfter(store: DocumentStore, type: NodeType, after: PortRef): string {
+  const { document, nodeTypes } = store.getState();
+  const source = document.nodes.find(({ id }) => id === after.node);
+  if (source === undefined) return put(store, type, placeFree(document, { x: 0, y: 0 }));
+  const ports = portsOfNode(source, nodeTypes.get(nodeTypeKey(source.type, source.typeVersion)));
+  const place = placeAfter(document, source, {
+    portIndex: Math.max(0, ports.indexOf(after.port)),
+    portCount: ports.length,
+  });
+  return put(store, type, place, after);
+}
+
+/** Adds a node with the middle of its top at a place, or near it, connected from a port when one is given. Returns its id. */
 export function addAt(store: DocumentStore, type: NodeType, at: Point, after?: PortRef): string {
+  const { document } = store.getState();
+  return put(store, type, placeFree(document, { x: at.x - NODE_WIDTH / 2, y: at.y }), after);
+}
+
+function put(store: DocumentStore, type: NodeType, place: Point, after?: PortRef): string {
   const { run } = store.getState();
-  const node = newNode(takenIds(store.getState()), type, { x: at.x - NODE_WIDTH / 2, y: at.y });
+  const node = newNode(takenIds(store.getState()), type, place);
   run(
     addNode,
     { node, after: type.instruction === "trigger" ? undefined : after },
@@ -138,14 +148,17 @@ export function nudgeSelection(store: DocumentStore, by: Point): void {
   );
 }
 
-/** Selects the neighbour of the selected node: along a connection, or beside it. */
-export function selectNeighbour(store: DocumentStore, direction: "up" | "down" | "left" | "right"): void {
+/** Selects the neighbour of the selected node: along a connection, or beside it. Returns its id, if there is one. */
+export function selectNeighbour(
+  store: DocumentStore,
+  direction: "up" | "down" | "left" | "right",
+): string | undefined {
   const { document, selection, nodeTypes, select } = store.getState();
   const current = document.nodes.find(({ id }) => id === selection.nodes.at(-1));
   if (current === undefined) {
     const [first] = document.nodes.toSorted((a, b) => a.position.y - b.position.y);
     if (first !== undefined) select({ nodes: [first.id] });
-    return;
+    return first?.id;
   }
   const ports = portsOfNode(current, nodeTypes.get(nodeTypeKey(current.type, current.typeVersion)));
   const next = {
@@ -158,6 +171,7 @@ export function selectNeighbour(store: DocumentStore, direction: "up" | "down" |
     right: () => beside(1),
   }[direction]();
   if (next !== undefined) select({ nodes: [next] });
+  return next;
 
   function beside(sign: 1 | -1): string | undefined {
     const here = current?.position ?? { x: 0, y: 0 };
@@ -170,8 +184,8 @@ export function selectNeighbour(store: DocumentStore, direction: "up" | "down" |
   }
 }
 
-/** Puts a note on the drawing and selects it. */
-export function addNote(store: DocumentStore, at: Point): void {
+/** Puts a note on the drawing, beside what is there, and selects it. Returns its id. */
+export function addNote(store: DocumentStore, at: Point): string {
   const { document, run } = store.getState();
   let count = document.notes.length + 1;
   while (document.notes.some(({ id }) => id === `note-${count}`)) count += 1;
@@ -182,28 +196,15 @@ export function addNote(store: DocumentStore, at: Point): void {
       note: {
         id,
         text: "",
-        position: { x: Math.round(at.x), y: Math.round(at.y) },
-        size: { width: 220, height: 120 },
+        position: placeFree(document, at, noteSize),
+        size: noteSize,
       },
     },
     { select: only(id) },
   );
+  return id;
 }
 
 function only(id: string): { readonly nodes: readonly string[]; readonly edges: readonly PortRef[] } {
   return { nodes: [id], edges: [] };
-}
-
-function freePlace(store: DocumentStore, at: Point): Point {
-  const { nodes } = store.getState().document;
-  const place = { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 };
-  while (
-    nodes.some(
-      ({ position }) =>
-        Math.abs(position.x - place.x) < NODE_WIDTH && Math.abs(position.y - place.y) < NODE_HEIGHT,
-    )
-  ) {
-    place.y += NODE_HEIGHT + 40;
-  }
-  return place;
 }

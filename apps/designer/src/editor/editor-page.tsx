@@ -5,11 +5,13 @@ import { nodeTypeKey, toNodeTypes } from "@throughline/flow";
 import type { NodeType } from "@throughline/flow";
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { Answer } from "../api/client.ts";
 import { toMessage } from "../api/client.ts";
 import { countsQuery, flowQuery, flowsQuery, nodeTypesQuery } from "../api/queries.ts";
 import { useMay } from "../api/use-may.ts";
 import type { NodeOverlay } from "../ui/drawing/drawn.ts";
+import { FIT } from "../ui/drawing/fit.ts";
 import { portsOfNode } from "../ui/drawing/ports.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Loaded } from "../ui/loaded.tsx";
@@ -18,6 +20,7 @@ import type { PageKey } from "../ui/page-keys.ts";
 import { AddMenu } from "./canvas/add-menu.tsx";
 import type { AddMenuAt } from "./canvas/add-menu.tsx";
 import { Canvas } from "./canvas/canvas.tsx";
+import { useReveal } from "./canvas/use-reveal.ts";
 import { SidePanel } from "./config-panel/side-panel.tsx";
 import type { SideTab } from "./config-panel/side-panel.tsx";
 import { ConflictDialog } from "./conflict-dialog.tsx";
@@ -90,6 +93,7 @@ type Dialog = "publish" | "versions" | "help" | "start" | null;
 function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   const store = useEditorStore();
   const flow = useReactFlow();
+  const reveal = useReveal();
   const summary = useQuery(flowsQuery).data?.find(({ key }) => key === opened.key) ?? opened;
   const [tab, setTab] = useState<SideTab>("details");
   const [dialog, setDialog] = useState<Dialog>(null);
@@ -123,7 +127,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   const add = (type: NodeType): void => {
     const id = addAfterSelection(store, type, middle());
     setTab("details");
-    requestAnimationFrame(() => void keepInView(flow, id));
+    reveal(id);
   };
   const tools = {
     store,
@@ -137,10 +141,22 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
       );
     },
     layOut: () => void tidy(),
-    fitView: () => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: 250 }),
-    addNote: () => addNote(store, middle()),
+    fitView: () => void flow.fitView({ ...FIT, duration: 250 }),
+    addNote: () => {
+      if (isReadOnly) return;
+      // At once, so that not even the first letter that is typed now is taken for a shortcut.
+      const id = flushSync(() => addNote(store, middle()));
+      writeNote();
+      reveal(id, { keepFocus: true });
+    },
     saveNow: () => void save(),
+    reveal,
+    focusDrawing: () => body.current?.querySelector<HTMLElement>(".react-flow")?.focus(),
   };
+  function writeNote(): void {
+    flushSync(() => setTab("details"));
+    side.current?.querySelector<HTMLElement>("textarea")?.focus();
+  }
   async function tidy(): Promise<void> {
     const { layOut } = await import("./commands/lay-out.ts");
     const { document, nodeTypes, run } = store.getState();
@@ -160,6 +176,15 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
     });
     requestAnimationFrame(() => tools.fitView());
   }
+  // Whoever chooses a node on the drawing wants to see it, not what is wrong elsewhere.
+  useEffect(
+    () =>
+      store.subscribe(({ selection }, before) => {
+        if (selection.nodes !== before.selection.nodes && selection.nodes.length > 0)
+          setTab((current) => (current === "problems" ? "details" : current));
+      }),
+    [store],
+  );
   useEffect(() => {
     const again = (): void => void save();
     window.addEventListener("throughline:save", again);
@@ -191,7 +216,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
           </div>
         )}
         <main id="main" className="tl-editor-canvas" ref={body}>
-          <Canvas {...(overlays === undefined ? {} : { overlays })} />
+          <Canvas onEditNote={writeNote} {...(overlays === undefined ? {} : { overlays })} />
           {isEmpty && !isReadOnly && <EmptyCanvas onAdd={add} />}
         </main>
         <div className="tl-editor-side" ref={side}>
@@ -268,10 +293,6 @@ function isManual(type: NodeType | undefined, config: Readonly<Record<string, un
     fields["hook"] === undefined &&
     fields["schedule"] === undefined
   );
-}
-
-async function keepInView(flow: ReturnType<typeof useReactFlow>, id: string): Promise<void> {
-  await flow.fitView({ nodes: [{ id }], duration: 200, minZoom: flow.getZoom(), maxZoom: flow.getZoom() });
 }
 
 function exportJson(document: Answer<"getFlow">["draft"]): void {

@@ -1,5 +1,4 @@
-// Making a node for the drawing: its id, its first config, its place.
-import { NODE_HEIGHT, NODE_WIDTH } from "../ui/drawing/node-size.ts";
+// Making a node for the drawing: its id and its first config.
 import { portsOfNode } from "../ui/drawing/ports.ts";
 import { nodeTypeKey } from "@throughline/flow";
 import type { DocumentNode, FlowDocument, JsonObject, NodeType, NodeTypes } from "@throughline/flow";
@@ -19,38 +18,14 @@ export function newNode(taken: ReadonlySet<string>, type: NodeType, position: Po
   };
 }
 
-/** Where a new node goes that follows `after`: below it, beside what is already there. */
-export function placeAfter(
-  document: FlowDocument,
-  after: DocumentNode,
-  portIndex: number,
-  portCount: number,
-): Point {
-  const shift = portCount < 2 ? 0 : (portIndex - (portCount - 1) / 2) * (NODE_WIDTH + 40);
-  const place = { x: after.position.x + shift, y: after.position.y + NODE_HEIGHT + 64 };
-  const isTaken = (x: number): boolean =>
-    document.nodes.some(
-      ({ position }) =>
-        Math.abs(position.x - x) < NODE_WIDTH + 20 && Math.abs(position.y - place.y) < NODE_HEIGHT,
-    );
-  let step = 0;
-  while (isTaken(place.x + step) && step < 4000) step = step <= 0 ? -step + NODE_WIDTH + 40 : -step;
-  return { x: place.x + step, y: place.y };
-}
-
 /** The first port of a node that leads nowhere yet. */
-export function freePort(
-  document: FlowDocument,
-  node: DocumentNode,
-  nodeTypes: NodeTypes,
-): (PortRef & { readonly index: number; readonly count: number }) | null {
+export function freePort(document: FlowDocument, node: DocumentNode, nodeTypes: NodeTypes): PortRef | null {
   const ports = portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)));
   const used = new Set(
     document.edges.filter(({ from }) => from.node === node.id).map(({ from }) => from.port),
   );
-  const index = ports.findIndex((port) => !used.has(port));
-  const port = ports[index];
-  return port === undefined ? null : { node: node.id, port, index, count: ports.length };
+  const port = ports.find((one) => !used.has(one));
+  return port === undefined ? null : { node: node.id, port };
 }
 
 function startingConfig(schema: JsonObject): Readonly<Record<string, unknown>> {

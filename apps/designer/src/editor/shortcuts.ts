@@ -13,6 +13,10 @@ interface ShortcutTools {
   readonly fitView: () => void;
   readonly addNote: () => void;
   readonly saveNow: () => void;
+  /** Brings a node into view and gives it the focus. */
+  readonly reveal: (id: string | undefined) => void;
+  /** Gives the drawing the focus: what had it may be gone. */
+  readonly focusDrawing: () => void;
 }
 
 export interface Shortcut {
@@ -35,25 +39,25 @@ export const SHORTCUTS: readonly Shortcut[] = [
     keys: ["ArrowUp"],
     shown: "↑",
     does: "Select the node before",
-    run: ({ store }) => selectNeighbour(store, "up"),
+    run: ({ store, reveal }) => reveal(selectNeighbour(store, "up")),
   },
   {
     keys: ["ArrowDown"],
     shown: "↓",
     does: "Select the node after",
-    run: ({ store }) => selectNeighbour(store, "down"),
+    run: ({ store, reveal }) => reveal(selectNeighbour(store, "down")),
   },
   {
     keys: ["ArrowLeft"],
     shown: "←",
     does: "Select the node to the left",
-    run: ({ store }) => selectNeighbour(store, "left"),
+    run: ({ store, reveal }) => reveal(selectNeighbour(store, "left")),
   },
   {
     keys: ["ArrowRight"],
     shown: "→",
     does: "Select the node to the right",
-    run: ({ store }) => selectNeighbour(store, "right"),
+    run: ({ store, reveal }) => reveal(selectNeighbour(store, "right")),
   },
   {
     keys: ["alt+ArrowUp"],
@@ -83,7 +87,10 @@ export const SHORTCUTS: readonly Shortcut[] = [
     keys: ["Delete", "Backspace"],
     shown: "Delete",
     does: "Delete what is selected",
-    run: ({ store }) => deleteSelection(store),
+    run: ({ store, focusDrawing }) => {
+      deleteSelection(store);
+      focusDrawing();
+    },
   },
   { keys: ["mod+z"], shown: "Ctrl Z", does: "Undo", run: ({ store }) => store.getState().undo() },
   {
@@ -106,5 +113,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["f"], shown: "F", does: "Show everything", run: (tools) => tools.fitView() },
   { keys: ["n"], shown: "N", does: "Add a note", run: (tools) => tools.addNote() },
   { keys: ["mod+s"], shown: "Ctrl S", does: "Save now", run: (tools) => tools.saveNow() },
+  { keys: [], shown: "Tab", does: "Go on to the next node or line", run: () => undefined },
+  { keys: [], shown: "Ctrl K", does: "Go to a page, a flow, its runs", run: () => undefined },
   { keys: ["?", "shift+?"], shown: "?", does: "This list", run: (tools) => tools.openHelp() },
 ];

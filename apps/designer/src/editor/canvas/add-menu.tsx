@@ -3,14 +3,17 @@ import { useClickOutside, useFocusTrap, useMergedRef } from "@mantine/hooks";
 import { useReactFlow } from "@xyflow/react";
 import type { PortRef } from "../commands/command.ts";
 import type { Point } from "../commands/move.ts";
-import { addAfterSelection, addAt } from "../edit-actions.ts";
+import { addAfter, addAfterSelection, addAt } from "../edit-actions.ts";
 import { Palette } from "../palette/palette.tsx";
 import { useEditor, useEditorStore } from "../use-editor.ts";
+import { useReveal } from "./use-reveal.ts";
 
 /** Where the menu opens and what the new node will follow; without `after`, what is selected. */
 export interface AddMenuAt {
   readonly screen: Point;
   readonly after?: PortRef;
+  /** The node is wanted where the menu opens: a line was let go there. */
+  readonly isPlace?: boolean;
 }
 
 const size = { width: 260, height: 360 };
@@ -19,6 +22,7 @@ const size = { width: 260, height: 360 };
 export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; readonly onClose: () => void }) {
   const store = useEditorStore();
   const flow = useReactFlow();
+  const reveal = useReveal();
   const hasSelected = useEditor((state) =>
     state.document.nodes.some(({ id }) => id === state.selection.nodes.at(-1)),
   );
@@ -42,7 +46,9 @@ export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; readonly onCl
         h={size.height}
         style={{ zIndex: 300, boxShadow: "var(--tl-shadow-lifted)", overflow: "hidden" }}
         onKeyDown={(event) => {
-          if (event.key === "Escape") onClose();
+          if (event.key !== "Escape") return;
+          onClose();
+          reveal(store.getState().selection.nodes.at(-1));
         }}
       >
         <Palette
@@ -50,9 +56,10 @@ export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; readonly onCl
           followsNode={at.after !== undefined || hasSelected}
           onPick={(type) => {
             const place = flow.screenToFlowPosition(at.screen);
-            if (at.after === undefined) addAfterSelection(store, type, place);
-            else addAt(store, type, place, at.after);
             onClose();
+            if (at.after === undefined) reveal(addAfterSelection(store, type, place));
+            else if (at.isPlace === true) reveal(addAt(store, type, place, at.after));
+            else reveal(addAfter(store, type, at.after));
           }}
         />
       </Paper>

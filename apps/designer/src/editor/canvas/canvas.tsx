@@ -19,6 +19,7 @@ import { boxesOf } from "./boxes-of.ts";
 import { edgeViews } from "../../ui/drawing/edge-view.tsx";
 import { edgeId, fromEdgeId, toDrawnEdges, toDrawnNodes } from "../../ui/drawing/drawn.ts";
 import type { DrawingCache, DrawnEdge, DrawnNode, NodeOverlay } from "../../ui/drawing/drawn.ts";
+import { FIT } from "../../ui/drawing/fit.ts";
 import { nodeViews } from "../../ui/drawing/node-views.ts";
 import { sayProblem } from "../../ui/say.ts";
 import type { PortRef } from "../commands/command.ts";
@@ -29,14 +30,23 @@ import { NODE_TYPE_MIME } from "../palette/palette.tsx";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 import { AddMenu } from "./add-menu.tsx";
 import type { AddMenuAt } from "./add-menu.tsx";
+import { useReveal } from "./use-reveal.ts";
 
 const manyNodes = 200;
 
 /** The drawing of the open flow. */
-export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, NodeOverlay> }) {
+export function Canvas({
+  overlays,
+  onEditNote,
+}: {
+  readonly overlays?: ReadonlyMap<string, NodeOverlay>;
+  /** The selected note is to be written. */
+  readonly onEditNote?: () => void;
+}) {
   const store = useEditorStore();
   const scheme = useComputedColorScheme("light");
   const flow = useReactFlow();
+  const reveal = useReveal();
   const nodeCount = useEditor((state) => state.document.nodes.length);
   // A blank drawing must not jump when its first node is dropped.
   const [wasDrawn] = useState(nodeCount > 0);
@@ -82,7 +92,7 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
         );
         return;
       }
-      setMenu({ screen: { x: point.clientX, y: point.clientY }, after: port });
+      setMenu({ screen: { x: point.clientX, y: point.clientY }, after: port, isPlace: true });
     },
     [store],
   );
@@ -92,9 +102,9 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
       if (type === undefined) return;
       event.preventDefault();
       const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-      addAt(store, type, { x: at.x, y: at.y - 28 });
+      reveal(addAt(store, type, { x: at.x, y: at.y - 28 }));
     },
-    [flow, store],
+    [flow, reveal, store],
   );
   return (
     <>
@@ -132,7 +142,13 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
         nodesDraggable={!isReadOnly}
         nodesConnectable={!isReadOnly}
         edgesReconnectable={!isReadOnly}
-        edgesFocusable={false}
+        edgesFocusable={!isReadOnly}
+        // Takes the focus when what had it is deleted.
+        tabIndex={-1}
+        onFocusCapture={(event) => selectFocused(store, event.target)}
+        onNodeDoubleClick={(_event, node) => {
+          if (node.type === "note") onEditNote?.();
+        }}
         disableKeyboardA11y
         deleteKeyCode={null}
         selectionMode={SelectionMode.Partial}
@@ -143,14 +159,17 @@ export function Canvas({ overlays }: { readonly overlays?: ReadonlyMap<string, N
         snapToGrid
         snapGrid={[20, 20]}
         connectionRadius={28}
+        reconnectRadius={20}
+        elevateEdgesOnSelect
+        zoomOnDoubleClick={false}
         onlyRenderVisibleElements={nodeCount > manyNodes}
         fitView={wasDrawn}
-        fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+        fitViewOptions={FIT}
         minZoom={0.1}
         elevateNodesOnSelect
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
-        <Controls showInteractive={false} />
+        <Controls showInteractive={false} fitViewOptions={FIT} />
         {nodeCount > 14 && (
           <MiniMap
             pannable
@@ -176,6 +195,16 @@ function nodeUnder({
 }): string | null {
   const found = document.elementFromPoint(clientX, clientY)?.closest<HTMLElement>(".react-flow__node-step");
   return found?.dataset["id"] ?? null;
+}
+
+/** Whoever moves by keyboard works with what has the focus: a node, a note or a line. */
+function selectFocused(store: Store, target: Element): void {
+  if (!target.matches(":focus-visible")) return;
+  const id = target.getAttribute("data-id");
+  if (id === null) return;
+  const { selection, select } = store.getState();
+  if (target.matches(".react-flow__node") && !selection.nodes.includes(id)) select({ nodes: [id] });
+  if (target.matches(".react-flow__edge")) select({ edges: [fromEdgeId(id)] });
 }
 
 type Store = ReturnType<typeof useEditorStore>;

@@ -89,6 +89,7 @@ export function toDrawnNodes({
     data: { text: note.text },
     width: note.size?.width ?? 220,
     height: note.size?.height ?? 120,
+    measured: { width: note.size?.width ?? 220, height: note.size?.height ?? 120 },
     zIndex: -1,
     ariaLabel: `Note: ${note.text.slice(0, 80)}`,
   }));

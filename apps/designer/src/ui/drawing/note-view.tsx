@@ -6,7 +6,7 @@ import type { DrawnNote } from "./drawn.ts";
 export const NoteView = memo(function NoteView({ data, selected }: NodeProps<DrawnNote>) {
   return (
     <div className="tl-note" data-selected={selected || undefined}>
-      {data.text === "" ? <em>An empty note. Select it to write.</em> : data.text}
+      {data.text === "" ? <em>An empty note. Double-click it to write.</em> : data.text}
     </div>
   );
 });

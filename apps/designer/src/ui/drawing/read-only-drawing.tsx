@@ -8,6 +8,7 @@ import { useMemo, useState } from "react";
 import { toDrawnEdges, toDrawnNodes } from "./drawn.ts";
 import type { DrawingCache, DrawnNode, NodeOverlay } from "./drawn.ts";
 import { edgeViews } from "./edge-view.tsx";
+import { FIT } from "./fit.ts";
 import { nodeViews } from "./node-views.ts";
 
 interface ReadOnlyDrawingProps {
@@ -58,13 +59,13 @@ export function ReadOnlyDrawing({
       deleteKeyCode={null}
       onlyRenderVisibleElements={document.nodes.length > 200}
       fitView
-      fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+      fitViewOptions={FIT}
       minZoom={0.1}
       onNodeClick={(_event, node) => onSelect?.(node.id)}
       onPaneClick={() => onSelect?.(null)}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
-      <Controls showInteractive={false} />
+      <Controls showInteractive={false} fitViewOptions={FIT} />
       {document.nodes.length > 14 && (
         <MiniMap
           pannable
