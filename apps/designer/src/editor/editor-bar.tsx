@@ -46,7 +46,7 @@ export function EditorBar(props: EditorBarProps) {
   const chosen = useEditor((state) => state.selection.nodes);
   const arrange = (how: Alignment): void => store.getState().run(align, { nodes: chosen, how });
   return (
-    <Group component="header" className="tl-bar" justify="space-between" wrap="nowrap" gap="md">
+    <Group component="header" className="tl-bar" justify="space-between" gap="md">
       <Group gap="sm" wrap="nowrap" miw={0}>
         <IconLink to="/flows" variant="subtle" color="gray" aria-label="All flows">
           <IconChevronLeft size={18} aria-hidden />
@@ -56,7 +56,7 @@ export function EditorBar(props: EditorBarProps) {
         </Text>
         <Standing {...props} />
       </Group>
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6} ml="auto">
         {isReadOnly && (
           <Text size="xs" c="dimmed" role="status" style={{ whiteSpace: "nowrap" }}>
             You may look at this flow; an analyst can change it.

@@ -26,6 +26,7 @@ import type { SideTab } from "./config-panel/side-panel.tsx";
 import { ConflictDialog } from "./conflict-dialog.tsx";
 import { createDocumentStore } from "./document-store.ts";
 import { addAfterSelection, addNote } from "./edit-actions.ts";
+import { FoldButton } from "./fold-button.tsx";
 import { EditorBar } from "./editor-bar.tsx";
 import "./editor.css";
 import { LeaveDialog } from "./leave-dialog.tsx";
@@ -38,6 +39,7 @@ import { useAutosave } from "./use-autosave.ts";
 import { useClipboard } from "./use-clipboard.ts";
 import { useDiagnose } from "./use-diagnose.ts";
 import { EditorContext, useEditor, useEditorStore } from "./use-editor.ts";
+import { useFolds } from "./use-folds.ts";
 import { useLeaveGuard } from "./use-leave-guard.ts";
 import { useTakeVersion } from "./versions/use-take-version.ts";
 import { VersionsDrawer } from "./versions/versions-drawer.tsx";
@@ -95,6 +97,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   const flow = useReactFlow();
   const reveal = useReveal();
   const summary = useQuery(flowsQuery).data?.find(({ key }) => key === opened.key) ?? opened;
+  const { folds, toggle, unfold } = useFolds();
   const [tab, setTab] = useState<SideTab>("details");
   const [dialog, setDialog] = useState<Dialog>(null);
   const [menu, setMenu] = useState<AddMenuAt | null>(null);
@@ -133,9 +136,13 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
     store,
     openAddMenu: () => !isReadOnly && setMenu({ screen: flow.flowToScreenPosition(middle()) }),
     openHelp: () => setDialog("help"),
-    focusSearch: () => search.current?.focus(),
+    focusSearch: () => {
+      if (isReadOnly) return;
+      flushSync(() => unfold("palette"));
+      search.current?.focus();
+    },
     focusPanel: () => {
-      setTab("details");
+      showTab("details");
       requestAnimationFrame(() =>
         side.current?.querySelector<HTMLElement>("[data-field] input, [data-field] textarea, input")?.focus(),
       );
@@ -153,8 +160,12 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
     reveal,
     focusDrawing: () => body.current?.querySelector<HTMLElement>(".react-flow")?.focus(),
   };
+  function showTab(next: SideTab): void {
+    setTab(next);
+    unfold("panel");
+  }
   function writeNote(): void {
-    flushSync(() => setTab("details"));
+    flushSync(() => showTab("details"));
     side.current?.querySelector<HTMLElement>("textarea")?.focus();
   }
   async function tidy(): Promise<void> {
@@ -210,7 +221,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
         onExport={() => exportJson(store.getState().document)}
       />
       <div className="tl-editor-body">
-        {!isReadOnly && (
+        {!isReadOnly && !folds.palette && (
           <div className="tl-editor-palette">
             <Palette searchRef={search} onPick={add} />
           </div>
@@ -218,10 +229,14 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
         <main id="main" className="tl-editor-canvas" ref={body}>
           <Canvas onEditNote={writeNote} {...(overlays === undefined ? {} : { overlays })} />
           {isEmpty && !isReadOnly && <EmptyCanvas onAdd={add} />}
+          {!isReadOnly && <FoldButton side="palette" isFolded={folds.palette} onToggle={toggle} />}
+          <FoldButton side="panel" isFolded={folds.panel} onToggle={toggle} />
         </main>
-        <div className="tl-editor-side" ref={side}>
-          <SidePanel tab={tab} onTab={setTab} />
-        </div>
+        {!folds.panel && (
+          <div className="tl-editor-side" ref={side}>
+            <SidePanel tab={tab} onTab={setTab} />
+          </div>
+        )}
       </div>
       {menu !== null && <AddMenu at={menu} onClose={() => setMenu(null)} />}
       <PublishDialog
@@ -229,7 +244,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
         isOpen={dialog === "publish"}
         onClose={() => setDialog(null)}
         save={save}
-        onShowProblems={() => setTab("problems")}
+        onShowProblems={() => showTab("problems")}
       />
       <VersionsDrawer flow={opened.key} isOpen={dialog === "versions"} onClose={() => setDialog(null)} />
       <ShortcutHelp isOpen={dialog === "help"} onClose={() => setDialog(null)} />
