@@ -30,15 +30,16 @@ export function openDrawing(page: Page): Drawing {
     async connect(from, port, to) {
       const source = await centre(node(from).locator(`.react-flow__handle.source[data-handleid="${port}"]`));
       const target = await centre(node(to).locator(".react-flow__handle.target"));
+      const lines = canvas.getByRole("img", {
+        name: new RegExp(`^From ${escape(from)}, .*, to ${escape(to)}$`),
+      });
+      const before = await lines.count();
       await page.mouse.move(source.x, source.y);
       await page.mouse.down();
       await page.mouse.move(source.x + 6, source.y + 12, { steps: 3 });
       await page.mouse.move(target.x, target.y, { steps: 12 });
       await page.mouse.up();
-      await canvas
-        .getByRole("img", { name: new RegExp(`^From .*, ${escape(port)}, to `) })
-        .first()
-        .waitFor({ state: "attached" });
+      await lines.nth(before).waitFor({ state: "attached" });
     },
     async open(name) {
       await node(name).click({ position: { x: 60, y: 16 } });

@@ -1,10 +1,13 @@
 import { emptyDocument } from "@throughline/flow";
 import type { DocumentNode, NodeType } from "@throughline/flow";
 import { expect, it } from "vitest";
+import { boxOfNode } from "../ui/drawing/node-size.ts";
 import { setNode } from "./commands/set-node.ts";
 import { createDocumentStore } from "./document-store.ts";
 import {
+  addAfter,
   addAt,
+  addNote,
   deleteSelection,
   duplicateSelection,
   moveConnection,
@@ -85,4 +88,30 @@ it("a new node does not take the id of a deleted one, nor one that an expression
   expect(addAt(store, mail, { x: 0, y: 0 })).toBe("mail_4");
   duplicateSelection(store);
   expect(store.getState().selection.nodes).toEqual(["mail_5"]);
+});
+
+it("what is added after a port, copied or dropped lies on nothing", () => {
+  const store = createDocumentStore({
+    document: { ...emptyDocument("cart", "Cart"), nodes: [node("a")] },
+    revision: 1,
+    nodeTypes: new Map(),
+  });
+  addAfter(store, mail, port("a"));
+  addAfter(store, mail, port("a", "late"));
+  addAt(store, mail, { x: 100, y: 10 });
+  addNote(store, { x: 10, y: 10 });
+  store.getState().select({ nodes: ["a", "mail"] });
+  duplicateSelection(store);
+  const { nodes, notes } = store.getState().document;
+  const boxes = [
+    ...nodes.map(boxOfNode),
+    ...notes.map(({ position, size }) => ({ width: 220, height: 120, ...position, ...size })),
+  ];
+  expect(boxes).toHaveLength(7);
+  for (const [index, a] of boxes.entries())
+    for (const b of boxes.slice(index + 1))
+      expect(
+        a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height,
+        JSON.stringify([a, b]),
+      ).toBe(false);
 });

@@ -114,23 +114,30 @@ export function deleteSelection(store: DocumentStore): void {
   );
 }
 
-/** Pastes a clip; at a place when one is given, else a little beside where it came from. */
-export function pasteClip(store: DocumentStore, clip: Clip, at?: Point): void {
+/** Pastes a clip, free and near to where it came from. Returns the id of its first node. */
+export function pasteClip(store: DocumentStore, clip: Clip): string | undefined {
   const { document, run } = store.getState();
-  const left = Math.min(...clip.nodes.map(({ position }) => position.x));
-  const top = Math.min(...clip.nodes.map(({ position }) => position.y));
-  const offset =
-    at === undefined ? { x: 40, y: 40 } : { x: Math.round(at.x - left), y: Math.round(at.y - top) };
+  const xs = clip.nodes.map(({ position }) => position.x);
+  const ys = clip.nodes.map(({ position }) => position.y);
+  const left = Math.min(...xs);
+  const top = Math.min(...ys);
+  const place = placeFree(
+    document,
+    { x: left + 40, y: top + 40 },
+    { width: Math.max(...xs) - left + NODE_WIDTH, height: Math.max(...ys) - top + NODE_HEIGHT },
+  );
   const taken = takenIds(store.getState());
   const ids = [...pastedIds(document, clip, taken).values()];
+  const offset = { x: place.x - left, y: place.y - top };
   run(paste, { clip, offset, taken }, { select: { nodes: ids, edges: [] } });
+  return ids[0];
 }
 
-/** Copies the selection beside itself. */
-export function duplicateSelection(store: DocumentStore): void {
+/** Copies the selection beside itself. Returns the id of the first copy. */
+export function duplicateSelection(store: DocumentStore): string | undefined {
   const { document, selection } = store.getState();
   const clip = toClip(document, selection.nodes);
-  if (clip !== null) pasteClip(store, clip, undefined);
+  return clip === null ? undefined : pasteClip(store, clip);
 }
 
 /** Moves the selection by a distance. */

@@ -229,8 +229,10 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
         <main id="main" className="tl-editor-canvas" ref={body}>
           <Canvas onEditNote={writeNote} {...(overlays === undefined ? {} : { overlays })} />
           {isEmpty && !isReadOnly && <EmptyCanvas onAdd={add} />}
-          {!isReadOnly && <FoldButton side="palette" isFolded={folds.palette} onToggle={toggle} />}
-          <FoldButton side="panel" isFolded={folds.panel} onToggle={toggle} />
+          <div className="tl-folds">
+            {!isReadOnly && <FoldButton side="palette" isFolded={folds.palette} onToggle={toggle} />}
+            <FoldButton side="panel" isFolded={folds.panel} onToggle={toggle} />
+          </div>
         </main>
         {!folds.panel && (
           <div className="tl-editor-side" ref={side}>

@@ -30,7 +30,6 @@ export function FoldButton({
   const FoldIcon = icons[side][what];
   return (
     <Button
-      className="tl-fold"
       data-side={side}
       variant="default"
       size="compact-xs"

@@ -100,7 +100,12 @@ export const SHORTCUTS: readonly Shortcut[] = [
     run: ({ store }) => store.getState().redo(),
   },
   { keys: [], shown: "Ctrl C · X · V", does: "Copy, cut, paste, also between windows", run: () => undefined },
-  { keys: ["mod+d"], shown: "Ctrl D", does: "Duplicate", run: ({ store }) => duplicateSelection(store) },
+  {
+    keys: ["mod+d"],
+    shown: "Ctrl D",
+    does: "Duplicate",
+    run: ({ store, reveal }) => reveal(duplicateSelection(store)),
+  },
   {
     keys: ["mod+a"],
     shown: "Ctrl A",

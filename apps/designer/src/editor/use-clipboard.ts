@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { isCovered } from "../ui/page-keys.ts";
 import { sayDone } from "../ui/say.ts";
+import { useReveal } from "./canvas/use-reveal.ts";
 import { parseClip, toClip } from "./commands/paste.ts";
 import { deleteSelection, pasteClip } from "./edit-actions.ts";
 import { useEditorStore } from "./use-editor.ts";
@@ -8,6 +9,7 @@ import { useEditorStore } from "./use-editor.ts";
 /** Copy, cut and paste of nodes through the system clipboard, as JSON text. Text fields keep their own. */
 export function useClipboard(): void {
   const store = useEditorStore();
+  const reveal = useReveal();
   useEffect(() => {
     const copy = (event: ClipboardEvent): void => {
       if (isTyping(event.target) || isCovered() || window.getSelection()?.isCollapsed === false) return;
@@ -24,7 +26,7 @@ export function useClipboard(): void {
       const clip = parseClip(event.clipboardData?.getData("text/plain") ?? "");
       if (clip === null) return;
       event.preventDefault();
-      pasteClip(store, clip);
+      reveal(pasteClip(store, clip));
     };
     document.addEventListener("copy", copy);
     document.addEventListener("cut", copy);
@@ -34,7 +36,7 @@ export function useClipboard(): void {
       document.removeEventListener("cut", copy);
       document.removeEventListener("paste", insert);
     };
-  }, [store]);
+  }, [store, reveal]);
 }
 
 function isTyping(target: EventTarget | null): boolean {

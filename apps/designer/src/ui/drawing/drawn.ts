@@ -7,7 +7,7 @@ import { MarkerType } from "@xyflow/react";
 import { groupBy } from "../group-by.ts";
 import { boxOfNode, NODE_HEIGHT, NODE_WIDTH } from "./node-size.ts";
 import type { Box } from "./node-size.ts";
-import { portsOfNode } from "./ports.ts";
+import { portsOfNode, portTitle } from "./ports.ts";
 import { routeEdges } from "./route-edges.ts";
 
 /** What a run or live counts add to a node. */
@@ -153,9 +153,20 @@ export function toDrawnEdges({
       },
       className: wasTaken ? "tl-edge-taken" : overlays === undefined ? "" : "tl-edge-quiet",
       ariaRole: "img",
-      ariaLabel: `From ${from.node}, ${from.port}, to ${to.node}`,
+      ariaLabel: inWords(from.port, nodes.get(from.node), nodes.get(to.node), nodeTypes),
     };
   });
+}
+
+function inWords(
+  port: string,
+  source: DocumentNode | undefined,
+  target: DocumentNode | undefined,
+  nodeTypes: NodeTypes,
+): string {
+  if (source === undefined || target === undefined) return "";
+  const title = portTitle(source, nodeTypes.get(nodeTypeKey(source.type, source.typeVersion)), port);
+  return `From ${source.name}, ${title}, to ${target.name}`;
 }
 
 /** The drawing's id of the connection that leaves a port. */
