@@ -11,16 +11,18 @@ import {
   ReactFlow,
   SelectionMode,
   useReactFlow,
+  useStoreApi,
 } from "@xyflow/react";
 import type { Connection, Edge, EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { DragEvent } from "react";
-import { boxesOf } from "./boxes-of.ts";
 import { edgeViews } from "../../ui/drawing/edge-view.tsx";
 import { edgeId, fromEdgeId, toDrawnEdges, toDrawnNodes } from "../../ui/drawing/drawn.ts";
 import type { DrawingCache, DrawnEdge, DrawnNode, NodeOverlay } from "../../ui/drawing/drawn.ts";
 import { FIT } from "../../ui/drawing/fit.ts";
 import { nodeViews } from "../../ui/drawing/node-views.ts";
+import { routeEdges } from "../../ui/drawing/route-edges.ts";
+import type { Routes } from "../../ui/drawing/route-edges.ts";
 import { sayProblem } from "../../ui/say.ts";
 import type { PortRef } from "../commands/command.ts";
 import { move } from "../commands/move.ts";
@@ -30,6 +32,8 @@ import { NODE_TYPE_MIME } from "../palette/palette.tsx";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 import { AddMenu } from "./add-menu.tsx";
 import type { AddMenuAt } from "./add-menu.tsx";
+import { noRouteInput, routeInput } from "./route-input.ts";
+import type { RouteInput } from "./route-input.ts";
 import { useReveal } from "./use-reveal.ts";
 
 const manyNodes = 200;
@@ -300,15 +304,25 @@ function useDrawnEdges(nodes: readonly DrawnNode[]) {
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
+  const drawing = useStoreApi();
   const chosenEdges = useEditor((state) => state.selection.edges);
-  const boxes = useMemo(() => boxesOf(nodes), [nodes]);
-  const edges = useMemo(
-    () => [...toDrawnEdges({ document, nodeTypes, boxes, chosen: new Set(chosenEdges.map(edgeId)) })],
-    [document, nodeTypes, boxes, chosenEdges],
-  );
+  const routes = useRoutes(nodes);
+  const dragged = nodes.flatMap(({ id, dragging }) => (dragging === true ? [id] : [])).join(" ");
+  const edges = useMemo(() => {
+    const moving = new Set(dragged.split(" "));
+    const chosen = new Set(chosenEdges.map(edgeId));
+    return toDrawnEdges({ document, nodeTypes, routes, chosen }).map((edge): DrawnEdge =>
+      // A line that follows the mouse has no way yet.
+      moving.has(edge.source) || moving.has(edge.target) ? { ...edge, data: { route: [] } } : edge,
+    );
+  }, [document, nodeTypes, routes, chosenEdges, dragged]);
   const onEdgesChange = useCallback(
     (changes: EdgeChange<DrawnEdge>[]) => {
-      const choices = changes.filter((change) => change.type === "select");
+      // A frame drawn around nodes chooses them, not every line that touches one.
+      const isFraming = drawing.getState().userSelectionActive;
+      const choices = changes
+        .filter((change) => change.type === "select")
+        .filter(({ selected }) => !(selected && isFraming));
       if (choices.length === 0) return;
       const { selection, select } = store.getState();
       const chosen = new Map(selection.edges.map((edge) => [edgeId(edge), edge]));
@@ -318,7 +332,20 @@ function useDrawnEdges(nodes: readonly DrawnNode[]) {
       }
       select({ nodes: selection.nodes, edges: [...chosen.values()] });
     },
-    [store],
+    [store, drawing],
   );
   return { edges, onEdgesChange };
+}
+
+function useRoutes(drawn: readonly DrawnNode[]): Routes {
+  const document = useEditor((state) => state.document);
+  const nodeTypes = useEditor((state) => state.nodeTypes);
+  const [input, setInput] = useState<RouteInput>(noRouteInput);
+  const next = useMemo(
+    () => routeInput({ document, nodeTypes, drawn }, input),
+    [document, nodeTypes, drawn, input],
+  );
+  // The same object again unless something really moved, so this settles at once.
+  if (next !== input) setInput(next);
+  return useMemo(() => routeEdges(next.boxes, next.lines), [next]);
 }

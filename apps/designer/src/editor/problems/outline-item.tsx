@@ -67,7 +67,7 @@ export function OutlineItem({ node, hints, onAdd }: OutlineItemProps) {
         </UnstyledButton>
         <ProblemMark node={node.id} />
         {!isReadOnly && (
-          <Menu position="bottom-end" withinPortal width={260} returnFocus>
+          <Menu position="bottom-end" withinPortal width={260} returnFocus={connecting === null}>
             <Menu.Target>
               <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Actions for ${named(node)}`}>
                 <IconDots size={15} aria-hidden />

@@ -5,10 +5,9 @@ import { nodeTypeKey } from "@throughline/flow";
 import type { Edge, Node } from "@xyflow/react";
 import { MarkerType } from "@xyflow/react";
 import { groupBy } from "../group-by.ts";
-import { boxOfNode, NODE_HEIGHT, NODE_WIDTH } from "./node-size.ts";
-import type { Box } from "./node-size.ts";
+import { NODE_HEIGHT, NODE_WIDTH } from "./node-size.ts";
 import { portsOfNode, portTitle } from "./ports.ts";
-import { routeEdges } from "./route-edges.ts";
+import type { RoutedEdge, Routes } from "./route-edges.ts";
 
 /** What a run or live counts add to a node. */
 export interface NodeOverlay {
@@ -96,12 +95,33 @@ export function toDrawnNodes({
   return [...steps, ...notes];
 }
 
+/** Which port leads where, for those connections whose ends are both drawn. */
+export function linesOf(document: FlowDocument, nodeTypes: NodeTypes): readonly RoutedEdge[] {
+  const ports = new Map(
+    document.nodes.map((node) => [
+      node.id,
+      portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion))),
+    ]),
+  );
+  return document.edges
+    .filter(({ from, to }) => ports.has(from.node) && ports.has(to.node))
+    .map(({ from, to }) => {
+      const all = ports.get(from.node) ?? [];
+      return {
+        id: edgeId(from),
+        source: from.node,
+        target: to.node,
+        portIndex: Math.max(0, all.indexOf(from.port)),
+        portCount: all.length,
+      };
+    });
+}
+
 interface DrawEdgesArgs {
   readonly document: FlowDocument;
   readonly nodeTypes: NodeTypes;
+  readonly routes: Routes;
   readonly overlays?: ReadonlyMap<string, NodeOverlay>;
-  /** What the nodes cover, once they are measured. */
-  readonly boxes?: ReadonlyMap<string, Box>;
   /** Ids of the chosen connections. */
   readonly chosen?: ReadonlySet<string>;
 }
@@ -110,28 +130,12 @@ interface DrawEdgesArgs {
 export function toDrawnEdges({
   document,
   nodeTypes,
+  routes,
   overlays,
-  boxes,
   chosen,
 }: DrawEdgesArgs): readonly DrawnEdge[] {
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
-  const ports = new Map(
-    document.nodes.map((node) => [
-      node.id,
-      portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion))),
-    ]),
-  );
   const shown = document.edges.filter(({ from, to }) => nodes.has(from.node) && nodes.has(to.node));
-  const routes = routeEdges(
-    boxes ?? new Map(document.nodes.map((node) => [node.id, boxOfNode(node)])),
-    shown.map(({ from, to }) => ({
-      id: edgeId(from),
-      source: from.node,
-      target: to.node,
-      portIndex: Math.max(0, ports.get(from.node)?.indexOf(from.port) ?? 0),
-      portCount: ports.get(from.node)?.length ?? 1,
-    })),
-  );
   return shown.map(({ from, to }): DrawnEdge => {
     const id = edgeId(from);
     const wasTaken = overlays?.get(from.node)?.leftBy?.includes(from.port) === true;

@@ -5,11 +5,13 @@ import { useComputedColorScheme } from "@mantine/core";
 import type { FlowDocument, NodeTypes } from "@throughline/flow";
 import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow } from "@xyflow/react";
 import { useMemo, useState } from "react";
-import { toDrawnEdges, toDrawnNodes } from "./drawn.ts";
+import { linesOf, toDrawnEdges, toDrawnNodes } from "./drawn.ts";
 import type { DrawingCache, DrawnNode, NodeOverlay } from "./drawn.ts";
 import { edgeViews } from "./edge-view.tsx";
 import { FIT } from "./fit.ts";
+import { boxOfNode } from "./node-size.ts";
 import { nodeViews } from "./node-views.ts";
+import { routeEdges } from "./route-edges.ts";
 
 interface ReadOnlyDrawingProps {
   readonly document: FlowDocument;
@@ -41,9 +43,17 @@ export function ReadOnlyDrawing({
       }).map((node): DrawnNode => ({ ...node, selected: node.id === selected })),
     [document, nodeTypes, overlays, selected, cache],
   );
+  const routes = useMemo(
+    () =>
+      routeEdges(
+        new Map(document.nodes.map((node) => [node.id, boxOfNode(node)])),
+        linesOf(document, nodeTypes),
+      ),
+    [document, nodeTypes],
+  );
   const edges = useMemo(
-    () => [...toDrawnEdges({ document, nodeTypes, ...(overlays === undefined ? {} : { overlays }) })],
-    [document, nodeTypes, overlays],
+    () => [...toDrawnEdges({ document, nodeTypes, routes, ...(overlays === undefined ? {} : { overlays }) })],
+    [document, nodeTypes, routes, overlays],
   );
   return (
     <ReactFlow

@@ -31,7 +31,7 @@ export function routeEdges(boxes: ReadonlyMap<string, Box>, edges: readonly Rout
   const columns: Column[] = [];
   const shapes = edges.flatMap((edge): Shape[] => {
     const ends = endsOf(boxes, edge);
-    return ends === null ? [] : [shapeOf(edge, ends, obstacles, columns)];
+    return ends === null ? [] : [shapeOf(edge, ends, between(obstacles, ends), columns)];
   });
   const lanes = assignLanes(shapes.flatMap(crossings));
   return new Map(shapes.map((shape) => [shape.edge.id, pointsOf(shape, lanes)]));
@@ -55,6 +55,13 @@ function endsOf(boxes: ReadonlyMap<string, Box>, edge: RoutedEdge): Ends | null 
     from: { x: source.x + source.width * share, y: source.y + source.height },
     to: { x: target.x + target.width / 2, y: target.y },
   };
+}
+
+/** Only these can stand in the way: what lies between both ends, and at the height of the turns. */
+function between(obstacles: readonly Obstacle[], { from, to }: Ends): readonly Obstacle[] {
+  const top = Math.min(from.y, to.y - stub) - margin;
+  const bottom = Math.max(from.y + stub, to.y) + margin;
+  return obstacles.filter(({ y, height }) => y < bottom && y + height > top);
 }
 
 /** A line before it has its lanes: `across` are its turns, from one x to the next at about this y. */
@@ -113,7 +120,7 @@ function shapeOf(edge: RoutedEdge, ends: Ends, obstacles: readonly Obstacle[], c
 function columnsBeside(obstacles: readonly Obstacle[], { from, to }: Ends): readonly number[] {
   const gap = margin + lane;
   const found = obstacles.flatMap(({ x, width }) =>
-    [0, 1, 2].flatMap((step) => [x - gap - step * lane, x + width + gap + step * lane]),
+    [0, 1, 2, 3].flatMap((step) => [x - gap - step * lane, x + width + gap + step * lane]),
   );
   const length = (x: number): number => Math.abs(from.x - x) + Math.abs(to.x - x);
   return [...new Set(found)].toSorted((a, b) => length(a) - length(b) || a - b);
