@@ -1,5 +1,4 @@
 // The editor of one flow: loads it, opens a store for it, lays out palette, drawing and panel.
-import { Button, Group, Paper, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { nodeTypeKey, toNodeTypes } from "@throughline/flow";
 import type { NodeType } from "@throughline/flow";
@@ -12,8 +11,6 @@ import { countsQuery, flowQuery, flowsQuery, nodeTypesQuery } from "../api/queri
 import { useMay } from "../api/use-may.ts";
 import type { NodeOverlay } from "../ui/drawing/drawn.ts";
 import { FIT } from "../ui/drawing/fit.ts";
-import { portsOfNode } from "../ui/drawing/ports.ts";
-import { Icon } from "../ui/icon.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { usePageKeys } from "../ui/page-keys.ts";
 import type { PageKey } from "../ui/page-keys.ts";
@@ -27,6 +24,7 @@ import { ConflictDialog } from "./conflict-dialog.tsx";
 import { createDocumentStore } from "./document-store.ts";
 import { addAfterSelection, addNote } from "./edit-actions.ts";
 import { FoldButton } from "./fold-button.tsx";
+import { EmptyCanvas } from "./empty-canvas.tsx";
 import { EditorBar } from "./editor-bar.tsx";
 import "./editor.css";
 import { LeaveDialog } from "./leave-dialog.tsx";
@@ -41,6 +39,7 @@ import { useDiagnose } from "./use-diagnose.ts";
 import { EditorContext, useEditor, useEditorStore } from "./use-editor.ts";
 import { useFolds } from "./use-folds.ts";
 import { useLeaveGuard } from "./use-leave-guard.ts";
+import { useTidy } from "./use-tidy.ts";
 import { useTakeVersion } from "./versions/use-take-version.ts";
 import { VersionsDrawer } from "./versions/versions-drawer.tsx";
 
@@ -105,6 +104,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   const body = useRef<HTMLElement>(null);
   const side = useRef<HTMLDivElement>(null);
   const save = useAutosave();
+  const tidy = useTidy();
   const leaving = useLeaveGuard(save);
   useDiagnose();
   useTakeVersion(opened.key);
@@ -147,7 +147,10 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
         side.current?.querySelector<HTMLElement>("[data-field] input, [data-field] textarea, input")?.focus(),
       );
     },
-    layOut: () => void tidy(),
+    layOut: () => {
+      tidy();
+      requestAnimationFrame(() => tools.fitView());
+    },
     fitView: () => void flow.fitView({ ...FIT, duration: 250 }),
     addNote: () => {
       if (isReadOnly) return;
@@ -167,25 +170,6 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   function writeNote(): void {
     flushSync(() => showTab("details"));
     side.current?.querySelector<HTMLElement>("textarea")?.focus();
-  }
-  async function tidy(): Promise<void> {
-    const { layOut } = await import("./commands/lay-out.ts");
-    const { document, nodeTypes, run } = store.getState();
-    run(layOut, {
-      sizes: Object.fromEntries(
-        flow.getNodes().flatMap(({ id, measured }) => {
-          const { width, height } = measured ?? {};
-          return width === undefined || height === undefined ? [] : [[id, { width, height }]];
-        }),
-      ),
-      ports: Object.fromEntries(
-        document.nodes.map((node) => [
-          node.id,
-          portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion))),
-        ]),
-      ),
-    });
-    requestAnimationFrame(() => tools.fitView());
   }
   // Whoever chooses a node on the drawing wants to see it, not what is wrong elsewhere.
   useEffect(
@@ -253,40 +237,6 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
       <StartDialog flow={opened.key} isOpen={dialog === "start"} onClose={() => setDialog(null)} />
       <ConflictDialog />
       <LeaveDialog leaving={leaving} save={save} />
-    </div>
-  );
-}
-
-function EmptyCanvas({ onAdd }: { readonly onAdd: (type: NodeType) => void }) {
-  const nodeTypes = useEditor((state) => state.nodeTypes);
-  const triggers = useMemo(
-    () => [...nodeTypes.values()].filter(({ instruction }) => instruction === "trigger"),
-    [nodeTypes],
-  );
-  return (
-    <div className="tl-empty-canvas">
-      <Paper withBorder radius="lg" p="xl" maw={440} shadow="sm">
-        <Stack gap="sm">
-          <Text fw={620}>What starts this flow?</Text>
-          <Text size="sm" c="dimmed">
-            Choose a start. Then add nodes from the left: click one to put it after the selected node, or drag
-            it here. Connect them by dragging from a port at the bottom of a node.
-          </Text>
-          <Group gap="xs" mt={4}>
-            {triggers.map((type) => (
-              <Button
-                key={type.type}
-                variant="default"
-                size="xs"
-                leftSection={<Icon name={type.icon} size={15} />}
-                onClick={() => onAdd(type)}
-              >
-                {type.title}
-              </Button>
-            ))}
-          </Group>
-        </Stack>
-      </Paper>
     </div>
   );
 }

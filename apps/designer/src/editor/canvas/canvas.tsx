@@ -3,7 +3,6 @@ import "@xyflow/react/dist/style.css";
 import "../../ui/drawing/drawing.css";
 import { useComputedColorScheme } from "@mantine/core";
 import {
-  applyNodeChanges,
   Background,
   BackgroundVariant,
   Controls,
@@ -11,29 +10,24 @@ import {
   ReactFlow,
   SelectionMode,
   useReactFlow,
-  useStoreApi,
 } from "@xyflow/react";
-import type { Connection, Edge, EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Connection, Edge, FinalConnectionState } from "@xyflow/react";
+import { useCallback, useRef, useState } from "react";
 import type { DragEvent } from "react";
 import { edgeViews } from "../../ui/drawing/edge-view.tsx";
-import { edgeId, fromEdgeId, toDrawnEdges, toDrawnNodes } from "../../ui/drawing/drawn.ts";
-import type { DrawingCache, DrawnEdge, DrawnNode, NodeOverlay } from "../../ui/drawing/drawn.ts";
+import { edgeId, fromEdgeId } from "../../ui/drawing/drawn.ts";
+import type { NodeOverlay } from "../../ui/drawing/drawn.ts";
 import { FIT } from "../../ui/drawing/fit.ts";
 import { nodeViews } from "../../ui/drawing/node-views.ts";
-import { routeEdges } from "../../ui/drawing/route-edges.ts";
-import type { Routes } from "../../ui/drawing/route-edges.ts";
 import { sayProblem } from "../../ui/say.ts";
 import type { PortRef } from "../commands/command.ts";
-import { move } from "../commands/move.ts";
 import { addAt, connectPorts, moveConnection, refuseConnection } from "../edit-actions.ts";
-import { groupBy } from "../../ui/group-by.ts";
 import { NODE_TYPE_MIME } from "../palette/palette.tsx";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 import { AddMenu } from "./add-menu.tsx";
 import type { AddMenuAt } from "./add-menu.tsx";
-import { noRouteInput, routeInput } from "./route-input.ts";
-import type { RouteInput } from "./route-input.ts";
+import { useDrawnEdges } from "./use-drawn-edges.ts";
+import { useDrawnNodes } from "./use-drawn-nodes.ts";
 import { useReveal } from "./use-reveal.ts";
 
 const manyNodes = 200;
@@ -221,131 +215,4 @@ function isAllowed(store: Store, connection: Connection | Edge, moved: PortRef |
 
 function connectDrawn(store: Store, { source, sourceHandle, target }: Connection): void {
   if (sourceHandle !== null) connectPorts(store, { node: source, port: sourceHandle }, target);
-}
-
-function useDrawnNodes(overlays: ReadonlyMap<string, NodeOverlay> | undefined) {
-  const store = useEditorStore();
-  const document = useEditor((state) => state.document);
-  const nodeTypes = useEditor((state) => state.nodeTypes);
-  const problems = useEditor((state) => state.problems);
-  const selected = useEditor((state) => state.selection.nodes);
-  const [cache] = useState<DrawingCache>(() => new Map());
-  const [nodes, setNodes] = useState<DrawnNode[]>([]);
-  const drawn = useMemo(() => {
-    const byNode = groupBy(
-      problems.filter(({ node }) => node !== undefined),
-      ({ node }) => node ?? "",
-    );
-    return toDrawnNodes({
-      document,
-      nodeTypes,
-      problems: byNode,
-      cache,
-      ...(overlays === undefined ? {} : { overlays }),
-    });
-  }, [document, nodeTypes, problems, overlays, cache]);
-  useEffect(() => {
-    const chosen = new Set(selected);
-    // React Flow owns sizes and drags; the document owns the rest: this is where the two meet.
-    // oxlint-disable-next-line react/set-state-in-effect
-    setNodes((current) => {
-      const before = new Map(current.map((node) => [node.id, node]));
-      return drawn.map((node): DrawnNode => {
-        const known = before.get(node.id);
-        const isSelected = chosen.has(node.id);
-        if (known === undefined) return { ...node, selected: isSelected };
-        const isSame = known.data === node.data && known.selected === isSelected && known.dragging !== true;
-        if (
-          isSame &&
-          known.type === "step" &&
-          known.position.x === node.position.x &&
-          known.position.y === node.position.y
-        )
-          return known;
-        const measured = known.measured === undefined ? {} : { measured: known.measured };
-        return { ...node, ...measured, selected: isSelected } as DrawnNode; // the spread keeps the kind of `node`
-      });
-    });
-  }, [drawn, selected]);
-  const onNodesChange = useCallback(
-    (changes: NodeChange<DrawnNode>[]) => {
-      const { selection, select, run } = store.getState();
-      const choices = changes.filter((change) => change.type === "select");
-      if (choices.length > 0) {
-        const chosen = new Set(selection.nodes);
-        for (const { id, selected: isSelected } of choices) {
-          if (isSelected) chosen.add(id);
-          else chosen.delete(id);
-        }
-        select({
-          nodes: [...chosen],
-          edges: choices.some(({ selected: isSelected }) => isSelected) ? [] : selection.edges,
-        });
-      }
-      const dropped = changes.flatMap((change) =>
-        change.type === "position" && change.dragging === false && change.position !== undefined
-          ? [[change.id, change.position] as const]
-          : [],
-      );
-      setNodes((current) =>
-        applyNodeChanges(
-          changes.filter(({ type }) => type !== "select" && type !== "remove"),
-          current,
-        ),
-      );
-      if (dropped.length > 0) run(move, { to: Object.fromEntries(dropped) });
-    },
-    [store],
-  );
-  return { nodes, onNodesChange };
-}
-
-function useDrawnEdges(nodes: readonly DrawnNode[]) {
-  const store = useEditorStore();
-  const document = useEditor((state) => state.document);
-  const nodeTypes = useEditor((state) => state.nodeTypes);
-  const drawing = useStoreApi();
-  const chosenEdges = useEditor((state) => state.selection.edges);
-  const routes = useRoutes(nodes);
-  const dragged = nodes.flatMap(({ id, dragging }) => (dragging === true ? [id] : [])).join(" ");
-  const edges = useMemo(() => {
-    const moving = new Set(dragged.split(" "));
-    const chosen = new Set(chosenEdges.map(edgeId));
-    return toDrawnEdges({ document, nodeTypes, routes, chosen }).map((edge): DrawnEdge =>
-      // A line that follows the mouse has no way yet.
-      moving.has(edge.source) || moving.has(edge.target) ? { ...edge, data: { route: [] } } : edge,
-    );
-  }, [document, nodeTypes, routes, chosenEdges, dragged]);
-  const onEdgesChange = useCallback(
-    (changes: EdgeChange<DrawnEdge>[]) => {
-      // A frame drawn around nodes chooses them, not every line that touches one.
-      const isFraming = drawing.getState().userSelectionActive;
-      const choices = changes
-        .filter((change) => change.type === "select")
-        .filter(({ selected }) => !(selected && isFraming));
-      if (choices.length === 0) return;
-      const { selection, select } = store.getState();
-      const chosen = new Map(selection.edges.map((edge) => [edgeId(edge), edge]));
-      for (const { id, selected: isSelected } of choices) {
-        if (isSelected) chosen.set(id, fromEdgeId(id));
-        else chosen.delete(id);
-      }
-      select({ nodes: selection.nodes, edges: [...chosen.values()] });
-    },
-    [store, drawing],
-  );
-  return { edges, onEdgesChange };
-}
-
-function useRoutes(drawn: readonly DrawnNode[]): Routes {
-  const document = useEditor((state) => state.document);
-  const nodeTypes = useEditor((state) => state.nodeTypes);
-  const [input, setInput] = useState<RouteInput>(noRouteInput);
-  const next = useMemo(
-    () => routeInput({ document, nodeTypes, drawn }, input),
-    [document, nodeTypes, drawn, input],
-  );
-  // The same object again unless something really moved, so this settles at once.
-  if (next !== input) setInput(next);
-  return useMemo(() => routeEdges(next.boxes, next.lines), [next]);
 }

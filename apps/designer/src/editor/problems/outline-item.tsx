@@ -2,7 +2,7 @@ import { ActionIcon, Group, Menu, Select, Text, UnstyledButton } from "@mantine/
 import { IconAlertTriangle, IconDots, IconExclamationCircle } from "@tabler/icons-react";
 import { nodeTypeKey } from "@throughline/flow";
 import type { DocumentNode } from "@throughline/flow";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { categoryColour } from "../../ui/category-colour.ts";
 import { portsOfNode, portTitle } from "../../ui/drawing/ports.ts";
 import { summariseNode } from "../../ui/drawing/summary.ts";
@@ -131,25 +131,13 @@ export function OutlineItem({ node, hints, onAdd }: OutlineItemProps) {
               )}
             </Group>
             {connecting === port && (
-              <Select
-                ml={24}
-                my={4}
-                size="xs"
-                searchable
-                autoFocus
-                defaultDropdownOpened
-                placeholder="Choose a node"
-                aria-label={`Connect ${title} of ${named(node)} to`}
-                nothingFoundMessage="No node fits"
-                data={targetsOf(document, nodeTypes, node.id).map((one) => ({
+              <ConnectTo
+                label={`Connect ${title} of ${named(node)} to`}
+                targets={targetsOf(document, nodeTypes, node.id).map((one) => ({
                   value: one.id,
                   label: named(one),
                 }))}
-                onBlur={() => setConnecting(null)}
-                onKeyDown={(event) => {
-                  if (event.key === "Escape") setConnecting(null);
-                }}
-                onChange={(id) => {
+                onChoose={(id) => {
                   setConnecting(null);
                   const reason = id === null ? null : connectPorts(store, { node: node.id, port }, id);
                   if (reason !== null) sayProblem("Not connected", reason);
@@ -160,6 +148,39 @@ export function OutlineItem({ node, hints, onAdd }: OutlineItemProps) {
         );
       })}
     </li>
+  );
+}
+
+function ConnectTo({
+  label,
+  targets,
+  onChoose,
+}: {
+  readonly label: string;
+  readonly targets: readonly { readonly value: string; readonly label: string }[];
+  /** Null when nothing was chosen. */
+  readonly onChoose: (node: string | null) => void;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  return (
+    <Select
+      ref={input}
+      ml={24}
+      my={4}
+      size="xs"
+      searchable
+      defaultDropdownOpened
+      placeholder="Choose a node"
+      aria-label={label}
+      nothingFoundMessage="No node fits"
+      data={targets}
+      onBlur={() => onChoose(null)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onChoose(null);
+      }}
+      onChange={onChoose}
+    />
   );
 }
 
