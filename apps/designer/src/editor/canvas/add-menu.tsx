@@ -29,8 +29,8 @@ export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; readonly onCl
   const outside = useClickOutside<HTMLDivElement>(onClose);
   const trap = useFocusTrap(true);
   const ref = useMergedRef(outside, trap);
-  const left = Math.min(at.screen.x, window.innerWidth - size.width - 12);
-  const top = Math.min(at.screen.y, window.innerHeight - size.height - 12);
+  const left = Math.max(12, Math.min(at.screen.x, window.innerWidth - size.width - 12));
+  const top = Math.max(12, Math.min(at.screen.y, window.innerHeight - size.height - 12));
   return (
     <Portal>
       <Paper
