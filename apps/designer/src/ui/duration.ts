@@ -25,16 +25,27 @@ export function durationSeconds(iso: string): number | null {
   );
 }
 
-/** The duration as one count of its largest fitting unit, e.g. PT90M → 90 minutes. */
+/**
+ * The duration as one count of one unit: as it is written where it is written so (PT60M is 60 minutes), else of the
+ * largest unit that fits (PT1H30M is 90 minutes).
+ */
 export function splitDuration(iso: string): { readonly count: number; readonly unit: DurationUnit } | null {
   const seconds = durationSeconds(iso);
   if (seconds === null) return null;
-  const written = iso.endsWith("W") ? "weeks" : undefined;
-  if (written !== undefined) return { count: seconds / unitSeconds.weeks, unit: written };
-  for (const unit of ["days", "hours", "minutes"] as const) {
-    if (seconds > 0 && seconds % unitSeconds[unit] === 0) return { count: seconds / unitSeconds[unit], unit };
-  }
-  return { count: seconds, unit: "seconds" };
+  const unit = writtenUnit(iso) ?? largestUnit(seconds);
+  return { count: seconds / unitSeconds[unit], unit };
+}
+
+function writtenUnit(iso: string): DurationUnit | undefined {
+  const [, weeks, days, hours, minutes, inSeconds] = pattern.exec(iso) ?? [];
+  const written = { weeks, days, hours, minutes, seconds: inSeconds };
+  const [only, ...others] = DURATION_UNITS.filter((unit) => written[unit] !== undefined);
+  return others.length === 0 ? only : undefined;
+}
+
+function largestUnit(seconds: number): DurationUnit {
+  const fits = (["days", "hours", "minutes"] as const).find((unit) => seconds % unitSeconds[unit] === 0);
+  return seconds === 0 ? "seconds" : (fits ?? "seconds");
 }
 
 /** Writes a count of a unit as ISO 8601. */

@@ -2,7 +2,7 @@
 import { Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import type { FlowSettings } from "@throughline/flow";
 import { useState } from "react";
-import { DurationInput } from "../../ui/schema-form/duration-input.tsx";
+import { SetDurationInput } from "../../ui/schema-form/duration-input.tsx";
 import { ExpressionInput } from "../../ui/schema-form/expression-input.tsx";
 import { FormContext } from "../../ui/schema-form/form-context.ts";
 import "../../ui/schema-form/schema-form.css";
@@ -74,10 +74,10 @@ export function FlowPanel() {
           onChange={(choice) => set({ reentry: toReentry(choice ?? "every-event") })}
         />
         {reentry.rule === "once-per-period" && (
-          <DurationInput
+          <SetDurationInput
             label="Period"
             value={reentry.period}
-            onChange={(period) => set({ reentry: { rule: "once-per-period", period: period ?? "P1D" } })}
+            onChange={(period) => set({ reentry: { rule: "once-per-period", period } })}
           />
         )}
         <Select

@@ -9,7 +9,7 @@ import { useMay } from "../../api/use-may.ts";
 import { categoryColour } from "../../ui/category-colour.ts";
 import { portsOfNode } from "../../ui/drawing/ports.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { DurationInput } from "../../ui/schema-form/duration-input.tsx";
+import { SetDurationInput } from "../../ui/schema-form/duration-input.tsx";
 import { FormContext } from "../../ui/schema-form/form-context.ts";
 import type { FormSurroundings } from "../../ui/schema-form/form-context.ts";
 import { SchemaForm } from "../../ui/schema-form/schema-form.tsx";
@@ -200,7 +200,7 @@ function Retry({ node, nodeType, isReadOnly, onChange }: BehaviourProps) {
           <Text size="sm" fw={500} mt="xs" mb={2}>
             First pause
           </Text>
-          <DurationInput
+          <SetDurationInput
             label="First pause"
             value={node.retry?.every ?? usual.every}
             onChange={(every) =>
@@ -210,7 +210,7 @@ function Retry({ node, nodeType, isReadOnly, onChange }: BehaviourProps) {
                     ...usual,
                     ...node.retry,
                     attempts: Number(attempts),
-                    every: every ?? "PT1S",
+                    every,
                   } as DocumentNode["retry"],
                 },
                 "retry",

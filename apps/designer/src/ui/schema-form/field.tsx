@@ -106,7 +106,7 @@ function Side({
   if (
     !isRequired &&
     value !== undefined &&
-    ["object", "condition", "deadline", "form"].includes(model.kind)
+    ["object", "condition", "deadline", "duration", "form"].includes(model.kind)
   ) {
     return (
       <Tooltip label="Remove">

@@ -40,6 +40,11 @@ const schema: JsonObject = {
         properties: { port: { title: "Leaves by", type: "string", "x-ui": { widget: "port" } } },
       },
     },
+    timeout: {
+      title: "Give up",
+      anyOf: [{ type: "string" }, { type: "object", properties: { at: { type: "string" } } }],
+      "x-ui": { widget: "deadline" },
+    },
     data: { title: "Data", "x-ui": { widget: "json" } },
     form: { title: "Form", type: "object", "x-ui": { widget: "form" } },
     extra: { title: "Extra", type: "string", "x-ui": { widget: "text", advanced: true } },
@@ -135,6 +140,22 @@ it("an expression that is emptied to write another one stays an expression", () 
   expect(value["to"]).toEqual({ $cel: "" });
   type("To expression", "trigger.data.email");
   expect(value["to"]).toEqual({ $cel: "trigger.data.email" });
+});
+
+it("emptying the count of a duration to type another one keeps the field; only its × removes it", () => {
+  act(() => root.render(<Example start={{ timeout: "PT60M" }} />));
+  const shown = (label: string) => host.querySelector<HTMLInputElement>(`[aria-label="${label}"]`)?.value;
+  expect([shown("Give up, count"), shown("Give up, unit")]).toEqual(["60", "minutes"]);
+  type("Give up, count", "");
+  expect(value).toEqual({ timeout: "" });
+  type("Give up, count", "1");
+  expect([shown("Give up, count"), shown("Give up, unit")]).toEqual(["1", "minute"]);
+  type("Give up, count", "1.5");
+  expect(value).toEqual({ timeout: "" });
+  expect(shown("Give up, count")).toBe("1.5");
+  expect(host.textContent).toContain("choose a smaller unit");
+  act(() => host.querySelector<HTMLButtonElement>('[aria-label="Remove Give up"]')?.click());
+  expect(value).toEqual({});
 });
 
 it("adds items to a list", () => {

@@ -11,8 +11,9 @@ import {
 } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import type { ComponentType } from "react";
-import { DurationInput, SinceInput } from "./duration-input.tsx";
+import { DurationInput } from "./duration-input.tsx";
 import { DeadlineInput } from "./deadline-input.tsx";
+import { SinceInput } from "./since-input.tsx";
 import type { FieldProps } from "./form-parts.ts";
 import type { FieldKind } from "./field-model.ts";
 import { problemOf, useForm } from "./form-context.ts";
