@@ -9,12 +9,12 @@ import { expressionInWords } from "../../ui/drawing/expression-words.ts";
 import { RuleGroupView } from "./rule-group-view.tsx";
 import { sayProblem } from "../../ui/say.ts";
 import { celToRules } from "./cel-to-rules.ts";
-import { readRules } from "./rule-tree.ts";
+import { EMPTY_RULE, readRules } from "./rule-tree.ts";
 import "./condition-builder.css";
 
 /** Edits a condition field of a config. */
 export function ConditionField({ path, label, value, onChange }: WidgetProps) {
-  const { variablesFor, problems, isReadOnly } = useForm();
+  const { variablesFor, problems, isReadOnly, isRevealed } = useForm();
   const { $cel: cel, $rules: rules } = (value ?? {}) as { readonly $cel?: string; readonly $rules?: unknown }; // by the field's schema
   const isText = typeof cel === "string";
   const variables = variablesFor(path);
@@ -52,10 +52,12 @@ export function ConditionField({ path, label, value, onChange }: WidgetProps) {
       ) : (
         <>
           <RuleGroupView
-            group={readRules(rules)}
+            // A condition that must be given starts with a rule to fill in; it is stored once something is.
+            group={rules === undefined ? { combinator: "and", rules: [EMPTY_RULE] } : readRules(rules)}
             variables={variables}
             isReadOnly={isReadOnly}
             label={label}
+            saysProblems={isRevealed?.(path) ?? true}
             onChange={(next) => onChange({ $rules: next })}
           />
           {words !== "" && (

@@ -42,6 +42,9 @@ const OPERATORS: readonly Operator[] = [
 
 export const EMPTY_GROUP: RuleGroup = { combinator: "and", rules: [] };
 
+/** A rule to fill in. */
+export const EMPTY_RULE: Rule = { field: "", operator: "=", value: "" };
+
 /** True for a group, false for a comparison. */
 export function isGroup(item: Rule | RuleGroup): item is RuleGroup {
   return "rules" in item;

@@ -178,6 +178,7 @@ function celOf(value: unknown): string {
 }
 
 function startOf(model: FieldModel): unknown {
-  if (model.kind === "condition") return { $rules: { combinator: "and", rules: [] } };
+  if (model.kind === "condition")
+    return { $rules: { combinator: "and", rules: [{ field: "", operator: "=", value: "" }] } };
   return model.kind === "deadline" ? "PT1H" : {};
 }

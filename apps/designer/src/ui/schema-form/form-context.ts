@@ -29,6 +29,10 @@ export interface FormSurroundings {
   readonly variablesFor: (path: string) => readonly Variable[];
   /** Draws conditions; without it they are written as text. */
   readonly condition?: ComponentType<WidgetProps>;
+  /** Whether what is wrong with a field is shown yet; without it always. `problems` holds only what is shown. */
+  readonly isRevealed?: (path: string) => boolean;
+  /** A person has left a field, so that what is wrong with it may be said. */
+  readonly onLeave?: (path: string) => void;
   /** Fields to focus after a jump from the problem list. */
   readonly focusPath?: string | null;
 }
