@@ -220,7 +220,7 @@ function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
         </main>
         {!folds.panel && (
           <div className="tl-editor-side" ref={side}>
-            <SidePanel tab={tab} onTab={setTab} />
+            <SidePanel tab={tab} onTab={setTab} isPublishing={dialog === "publish"} />
           </div>
         )}
       </div>

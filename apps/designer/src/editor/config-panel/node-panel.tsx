@@ -1,30 +1,33 @@
 // Everything about the selected node.
 import { Alert, Code, Divider, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { nodeTypeKey } from "@throughline/flow";
 import type { DocumentNode, NodeType } from "@throughline/flow";
-import { useMemo, useState } from "react";
-import { eventTypesQuery, hooksQuery, secretsQuery, stockQuery } from "../../api/queries.ts";
-import { useMay } from "../../api/use-may.ts";
+import { useState } from "react";
 import { categoryColour } from "../../ui/category-colour.ts";
 import { portsOfNode } from "../../ui/drawing/ports.ts";
+import { WithCode } from "../../ui/with-code.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { SetDurationInput } from "../../ui/schema-form/duration-input.tsx";
 import { FormContext } from "../../ui/schema-form/form-context.ts";
-import type { FormSurroundings } from "../../ui/schema-form/form-context.ts";
 import { SchemaForm } from "../../ui/schema-form/schema-form.tsx";
 import "../../ui/schema-form/schema-form.css";
 import { setNode } from "../commands/set-node.ts";
 import type { NodeChanges } from "../commands/set-node.ts";
-import { ConditionField } from "../condition-builder/condition-field.tsx";
 import { useEditor, useEditorStore } from "../use-editor.ts";
-import { variablesInReach } from "./scope.ts";
+import type { Revealed } from "./shown-problems.ts";
+import { useSurroundings } from "./use-surroundings.ts";
+
+interface NodePanelProps {
+  readonly node: DocumentNode;
+  readonly revealed: Revealed;
+  readonly onLeave: (node: string, field: string) => void;
+}
 
 /** The panel of one node: its form, name, note and what to do when it fails. */
-export function NodePanel({ node }: { readonly node: DocumentNode }) {
+export function NodePanel({ node, revealed, onLeave }: NodePanelProps) {
   const store = useEditorStore();
   const nodeType = useEditor((state) => state.nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)));
-  const surroundings = useSurroundings(node);
+  const surroundings = useSurroundings(node, nodeType, revealed, onLeave);
   const change = (changes: NodeChanges, what: string): void => {
     const before = portsOfNode(node, nodeType);
     const after = portsOfNode({ ...node, ...withoutUndefined(changes) }, nodeType);
@@ -63,11 +66,11 @@ export function NodePanel({ node }: { readonly node: DocumentNode }) {
             Nothing to fill in here.
           </Text>
         )}
-        <Divider label="More" labelPosition="left" />
+        <Divider />
         <Behaviour node={node} nodeType={nodeType} isReadOnly={surroundings.isReadOnly} onChange={change} />
         {nodeType.docs !== undefined && (
           <Text size="xs" c="dimmed" style={{ whiteSpace: "pre-wrap" }}>
-            {nodeType.docs}
+            <WithCode text={nodeType.docs} />
           </Text>
         )}
       </Stack>
@@ -86,6 +89,7 @@ function PanelHead({ node, nodeType, isReadOnly, onRename }: HeadProps) {
   const [draft, setName] = useState<string | null>(null);
   const name = draft ?? node.name;
   const colour = categoryColour(nodeType.category);
+  const inExpressions = nameInExpressions(node, nodeType);
   return (
     <div>
       <Group gap="sm" wrap="nowrap" mb="sm" align="flex-start">
@@ -111,11 +115,23 @@ function PanelHead({ node, nodeType, isReadOnly, onRename }: HeadProps) {
           if (event.currentTarget.value.trim() !== "") onRename(event.currentTarget.value);
         }}
         onBlur={() => setName(null)}
-        description={`Called steps.${node.id} in expressions`}
+        description={
+          inExpressions === null ? undefined : (
+            <>
+              In expressions it is <Code>{inExpressions}</Code>
+            </>
+          )
+        }
         inputWrapperOrder={["label", "input", "description", "error"]}
       />
     </div>
   );
+}
+
+/** How later nodes refer to what this one gives; null where nothing follows. */
+function nameInExpressions(node: DocumentNode, { instruction }: NodeType): string | null {
+  if (instruction === "end") return null;
+  return instruction === "trigger" ? "trigger" : `steps.${node.id}`;
 }
 
 interface BehaviourProps {
@@ -221,59 +237,6 @@ function Retry({ node, nodeType, isReadOnly, onChange }: BehaviourProps) {
       )}
     </div>
   );
-}
-
-function useSurroundings(node: DocumentNode): FormSurroundings {
-  const document = useEditor((state) => state.document);
-  const nodeTypes = useEditor((state) => state.nodeTypes);
-  const problems = useEditor((state) => state.problems);
-  const isReadOnly = useEditor((state) => state.isReadOnly);
-  const focusPath = useEditor((state) => state.focusField);
-  const eventTypes = useQuery(eventTypesQuery).data;
-  const secrets = useQuery({ ...secretsQuery, enabled: useMay()("listSecrets") }).data;
-  const hooks = useQuery(hooksQuery).data;
-  const stock = useQuery(stockQuery).data;
-  return useMemo(() => {
-    const drawn = document.nodes.flatMap(({ config }) => namesIn(config));
-    return {
-      isReadOnly,
-      focusPath,
-      problems: problems.filter((problem) => problem.node === node.id),
-      condition: ConditionField,
-      choices: {
-        "event-type": [
-          ...(eventTypes ?? []).map(({ type }) => type),
-          ...drawn.filter(({ kind }) => kind === "event").map(({ name }) => name),
-        ],
-        queue: ["support", "sales", ...drawn.filter(({ kind }) => kind === "queue").map(({ name }) => name)],
-        secret: secrets?.map(({ name }) => name) ?? [],
-        hook: hooks?.map(({ key }) => key) ?? [],
-        "stock-item": stock?.map(({ sku }) => sku) ?? [],
-        "profile-field": ["email", "firstName"],
-      },
-      variablesFor: (field) =>
-        variablesInReach({ document, nodeTypes, eventTypes: eventTypes ?? [], node: node.id, field }),
-    };
-  }, [document, nodeTypes, problems, isReadOnly, focusPath, eventTypes, secrets, hooks, stock, node.id]);
-}
-
-function namesIn(
-  config: DocumentNode["config"],
-): readonly { readonly kind: "event" | "queue"; readonly name: string }[] {
-  const { eventType, events, queue } = config as {
-    readonly eventType?: unknown;
-    readonly events?: unknown;
-    readonly queue?: unknown;
-  };
-  const waited = Array.isArray(events)
-    ? (events as readonly { readonly type?: unknown }[]).map(({ type }) => type)
-    : [];
-  return [
-    ...[eventType, ...waited].flatMap((name) =>
-      typeof name === "string" && name !== "" ? [{ kind: "event" as const, name }] : [],
-    ),
-    ...(typeof queue === "string" && queue !== "" ? [{ kind: "queue" as const, name: queue }] : []),
-  ];
 }
 
 function changedField(

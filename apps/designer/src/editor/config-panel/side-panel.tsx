@@ -7,12 +7,21 @@ import { useEditor } from "../use-editor.ts";
 import { FlowPanel } from "./flow-panel.tsx";
 import { NodePanel } from "./node-panel.tsx";
 import { NotePanel } from "./note-panel.tsx";
+import { useRevealed } from "./use-revealed.ts";
 
 export type SideTab = "details" | "problems" | "outline";
 
+interface SidePanelProps {
+  readonly tab: SideTab;
+  readonly onTab: (tab: SideTab) => void;
+  /** Somebody wants to publish, so that everything that stands in the way is shown. */
+  readonly isPublishing?: boolean;
+}
+
 /** The right side: details of what is selected, the list of problems, the flow as a list. */
-export function SidePanel({ tab, onTab }: { readonly tab: SideTab; readonly onTab: (tab: SideTab) => void }) {
+export function SidePanel({ tab, onTab, isPublishing = false }: SidePanelProps) {
   const problems = useEditor((state) => state.problems);
+  const reveal = useRevealed(tab === "problems" || isPublishing);
   const viewport = useRef<HTMLDivElement>(null);
   return (
     <Stack component="aside" aria-label="Details" gap={0} h="100%">
@@ -47,7 +56,7 @@ export function SidePanel({ tab, onTab }: { readonly tab: SideTab; readonly onTa
       />
       <ScrollArea flex={1} type="auto" scrollbarSize={8} viewportRef={viewport}>
         <div className="tl-panel-body">
-          {tab === "details" && <Details viewport={viewport} />}
+          {tab === "details" && <Details viewport={viewport} reveal={reveal} />}
           {tab === "problems" && <Problems onJump={() => onTab("details")} />}
           {tab === "outline" && <Outline />}
         </div>
@@ -56,7 +65,12 @@ export function SidePanel({ tab, onTab }: { readonly tab: SideTab; readonly onTa
   );
 }
 
-function Details({ viewport }: { readonly viewport: RefObject<HTMLDivElement | null> }) {
+interface DetailsProps {
+  readonly viewport: RefObject<HTMLDivElement | null>;
+  readonly reveal: ReturnType<typeof useRevealed>;
+}
+
+function Details({ viewport, reveal }: DetailsProps) {
   const selected = useEditor((state) => state.selection.nodes);
   const node = useEditor((state) =>
     state.selection.nodes.length === 1
@@ -74,7 +88,7 @@ function Details({ viewport }: { readonly viewport: RefObject<HTMLDivElement | n
   }, [node?.id, focusField, viewport]);
   return (
     <div>
-      {node !== undefined && <NodePanel key={node.id} node={node} />}
+      {node !== undefined && <NodePanel key={node.id} node={node} {...reveal} />}
       {note !== undefined && <NotePanel key={note.id} note={note} />}
       {node === undefined && note === undefined && selected.length < 2 && <FlowPanel />}
       {selected.length > 1 && (

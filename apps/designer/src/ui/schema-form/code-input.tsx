@@ -6,6 +6,7 @@ import { useComputedColorScheme } from "@mantine/core";
 import CodeMirror, { EditorView } from "@uiw/react-codemirror";
 import { useMemo } from "react";
 import type { Variable } from "./form-context.ts";
+import { typeWord } from "./type-word.ts";
 
 interface CodeInputProps {
   readonly label: string;
@@ -53,6 +54,6 @@ function complete(context: CompletionContext, variables: readonly Variable[]) {
   if (word === null || (word.from === word.to && !context.explicit)) return null;
   return {
     from: word.from,
-    options: variables.map(({ path, type, group }) => ({ label: path, detail: type, info: group })),
+    options: variables.map(({ path, type, group }) => ({ label: path, detail: typeWord(type), info: group })),
   };
 }

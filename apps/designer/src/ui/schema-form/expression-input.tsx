@@ -4,6 +4,7 @@ import type { Diagnostic } from "@throughline/flow";
 import { useRef, useState } from "react";
 import { VariablePicker } from "./variable-picker.tsx";
 import type { Variable } from "./form-context.ts";
+import { typeWord } from "./type-word.ts";
 
 interface ExpressionInputProps {
   readonly label: string;
@@ -85,7 +86,7 @@ export function ExpressionInput({
                   <Group justify="space-between" gap="sm" wrap="nowrap">
                     <span className="tl-mono">{path}</span>
                     <Text size="xs" c="dimmed">
-                      {group} · {type}
+                      {group} · {typeWord(type)}
                     </Text>
                   </Group>
                 </Combobox.Option>

@@ -33,6 +33,10 @@ export interface FieldModel {
   readonly placeholder: string | undefined;
   /** The type of expression the field takes besides, or instead of, a literal. */
   readonly expression: FieldHints["expression"];
+  /** What one item of a list is called; the title's own singular without it. */
+  readonly item: string | undefined;
+  /** What a fixed value must be, in a sentence: said instead of a pattern that it does not match. */
+  readonly fits: string | undefined;
   readonly isTemplate: boolean;
   readonly isAdvanced: boolean;
   /** The name of the list that a `choice` offers: `event-type`, `secret`, `queue`, `hook`, `stock-item`, `profile-field`. */
@@ -68,9 +72,15 @@ const byWidget: Readonly<Record<string, FieldKind>> = {
   "profile-field": "choice",
 };
 
+type Hints = FieldHints & {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly item?: string;
+  readonly fits?: { readonly says: string };
+};
+
 /** Reads a field's schema. `name` becomes its title when it has none. */
 export function toFieldModel(name: string, schema: JsonObject): FieldModel {
-  const hints = (schema["x-ui"] ?? {}) as FieldHints & { readonly labels?: Readonly<Record<string, string>> }; // ours by contract
+  const hints = (schema["x-ui"] ?? {}) as Hints; // ours by contract
   const literal = literalSchema(schema);
   const widget = hints.widget;
   const kind = (widget === undefined ? undefined : byWidget[widget]) ?? kindOf(literal);
@@ -81,7 +91,9 @@ export function toFieldModel(name: string, schema: JsonObject): FieldModel {
     kind: kind === "text" && values.length > 0 ? "select" : kind,
     title: typeof schema["title"] === "string" ? schema["title"] : toTitle(name),
     description: typeof schema["description"] === "string" ? schema["description"] : undefined,
-    placeholder: hints.placeholder,
+    placeholder: hints.placeholder === undefined ? undefined : `e.g. ${hints.placeholder}`,
+    item: hints.item,
+    fits: hints.fits?.says,
     expression: hints.expression,
     isTemplate: hints.template === true,
     isAdvanced: hints.advanced === true,

@@ -4,11 +4,13 @@ import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import { ExpressionInput } from "./expression-input.tsx";
 import type { FieldModel } from "./field-model.ts";
-import { problemOf, useForm } from "./form-context.ts";
+import { problemOf, problemsOf, useForm } from "./form-context.ts";
 import { ListField } from "./list-field.tsx";
 import { useFormParts } from "./form-parts.ts";
 import type { FieldProps } from "./form-parts.ts";
+import { WithCode } from "../with-code.tsx";
 import { SetButton } from "./set-button.tsx";
+import { sentenceFor } from "./sentence-for.ts";
 import { literalWidgets } from "./widgets.tsx";
 
 // A single control carries the field's name itself; a group around it would say it twice.
@@ -24,8 +26,8 @@ const composite: ReadonlySet<FieldModel["kind"]> = new Set([
 /** One field: label, help, the widget of its kind, and what is wrong with it. */
 export function Field(props: FieldProps) {
   const { model, path, isRequired, value } = props;
-  const { problems, focusPath } = useForm();
-  const problem = problemOf(problems, path);
+  const { problems, focusPath, onLeave } = useForm();
+  const said = new Set(problemsOf(problems, path).map((problem) => sentenceFor(model, value, problem)));
   const ref = useRef<HTMLDivElement>(null);
   const isWanted =
     focusPath !== null &&
@@ -44,6 +46,9 @@ export function Field(props: FieldProps) {
       ref={ref}
       {...(composite.has(model.kind) ? { role: "group", "aria-label": model.title } : {})}
       data-field={path}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) onLeave?.(path);
+      }}
     >
       <Group justify="space-between" gap="xs" mb={4} mih={22} wrap="nowrap">
         <Text component="span" size="sm" fw={550}>
@@ -58,14 +63,14 @@ export function Field(props: FieldProps) {
         <Side {...props} isEmptyGroup={isEmptyGroup} />
       </Group>
       {!isEmptyGroup && <Body {...props} />}
-      {problem !== undefined && (
-        <Input.Error mt={4} role="status">
-          {problem.message}
+      {[...said].map((sentence) => (
+        <Input.Error key={sentence} mt={4} role="status">
+          {sentence}
         </Input.Error>
-      )}
+      ))}
       {model.description !== undefined && (
         <Text size="xs" c="dimmed" mt={4}>
-          {model.description}
+          <WithCode text={model.description} />
         </Text>
       )}
     </div>
@@ -137,7 +142,7 @@ function Body(props: FieldProps): ReactNode {
       <ExpressionInput
         label={model.title}
         value={celOf(value)}
-        placeholder={model.placeholder ?? "trigger.data.total"}
+        placeholder={(takesBoth(model) ? undefined : model.placeholder) ?? "e.g. trigger.data.total"}
         variables={variablesFor(path)}
         problem={problemOf(problems, path)}
         isReadOnly={isReadOnly}

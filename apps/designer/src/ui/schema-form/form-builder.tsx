@@ -55,7 +55,7 @@ export function FormBuilder({ value, onChange }: FieldProps) {
           />
           <Checkbox
             size="xs"
-            label="must"
+            label="required"
             disabled={isReadOnly}
             aria-label={`Question ${index + 1} must be answered`}
             checked={question.isRequired}

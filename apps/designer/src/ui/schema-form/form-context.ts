@@ -46,10 +46,16 @@ export function useForm(): FormSurroundings {
   return useContext(FormContext);
 }
 
-/** The sentence to show under a field, with the place in its text if there is one. */
-export function problemOf(problems: readonly Diagnostic[], path: string): Diagnostic | undefined {
+/** Everything to say under a field, errors first. */
+export function problemsOf(problems: readonly Diagnostic[], path: string): readonly Diagnostic[] {
   const own = problems.filter(
     ({ field }) => field === path || field === `${path}.$cel` || field === `${path}.$rules`,
   );
-  return own.find(({ severity }) => severity === "error") ?? own[0];
+  const errors = own.filter(({ severity }) => severity === "error");
+  return [...errors, ...own.filter((problem) => !errors.includes(problem))];
+}
+
+/** The first of them, with the place in the field's text if there is one. */
+export function problemOf(problems: readonly Diagnostic[], path: string): Diagnostic | undefined {
+  return problemsOf(problems, path)[0];
 }

@@ -3,6 +3,7 @@ import { IconBraces } from "@tabler/icons-react";
 import { useState } from "react";
 import { groupBy } from "../group-by.ts";
 import type { Variable } from "./form-context.ts";
+import { typeWord } from "./type-word.ts";
 
 interface VariablePickerProps {
   readonly label: string;
@@ -68,7 +69,7 @@ export function VariablePicker({ label, variables, onPick }: VariablePickerProps
                 >
                   <span className="tl-mono">{path}</span>
                   <Text component="span" size="xs" c="dimmed" truncate>
-                    {sample ?? type}
+                    {sample ?? typeWord(type)}
                   </Text>
                 </UnstyledButton>
               ))}
