@@ -4,9 +4,10 @@ import type { CompletionContext } from "@codemirror/autocomplete";
 import { liquid } from "@codemirror/lang-liquid";
 import { useComputedColorScheme } from "@mantine/core";
 import CodeMirror, { EditorView } from "@uiw/react-codemirror";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import type { Variable } from "./form-context.ts";
 import { typeWord } from "./type-word.ts";
+import { VariablePicker } from "./variable-picker.tsx";
 
 interface CodeInputProps {
   readonly label: string;
@@ -19,6 +20,13 @@ interface CodeInputProps {
 /** Text with Liquid: colours, and completion of the values in reach inside `{{ }}`. */
 export function CodeInput({ label, value, variables, isReadOnly, onChange }: CodeInputProps) {
   const scheme = useComputedColorScheme("light");
+  const view = useRef<EditorView>(null);
+  const insert = (path: string): void => {
+    const editor = view.current;
+    if (editor === null) return;
+    editor.dispatch(editor.state.replaceSelection(`{{ ${path} }}`));
+    editor.focus();
+  };
   const extensions = useMemo(
     () => [
       liquid(),
@@ -30,6 +38,11 @@ export function CodeInput({ label, value, variables, isReadOnly, onChange }: Cod
   );
   return (
     <div className="tl-code">
+      {!isReadOnly && (
+        <div className="tl-code-picker">
+          <VariablePicker label={label} variables={variables} onPick={insert} />
+        </div>
+      )}
       <CodeMirror
         value={value}
         height="auto"
@@ -40,6 +53,9 @@ export function CodeInput({ label, value, variables, isReadOnly, onChange }: Cod
         readOnly={isReadOnly}
         // Tab goes to the next field, as everywhere else: whoever uses the keyboard must be able to leave.
         indentWithTab={false}
+        onCreateEditor={(editor) => {
+          view.current = editor;
+        }}
         onChange={onChange}
         basicSetup={{ foldGutter: false, lineNumbers: false, highlightActiveLine: false }}
       />

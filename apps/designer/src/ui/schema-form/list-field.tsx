@@ -1,7 +1,9 @@
 import { ActionIcon, Button, Group, Paper, Stack, Text } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
 import type { JsonObject } from "@throughline/flow";
-import { fieldsOf, toFieldModel } from "./field-model.ts";
+import { useState } from "react";
+import { withDerivedPort } from "./derived-port.ts";
+import { toFieldModel } from "./field-model.ts";
 import { useForm } from "./form-context.ts";
 import { at, useFormParts } from "./form-parts.ts";
 import type { FieldProps } from "./form-parts.ts";
@@ -13,11 +15,20 @@ export function ListField({ model, path, value, onChange }: FieldProps) {
   const items: readonly unknown[] = Array.isArray(value) ? value : [];
   const itemSchema = (model.schema["items"] ?? {}) as JsonObject; // JSON Schema says so
   const isObject = itemSchema["type"] === "object";
-  const one = singular(model.title);
+  const one = model.item ?? singular(model.title);
+  // By place in the list; moving or removing an item makes all names the person's own.
+  const [derived, setDerived] = useState<Readonly<Record<number, string | undefined>>>({});
   const least = Number(model.schema["minItems"] ?? 0);
   const put = (index: number, item: unknown): void =>
     onChange(items.map((old, i) => (i === index ? item : old)));
+  const putObject = (index: number, next: Readonly<Record<string, unknown>>): void => {
+    const before = (items[index] ?? {}) as Readonly<Record<string, unknown>>; // an item of a list of objects
+    const changed = withDerivedPort(itemSchema, before, next, derived[index]);
+    setDerived({ ...derived, [index]: changed.derived });
+    put(index, changed.item);
+  };
   const swap = (index: number, other: number): void => {
+    setDerived({});
     const next = [...items];
     [next[index], next[other]] = [next[other], next[index]];
     onChange(next);
@@ -57,9 +68,10 @@ export function ListField({ model, path, value, onChange }: FieldProps) {
                   color="gray"
                   disabled={items.length <= least}
                   aria-label={`Remove ${one} ${index + 1}`}
-                  onClick={() =>
-                    onChange(items.length === 1 ? undefined : items.filter((_, i) => i !== index))
-                  }
+                  onClick={() => {
+                    setDerived({});
+                    onChange(items.length === 1 ? undefined : items.filter((_, i) => i !== index));
+                  }}
                 >
                   <IconTrash size={14} aria-hidden />
                 </ActionIcon>
@@ -71,7 +83,7 @@ export function ListField({ model, path, value, onChange }: FieldProps) {
               schema={itemSchema}
               value={(item ?? {}) as Readonly<Record<string, unknown>>}
               path={at(path, String(index))}
-              onChange={(next) => put(index, withPort(itemSchema, item, next))}
+              onChange={(next) => putObject(index, next)}
             />
           ) : (
             <Field
@@ -122,35 +134,6 @@ function Mover({
       {isUp ? <IconArrowUp size={14} aria-hidden /> : <IconArrowDown size={14} aria-hidden />}
     </ActionIcon>
   );
-}
-
-// A port is usually called after its event: `order.placed` → `placed`. Filled in while it is still empty.
-function withPort(
-  schema: JsonObject,
-  before: unknown,
-  next: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  const models = fieldsOf(schema).map(({ name, schema: field }) => ({
-    name,
-    model: toFieldModel(name, field),
-  }));
-  const port = models.find(({ model }) => model.kind === "port")?.name;
-  const from = models.find(({ model }) => model.source === "event-type" || model.title === "Button")?.name;
-  if (port === undefined || from === undefined) return next;
-  const old = (before ?? {}) as Readonly<Record<string, unknown>>; // the item before the change
-  const isOwn = old[port] !== undefined && old[port] !== "" && old[port] !== suggestedPort(old[from]);
-  return isOwn || next[port] !== old[port] || next[from] === old[from]
-    ? next
-    : { ...next, [port]: suggestedPort(next[from]) };
-}
-
-function suggestedPort(text: unknown): string {
-  if (typeof text !== "string") return "";
-  return (text.includes(".") ? text.slice(text.lastIndexOf(".") + 1) : text)
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^[^a-z]+|-+$/g, "")
-    .slice(0, 40);
 }
 
 function singular(title: string): string {

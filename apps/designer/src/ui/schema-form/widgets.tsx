@@ -19,6 +19,7 @@ import type { FieldKind } from "./field-model.ts";
 import { problemOf, useForm } from "./form-context.ts";
 import { FormBuilder } from "./form-builder.tsx";
 import { VariablePicker } from "./variable-picker.tsx";
+import { selectAll } from "../select-all.ts";
 import { toText } from "../to-text.ts";
 
 const CodeInput = lazy(async () => ({ default: (await import("./code-input.tsx")).CodeInput }));
@@ -237,6 +238,8 @@ function PortWidget({ model, path, value, onChange }: FieldProps) {
       readOnly={isReadOnly}
       error={useError(path)}
       onChange={(event) => setText(event.currentTarget.value)}
+      // It may have been filled in from the event or the button.
+      onFocus={selectAll}
       onBlur={settle}
       onKeyDown={(event) => {
         if (event.key === "Enter") settle();
