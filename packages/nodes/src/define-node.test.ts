@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineNode } from "./define-node.ts";
 import { field } from "./field.ts";
+import { mailAddress } from "./fits.ts";
 import { readSchema } from "./json-schema.ts";
 import { Secret } from "./secret.ts";
 
@@ -37,6 +38,17 @@ describe("defineNode()", () => {
     expect(drawn.safeParse({ to: "a", when: true }).success).toBe(false);
     expect(drawn.safeParse({ to: "a", when: { $cel: "true" } }).success).toBe(true);
     expect(drawn.safeParse({ to: "a", token: "plain" }).success).toBe(false);
+  });
+
+  it("holds a fixed value to what fits, and a computed one to nothing", () => {
+    const strict = define(z.object({ to: field.text({ title: "To", computed: true, fits: mailAddress }) }), {
+      sample: { config: { to: "ada@example.com" }, output: {} },
+    });
+    const inDrawing = (to: unknown) => readSchema(strict.nodeType.config).safeParse({ to }).success;
+    expect(inDrawing("ada+news@mail.example.com")).toBe(true);
+    expect(inDrawing("not an address")).toBe(false);
+    expect(inDrawing({ $cel: "profile.email" })).toBe(true);
+    expect(strict.parseConfig({ to: "computed" })).toEqual({ to: "computed" });
   });
 
   it("gives run plain values, defaults, and secrets in the places of their names", () => {

@@ -2,6 +2,7 @@
 import { DURATION_PATTERN } from "@throughline/flow";
 import type { FieldHints } from "@throughline/flow";
 import { z } from "zod";
+import type { Fits } from "./fits.ts";
 import type { Secret } from "./secret.ts";
 
 /** What a form shows of a field. */
@@ -19,7 +20,10 @@ interface Computable extends FieldLook {
   readonly computed?: boolean;
 }
 
-type Hints = FieldHints & { readonly labels?: Readonly<Record<string, string>> };
+type Hints = FieldHints & {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly fits?: { readonly pattern: string; readonly says: string };
+};
 
 /**
  * Makers of config fields.
@@ -27,6 +31,7 @@ type Hints = FieldHints & { readonly labels?: Readonly<Record<string, string>> }
  * The type of a field is the type that `run` gets. What the drawing may hold instead follows from the field:
  *
  * - `computed: true` also takes an expression; it is evaluated before the step runs;
+ * - `fits` says what a fixed value in the drawing must look like; a computed one is not held to it;
  * - `condition` and `expression` take an expression only;
  * - `template: true` marks text as Liquid; `run` gets the text unrendered and calls `render` (or hands it to a port);
  *   `templateNames` are the values that `run` adds to those of the run, other names are refused at publish;
@@ -48,6 +53,7 @@ export const field = {
       readonly widget?: string;
       readonly max?: number;
       readonly mayBeEmpty?: boolean;
+      readonly fits?: Fits;
     },
   ) {
     const text = z
@@ -59,6 +65,9 @@ export const field = {
         widget: look.widget ?? "text",
         ...templateHints(look),
         ...(look.computed === true ? { expression: "string" } : {}),
+        ...(look.fits === undefined
+          ? {}
+          : { fits: { pattern: look.fits.pattern.source, says: look.fits.says } }),
       }),
     );
   },

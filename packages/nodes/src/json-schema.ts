@@ -55,7 +55,7 @@ export function readSchema(schema: JsonObject): z.ZodType {
 
 /**
  * The schema of the drawing: where `x-ui.expression` is set, the field also takes `{"$cel"}` and `{"$rules"}`; a
- * condition takes nothing else. Title, description and hints stay on the outside, where the form reads them.
+ * condition takes nothing else. Where `x-ui.fits` is set, a fixed value must match its pattern. Title, description and hints stay on the outside, where the form reads them.
  */
 export function toDesignSchema(schema: JsonObject): JsonObject {
   const mapped = Object.fromEntries(
@@ -65,7 +65,9 @@ export function toDesignSchema(schema: JsonObject): JsonObject {
     ]),
   );
   const hints = schema["x-ui"];
-  if (!isObject(hints) || hints["expression"] === undefined) return mapped;
+  if (!isObject(hints)) return mapped;
+  const fits = isObject(hints["fits"]) ? { pattern: hints["fits"]["pattern"] } : {};
+  if (hints["expression"] === undefined) return { ...mapped, ...fits };
   const { title, description, "x-ui": ui, default: fallback, ...value } = mapped;
   const isOnlyExpression = typeof hints["widget"] === "string" && expressionOnly.has(hints["widget"]);
   return {
@@ -73,7 +75,7 @@ export function toDesignSchema(schema: JsonObject): JsonObject {
     ...(description === undefined ? {} : { description }),
     ...(ui === undefined ? {} : { "x-ui": ui }),
     ...(fallback === undefined ? {} : { default: fallback }),
-    anyOf: [...(isOnlyExpression ? [] : [value]), celSchema, rulesSchema],
+    anyOf: [...(isOnlyExpression ? [] : [{ ...value, ...fits }]), celSchema, rulesSchema],
   };
 }
 

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "@throughline/flow";
 import { z } from "zod";
 import { durationToMs } from "./duration.ts";
 import { field } from "./field.ts";
+import { mailAddress } from "./fits.ts";
 import { CappedError, StepError } from "./ports.ts";
 import type { CapRequest, MailPort, MailMessage, RunArgs } from "./ports.ts";
 
@@ -15,6 +16,7 @@ export function mailFields(names: readonly string[] = []) {
       description: "One e-mail address, usually from the profile.",
       computed: true,
       max: 320,
+      fits: mailAddress,
       placeholder: "ada@example.com",
     }),
     subject: field.text({
@@ -43,7 +45,7 @@ export const capField = z
   .optional()
   .meta({
     title: "Limit per person",
-    description: "When it is used up, the run leaves by not sent.",
+    description: "When it is used up, the run leaves by “not sent”.",
     "x-ui": { widget: "cap" },
   });
 

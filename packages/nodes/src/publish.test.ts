@@ -44,6 +44,18 @@ const when = (condition: JsonObject): Drawn => ({
   config: { branches: [{ port: "large", when: condition }] },
 });
 
+describe("a fixed address", () => {
+  const fields = (type: string, config: JsonObject) => publish({ type, config }).map(({ field }) => field);
+
+  it("must be one: a mail address for mail, http or https for what is called", () => {
+    expect(fields("send-email", { to: "not an address" })).toEqual(["to"]);
+    expect(fields("http-request", { url: "ftp://files.example.com" })).toEqual(["url"]);
+    expect(fields("reorder-stock", { supplierUrl: "not a url" })).toEqual(["supplierUrl"]);
+    expect(fields("http-request", { url: "http://localhost:4100/echo?a=b" })).toEqual([]);
+    expect(fields("send-email", { to: { $cel: "profile.email" } })).toEqual([]);
+  });
+});
+
 describe("a condition", () => {
   it("may ask whether nobody decided, once a task is overdue", () => {
     expect(publish({ type: "escalate-to-human" }, when({ $cel: "steps.n1.decision == null" }))).toEqual([]);

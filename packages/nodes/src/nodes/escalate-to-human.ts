@@ -50,7 +50,7 @@ export const escalateToHuman = defineNode({
       .meta({ title: "Decisions", description: "One button and one port for each." }),
     due: deadlineRule({
       title: "Due",
-      description: "Then the run leaves by overdue. Empty: no deadline.",
+      description: "Then the run leaves by “overdue”. Empty: no deadline.",
     }).optional(),
     escalate: z
       .array(
@@ -68,7 +68,7 @@ export const escalateToHuman = defineNode({
       .meta({
         title: "If nobody decides",
         description: "Moves the task to another queue after a while.",
-        "x-ui": { advanced: true },
+        "x-ui": { item: "Move", advanced: true },
       }),
   }),
   portTitles: { overdue: "overdue" },

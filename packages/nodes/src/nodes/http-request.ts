@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineNode } from "../define-node.ts";
 import { durationToMs } from "../duration.ts";
 import { field } from "../field.ts";
+import { webAddress } from "../fits.ts";
 import { throwForStatus } from "../http-outcome.ts";
 import { StepError } from "../ports.ts";
 
@@ -28,6 +29,7 @@ export const httpRequest = defineNode({
       title: "Address",
       description: "http or https. Addresses inside your network are refused unless an operator allows them.",
       computed: true,
+      fits: webAddress,
       placeholder: "https://api.example.com/orders",
     }),
     headers: z
@@ -53,7 +55,7 @@ export const httpRequest = defineNode({
       .meta({
         title: "Statuses that are fine",
         description: "Empty: 200 to 299.",
-        "x-ui": { widget: "statuses", advanced: true },
+        "x-ui": { widget: "statuses", item: "Status", advanced: true },
       }),
   }),
   output: z.object({ status: z.int(), body: z.unknown() }),

@@ -2,6 +2,7 @@ import type { Json } from "@throughline/flow";
 import { z } from "zod";
 import { defineNode } from "../define-node.ts";
 import { field } from "../field.ts";
+import { webAddress } from "../fits.ts";
 import { throwForStatus } from "../http-outcome.ts";
 import { isObject } from "../json-schema.ts";
 import { StepError } from "../ports.ts";
@@ -45,6 +46,7 @@ export const reorderStock = defineNode({
       title: "Supplier's address",
       description: "Where the signed order is sent.",
       computed: true,
+      fits: webAddress,
       placeholder: "https://supplier.example.com/orders",
     }),
     secret: field.secret({

@@ -39,11 +39,13 @@ export const waitForEvent = defineNode({
       .object({
         event: field.expression({
           title: "In the event",
-          description: "The value that must be equal, e.g. event.data.cartId.",
+          description: "The value that must be equal.",
+          placeholder: "event.data.cartId",
         }),
         run: field.expression({
           title: "In this run",
-          description: "What it must be equal to, e.g. trigger.data.cartId.",
+          description: "What it must be equal to.",
+          placeholder: "trigger.data.cartId",
         }),
       })
       .optional()
@@ -68,7 +70,7 @@ export const waitForEvent = defineNode({
       }),
     timeout: deadlineRule({
       title: "Give up",
-      description: "Then the run leaves by timeout. Empty: waits for ever.",
+      description: "Then the run leaves by “time is up”. Empty: waits for ever.",
     }).optional(),
   }),
   portTitles: { timeout: "time is up" },
