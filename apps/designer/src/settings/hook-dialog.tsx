@@ -6,6 +6,9 @@ import { sayDone } from "../ui/say.ts";
 import { checkHookForm, fromHookForm, toHookForm } from "./hook-form.ts";
 import type { Hook, HookForm } from "./hook-form.ts";
 import { FormDialog } from "./section.tsx";
+import { useMarked } from "./use-marked.ts";
+
+const required: ReadonlySet<keyof HookForm> = new Set(["name", "key", "header"]);
 
 interface HookDialogProps {
   /** The webhook to change; null makes a new one. */
@@ -20,6 +23,7 @@ export function HookDialog({ hook, taken, onClose }: HookDialogProps) {
   const client = useQueryClient();
   const [form, setForm] = useState<HookForm>(() => toHookForm(hook));
   const wrong = checkHookForm(form, hook === null ? taken : []);
+  const marked = useMarked<keyof HookForm>();
   const save = useMutation({
     mutationFn: () => call("putHook", { params: { key: form.key }, body: fromHookForm(form) }),
     onSuccess: async () => {
@@ -34,7 +38,9 @@ export function HookDialog({ hook, taken, onClose }: HookDialogProps) {
       description={description}
       placeholder={placeholder ?? ""}
       value={form[field]}
-      error={form[field] === "" ? undefined : wrong[field]}
+      required={required.has(field)}
+      error={marked.at(wrong, field)}
+      onBlur={() => marked.leave(field)}
       onChange={(event) => setForm({ ...form, [field]: event.currentTarget.value })}
     />
   );
@@ -44,6 +50,7 @@ export function HookDialog({ hook, taken, onClose }: HookDialogProps) {
       isOpen
       isBusy={save.isPending}
       canSave={Object.keys(wrong).length === 0}
+      onRefused={marked.all}
       problem={save.error === null ? null : toMessage(save.error)}
       onClose={onClose}
       onSave={() => save.mutate()}
@@ -59,7 +66,8 @@ export function HookDialog({ hook, taken, onClose }: HookDialogProps) {
         }
         autoComplete="new-password"
         value={form.secret}
-        error={form.secret === "" ? undefined : wrong.secret}
+        error={marked.at(wrong, "secret")}
+        onBlur={() => marked.leave("secret")}
         onChange={(event) => setForm({ ...form, secret: event.currentTarget.value })}
       />
       {text("header", "Signature header")}

@@ -78,7 +78,7 @@ export function checkHookForm(
     ...Object.fromEntries(wrong.map((field) => [field, sentences[field] ?? "This is not understood."])),
     ...(/^[a-z][a-z0-9-]{0,62}$/.test(form.key)
       ? {}
-      : { key: "1 to 63 characters: a-z, 0-9 and hyphens, a letter first" }),
+      : { key: "1 to 63 characters: a-z, 0-9 and hyphens, a letter first." }),
     ...(others.includes(form.key) ? { key: `There is a webhook “${form.key}” already. Edit that one.` } : {}),
     ...(pointer === "" || pointer.startsWith("/") ? {} : { subjectPointer: "A pointer starts with /." }),
   };

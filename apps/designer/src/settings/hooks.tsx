@@ -1,4 +1,5 @@
-import { Badge, Button, Code, Table } from "@mantine/core";
+import { ActionIcon, Badge, Button, Code, CopyButton, Group, Table, Tooltip } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call, toMessage } from "../api/client.ts";
@@ -58,12 +59,15 @@ export function Hooks() {
                     <Table.Tr key={hook.key}>
                       <Table.Td>{hook.name}</Table.Td>
                       <Table.Td>
-                        <Code>{hook.url}</Code>
+                        <Group gap={6} wrap="nowrap">
+                          <Code>{hook.url}</Code>
+                          <CopyAddress name={hook.name} url={hook.url} />
+                        </Group>
                       </Table.Td>
                       <Table.Td className="tl-mono">{hook.eventType}</Table.Td>
                       <Table.Td>
                         {hook.state === "verified" ? (
-                          <Badge>open, verified</Badge>
+                          <Badge>open to signed calls</Badge>
                         ) : (
                           <Badge color="yellow">closed: no secret</Badge>
                         )}
@@ -114,5 +118,25 @@ export function Hooks() {
         />
       )}
     </Section>
+  );
+}
+
+function CopyAddress({ name, url }: { readonly name: string; readonly url: string }) {
+  return (
+    <CopyButton value={url}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? "Copied" : "Copy the address"}>
+          <ActionIcon
+            size="sm"
+            variant="subtle"
+            color="gray"
+            aria-label={`Copy the address of ${name}`}
+            onClick={copy}
+          >
+            {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </CopyButton>
   );
 }

@@ -10,7 +10,10 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { sayDone, sayProblem } from "../ui/say.ts";
 import { When } from "../ui/when.tsx";
+import { checkSecretForm } from "./secret-form.ts";
+import type { SecretForm } from "./secret-form.ts";
 import { FormDialog, Section } from "./section.tsx";
+import { useMarked } from "./use-marked.ts";
 
 type Secret = Answer<"listSecrets">["items"][number];
 
@@ -132,7 +135,8 @@ function SecretDialog({ secret, taken, onClose }: SecretDialogProps) {
   const [key, setKey] = useState(secret?.name ?? "");
   const [value, setValue] = useState("");
   const [hosts, setHosts] = useState<string[]>([...(secret?.hosts ?? [])]);
-  const isTaken = secret === null && taken.includes(key);
+  const wrong = checkSecretForm({ name: key, value, hosts }, secret === null ? taken : []);
+  const marked = useMarked<keyof SecretForm>();
   const save = useMutation({
     mutationFn: () => call("putSecret", { params: { key }, body: { value, hosts } }),
     onSuccess: async () => {
@@ -146,7 +150,8 @@ function SecretDialog({ secret, taken, onClose }: SecretDialogProps) {
       title={secret === null ? "New secret" : `Replace ${secret.name}`}
       isOpen
       isBusy={save.isPending}
-      canSave={/^[a-z][a-z0-9-]{0,62}$/.test(key) && !isTaken && value !== "" && hosts.length > 0}
+      canSave={Object.keys(wrong).length === 0}
+      onRefused={marked.all}
       problem={save.error === null ? null : toMessage(save.error)}
       onClose={onClose}
       onSave={() => save.mutate()}
@@ -157,7 +162,8 @@ function SecretDialog({ secret, taken, onClose }: SecretDialogProps) {
         placeholder="supplier-token"
         required
         readOnly={secret !== null}
-        error={isTaken ? `There is a secret “${key}” already. Replace that one.` : undefined}
+        error={marked.at(wrong, "name")}
+        onBlur={() => marked.leave("name")}
         value={key}
         onChange={(event) => setKey(event.currentTarget.value)}
         data-autofocus
@@ -167,13 +173,18 @@ function SecretDialog({ secret, taken, onClose }: SecretDialogProps) {
         required
         autoComplete="new-password"
         value={value}
+        error={marked.at(wrong, "value")}
+        onBlur={() => marked.leave("value")}
         onChange={(event) => setValue(event.currentTarget.value)}
       />
       <TagsInput
         label="Hosts"
         required
-        description="Host names it may be sent to, e.g. api.supplier.example; Enter adds one. Without any it could be used nowhere."
+        description="Host names it may be sent to, e.g. api.supplier.example. Without any it could be used nowhere."
         value={hosts}
+        acceptValueOnBlur
+        error={marked.at(wrong, "hosts")}
+        onBlur={() => marked.leave("hosts")}
         onChange={setHosts}
       />
     </FormDialog>

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import "./section.css";
 
 interface SectionProps {
   readonly about: ReactNode;
@@ -34,6 +35,8 @@ interface FormDialogProps {
   readonly isOpen: boolean;
   readonly isBusy: boolean;
   readonly canSave: boolean;
+  /** Marks what is wrong when somebody wants to save what cannot be; without it the button is grey. */
+  readonly onRefused?: () => void;
   readonly problem: string | null;
   readonly save?: string;
   readonly onClose: () => void;
@@ -47,6 +50,7 @@ export function FormDialog({
   isOpen,
   isBusy,
   canSave,
+  onRefused,
   problem,
   save = "Save",
   onClose,
@@ -56,9 +60,11 @@ export function FormDialog({
   return (
     <Modal opened={isOpen} onClose={onClose} title={title}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           if (canSave) onSave();
+          else onRefused?.();
         }}
       >
         <Stack>
@@ -68,11 +74,11 @@ export function FormDialog({
               {problem}
             </Text>
           )}
-          <Group justify="flex-end">
+          <Group justify="flex-end" className="tl-dialog-actions">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={isBusy} disabled={!canSave}>
+            <Button type="submit" loading={isBusy} disabled={!canSave && onRefused === undefined}>
               {save}
             </Button>
           </Group>

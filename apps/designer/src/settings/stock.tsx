@@ -10,6 +10,9 @@ import { Loaded } from "../ui/loaded.tsx";
 import { sayDone } from "../ui/say.ts";
 import { When } from "../ui/when.tsx";
 import { FormDialog, Section } from "./section.tsx";
+import { checkStockForm } from "./stock-form.ts";
+import type { StockForm } from "./stock-form.ts";
+import { useMarked } from "./use-marked.ts";
 
 type Item = Answer<"listStockItems">["items"][number];
 
@@ -114,6 +117,8 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; readonly o
     reorderPoint: item?.reorderPoint ?? 10,
     reorderQuantity: item?.reorderQuantity ?? 50,
   });
+  const wrong = checkStockForm({ sku, name, supplier });
+  const marked = useMarked<keyof StockForm>();
   const save = useMutation({
     mutationFn: () =>
       call("putStockItem", {
@@ -139,7 +144,8 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; readonly o
       title={item === null ? "New stock item" : item.name}
       isOpen
       isBusy={save.isPending}
-      canSave={sku.trim() !== "" && name.trim() !== ""}
+      canSave={Object.keys(wrong).length === 0}
+      onRefused={marked.all}
       problem={save.error === null ? null : toMessage(save.error)}
       onClose={onClose}
       onSave={() => save.mutate()}
@@ -149,6 +155,8 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; readonly o
         required
         readOnly={item !== null}
         value={sku}
+        error={marked.at(wrong, "sku")}
+        onBlur={() => marked.leave("sku")}
         onChange={(event) => setSku(event.currentTarget.value)}
         data-autofocus
       />
@@ -156,6 +164,8 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; readonly o
         label="Name"
         required
         value={name}
+        error={marked.at(wrong, "name")}
+        onBlur={() => marked.leave("name")}
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <Group grow>
@@ -168,6 +178,8 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; readonly o
         description="Address that takes the order"
         placeholder="https://supplier.example/orders"
         value={supplier}
+        error={marked.at(wrong, "supplier")}
+        onBlur={() => marked.leave("supplier")}
         onChange={(event) => setSupplier(event.currentTarget.value)}
       />
     </FormDialog>
