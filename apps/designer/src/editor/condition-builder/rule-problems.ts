@@ -66,7 +66,7 @@ function valueProblem(
 }
 
 /** The name that is called almost so: it ends the same, or differs in a few letters. */
-export function closest(name: string, names: readonly string[]): string | undefined {
+function closest(name: string, names: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   const ends = names.find((known) => known.toLowerCase().endsWith(`.${wanted}`));
   if (ends !== undefined) return ends;

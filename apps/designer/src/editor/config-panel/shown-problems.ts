@@ -45,7 +45,7 @@ interface PortField {
 }
 
 /** The fields whose port the node has once more without them. */
-export function clashingFields(node: DocumentNode, nodeType: NodeType): readonly PortField[] {
+function clashingFields(node: DocumentNode, nodeType: NodeType): readonly PortField[] {
   const config = node.config as JsonObject; // a config is JSON
   return portFields(config, nodeType.config).filter(({ port, list, index, name }) => {
     const items = config[list] as readonly JsonObject[]; // portFields read it

@@ -10,7 +10,7 @@ export interface TypedDuration {
 }
 
 /** What is stored while no duration can be read: the field, its port and its line stay, and it asks to be filled in. */
-export const UNFINISHED = "";
+const UNFINISHED = "";
 
 /** ISO 8601 of what was typed; `UNFINISHED` while it is none. */
 export function storedDuration({ count, unit }: TypedDuration): string {
