@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { toFieldModel } from "./field-model.ts";
 import { FormContext } from "./form-context.ts";
 import { SchemaForm } from "./schema-form.tsx";
+import { sentenceFor } from "./sentence-for.ts";
 
 const cel = {
   type: "object",
@@ -55,6 +56,7 @@ const schema: JsonObject = {
 let host: HTMLDivElement;
 let root: Root;
 let value: Readonly<Record<string, unknown>>;
+const left: string[] = [];
 
 beforeEach(() => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
@@ -88,7 +90,11 @@ function Example({
       <FormContext
         value={{
           isReadOnly: false,
-          problems: [{ severity: "error", code: "x", message: "To is missing", field: "to" }],
+          problems: [
+            { severity: "warning", code: "y", message: "To is seldom read", field: "to" },
+            { severity: "error", code: "x", message: "To is missing", field: "to" },
+          ],
+          onLeave: (path) => left.push(path),
           choices: {},
           variablesFor: () => [],
         }}
@@ -117,9 +123,10 @@ function type(label: string, text: string): void {
   });
 }
 
-it("draws a field for each property, says what is wrong under it, and writes what is typed", () => {
+it("draws a field for each property, says all that is wrong under it, and writes what is typed", () => {
   act(() => root.render(<Example start={{}} />));
   expect(host.textContent).toContain("To is missing");
+  expect(host.textContent).toContain("To is seldom read");
   expect(host.textContent).toContain("One address.");
   type("To", "ada@example.com");
   type("Valid for, count", "3");
@@ -196,6 +203,28 @@ it("a JSON field shows what undo brought back", () => {
   expect([shown(), value["data"]]).toEqual(['{"a":2}', { a: 2 }]);
   act(() => set({ data: { a: 1 } }));
   expect(shown()).toBe('{\n  "a": 1\n}');
+});
+
+it("tells which field was left, so that it may say what is wrong with it", () => {
+  act(() => root.render(<Example start={{}} />));
+  const field = (label: string) => host.querySelector<HTMLElement>(`[aria-label="${label}"]`);
+  left.length = 0;
+  act(() => field("Valid for, count")?.focus());
+  act(() => field("Valid for, unit")?.focus());
+  expect(left).toEqual([]);
+  act(() => field("To")?.focus());
+  expect(left).toEqual(["validFor"]);
+});
+
+it("tells a fixed value that does not fit what would, and an example from a value", () => {
+  const model = toFieldModel("to", {
+    type: "string",
+    "x-ui": { placeholder: "ada@example.com", fits: { pattern: "@", says: "Write one address." } },
+  });
+  const problem = { severity: "error", code: "invalid-config", message: "does not fit" } as const;
+  expect(sentenceFor(model, "x", problem)).toBe("Write one address.");
+  expect(sentenceFor(model, { $cel: "" }, problem)).toBe("does not fit");
+  expect(model.placeholder).toBe("e.g. ada@example.com");
 });
 
 it("reads what a field is from its schema and hints", () => {
