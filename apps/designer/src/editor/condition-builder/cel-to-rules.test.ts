@@ -38,6 +38,10 @@ it("text that says more than rules can stays text", () => {
   }
 });
 
+it("empty text becomes one rule to fill in", () => {
+  expect(celToRules(" ")).toEqual({ combinator: "and", rules: [{ field: "", operator: "=", value: "" }] });
+});
+
 it("numbers stay numbers", () => {
   expect(celToRules("trigger.data.total > 500")).toEqual({
     combinator: "and",

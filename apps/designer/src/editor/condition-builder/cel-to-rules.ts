@@ -1,7 +1,7 @@
 // From text back to rules, where rules can say the same: comparisons joined by one kind of "and" or "or".
 import { rulesToCel } from "@throughline/flow";
 import type { Json } from "@throughline/flow";
-import { EMPTY_GROUP } from "./rule-tree.ts";
+import { NEW_GROUP } from "./rule-tree.ts";
 import type { Rule, RuleGroup } from "./rule-tree.ts";
 
 const comparison =
@@ -14,9 +14,9 @@ const textualNames: Readonly<Record<string, string>> = {
   endsWith: "endsWith",
 };
 
-/** The rules that mean the same as the text, or null when there are none. Empty text is an empty group. */
+/** The rules that mean the same as the text, or null when there are none. Empty text is one rule to fill in. */
 export function celToRules(text: string): RuleGroup | null {
-  if (text.trim() === "") return EMPTY_GROUP;
+  if (text.trim() === "") return NEW_GROUP;
   for (const [combinator, joint] of [
     ["and", "&&"],
     ["or", "||"],

@@ -9,7 +9,7 @@ import { expressionInWords } from "../../ui/drawing/expression-words.ts";
 import { RuleGroupView } from "./rule-group-view.tsx";
 import { sayProblem } from "../../ui/say.ts";
 import { celToRules } from "./cel-to-rules.ts";
-import { EMPTY_RULE, readRules } from "./rule-tree.ts";
+import { NEW_GROUP, readRules } from "./rule-tree.ts";
 import "./condition-builder.css";
 
 /** Edits a condition field of a config. */
@@ -53,7 +53,7 @@ export function ConditionField({ path, label, value, onChange }: WidgetProps) {
         <>
           <RuleGroupView
             // A condition that must be given starts with a rule to fill in; it is stored once something is.
-            group={rules === undefined ? { combinator: "and", rules: [EMPTY_RULE] } : readRules(rules)}
+            group={rules === undefined ? NEW_GROUP : readRules(rules)}
             variables={variables}
             isReadOnly={isReadOnly}
             label={label}

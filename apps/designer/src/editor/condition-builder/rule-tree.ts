@@ -40,10 +40,13 @@ const OPERATORS: readonly Operator[] = [
   { name: "null", label: "is missing", takes: "none", types: "all" },
 ];
 
-export const EMPTY_GROUP: RuleGroup = { combinator: "and", rules: [] };
+const EMPTY_GROUP: RuleGroup = { combinator: "and", rules: [] };
 
 /** A rule to fill in. */
 export const EMPTY_RULE: Rule = { field: "", operator: "=", value: "" };
+
+/** What a condition starts with. */
+export const NEW_GROUP: RuleGroup = { combinator: "and", rules: [EMPTY_RULE] };
 
 /** True for a group, false for a comparison. */
 export function isGroup(item: Rule | RuleGroup): item is RuleGroup {
