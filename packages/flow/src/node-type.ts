@@ -68,6 +68,8 @@ export interface FieldHints {
   /** Shown under "More". */
   readonly advanced?: boolean;
   readonly placeholder?: string;
+  /** What a fixed value must look like, and the sentence that says so. */
+  readonly fits?: { readonly pattern: string; readonly says: string };
 }
 
 /** Node types by `type@version`. */

@@ -69,3 +69,22 @@ it("the node types of the fixture are those that ship: otherwise run this test w
   )}\n`;
   await expect(text).toMatchFileSnapshot(join(root, "fixtures/cart-recovery/node-types.json"));
 });
+
+it("a fixed address that is none is refused in the words of its field", () => {
+  const document = readJson("examples", "cart-recovery", "flow.json") as {
+    nodes: { id: string; config: Record<string, unknown> }[]; // our own file
+  };
+  const nodes = document.nodes.map((node) =>
+    node.id === "offer" ? { ...node, config: { ...node.config, to: "not an address" } } : node,
+  );
+  const parsed = parseDocument({ ...document, nodes });
+  if (!parsed.ok) throw new SyntaxError(JSON.stringify(parsed.problems));
+  expect(compile(parsed.document, nodeTypes, { version: 1 }).diagnostics).toMatchObject([
+    {
+      code: "invalid-config",
+      node: "offer",
+      field: "to",
+      message: expect.stringContaining("one e-mail address"),
+    },
+  ]);
+});

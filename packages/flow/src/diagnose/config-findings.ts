@@ -1,7 +1,7 @@
 // Checks configs against the JSON Schema of their type and the fields of their instruction; three rules report it.
 import { z } from "zod";
 import type { Diagnostic } from "../diagnostic.ts";
-import { isObject, titleAt } from "../instructions/config-walk.ts";
+import { fitsAt, isObject, titleAt } from "../instructions/config-walk.ts";
 import { loweringOf } from "../instructions/lower.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { CheckedDocument, CheckedNode } from "./checked-document.ts";
@@ -74,10 +74,11 @@ function toDiagnostics({ node, nodeType, config }: CheckedNode, issue: Issue): r
     }));
   }
   const title = titleAt(nodeType.config, path);
+  const fits = fitsAt(nodeType.config, path);
   const isMissing = isEmpty(valueAt(config, path));
   const message = isMissing
     ? `"${node.name}" needs "${title}": fill it in.`
-    : `"${node.name}": "${title}" does not fit (${issue.message}).`;
+    : `"${node.name}": "${title}" does not fit${fits === undefined ? ` (${issue.message}).` : `. ${fits}`}`;
   const code: Code = isMissing ? "missing-config" : "invalid-config";
   return [{ severity: "error", code, message, node: node.id, field: path.join(".") }];
 }

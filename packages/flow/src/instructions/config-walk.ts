@@ -27,6 +27,13 @@ export function titleAt(schema: JsonObject, path: readonly string[]): string {
     : (path.findLast((name) => !/^\d+$/.test(name)) ?? "");
 }
 
+/** What a fixed value of the field at a path must look like, in a sentence; undefined where any will do. */
+export function fitsAt(schema: JsonObject, path: readonly string[]): string | undefined {
+  let schemas: readonly JsonObject[] = [schema];
+  for (const name of path) schemas = childrenOf(schemas, name);
+  return hintsOf(schemas).fits?.says;
+}
+
 /** True for `{"$cel"}` or `{"$rules"}`. */
 export function isExpression(
   value: Json | undefined,
