@@ -32,6 +32,20 @@ export const receiptLineSchema = z.object({
 export const receiptSchema = z.object({ event: eventSchema, lines: z.array(receiptLineSchema) });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/** An event that a person sends to try a flow; its source is always `throughline/test`. */
+export const sendEventSchema = z.strictObject({
+  type: z.string(),
+  subject: z.string().optional(),
+  data: z.json().optional(),
+});
+export const sentEventSchema = z.object({
+  /** Its number: what the receipt is asked for with. */
+  event: z.string(),
+  id: z.string(),
+  source: z.string(),
+  duplicate: z.boolean(),
+});
+
 /** What front doors answer for accepted events. */
 export const acceptedSchema = z.object({
   events: z.array(

@@ -256,6 +256,15 @@ export const routes = {
     }),
     answer: list(events.eventSchema),
   }),
+  sendEvent: route("POST", "/api/events", "operator", {
+    tag: "events",
+    summary:
+      "Send an event to try a flow; its source is `throughline/test`. Header Idempotency-Key makes a repeat the same event",
+    body: events.sendEventSchema,
+    answer: events.sentEventSchema,
+    status: 202,
+    problems: [503],
+  }),
   getReceipt: route("GET", "/api/events/{event}/receipt", "viewer", {
     tag: "events",
     summary: "What an event started and woke, what it did not, and why",

@@ -4,9 +4,11 @@ import { numberCursor, toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
 import { inferFields } from "./infer-fields.ts";
 import { readReceipt } from "./receipt.ts";
+import { sendEvent } from "./send-event.ts";
 
 type EventRoutes =
   | "listEvents"
+  | "sendEvent"
   | "getReceipt"
   | "listEventTypes"
   | "listDeadLetters"
@@ -26,6 +28,8 @@ export const eventHandlers: SomeHandlers<EventRoutes> = {
       (row) => row.event,
     ); // z.json() types its input as mutable
   },
+
+  sendEvent: (call, deps) => sendEvent(call, deps),
 
   getReceipt: ({ params }, deps) => readReceipt(params.event, deps),
 

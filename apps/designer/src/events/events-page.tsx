@@ -1,20 +1,5 @@
 // Events as they arrived, and what each did.
-import {
-  Alert,
-  Badge,
-  Button,
-  CopyButton,
-  Group,
-  Modal,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-  Autocomplete,
-  Drawer,
-  Code,
-  Textarea,
-} from "@mantine/core";
+import { Autocomplete, Badge, Button, Drawer, Group, Table, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -28,6 +13,7 @@ import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 import { DeadLetters } from "./dead-letters.tsx";
 import { ReceiptPanel } from "./receipt-panel.tsx";
+import { TestEvent } from "./test-event.tsx";
 
 /** The list of events with filters; one opens its receipt. */
 export function EventsPage() {
@@ -106,7 +92,15 @@ export function EventsPage() {
       >
         {search.event !== undefined && <ReceiptPanel event={search.event} />}
       </Drawer>
-      <TestEvent isOpen={isTrying} types={types.map(({ type }) => type)} onClose={() => setIsTrying(false)} />
+      <TestEvent
+        isOpen={isTrying}
+        types={types.map(({ type }) => type)}
+        onClose={() => setIsTrying(false)}
+        onReceipt={(event) => {
+          setIsTrying(false);
+          set({ event });
+        }}
+      />
     </Page>
   );
 }
@@ -123,6 +117,7 @@ function EventTable({ events, current, onOpen }: EventTableProps) {
       <Table aria-label="Events">
         <Table.Thead>
           <Table.Tr>
+            <Table.Th>Number</Table.Th>
             <Table.Th>Type</Table.Th>
             <Table.Th>Subject</Table.Th>
             <Table.Th>Data</Table.Th>
@@ -138,6 +133,7 @@ function EventTable({ events, current, onOpen }: EventTableProps) {
               data-current={event.event === current || undefined}
               onClick={() => onOpen(event.event)}
             >
+              <Table.Td className="tl-numbers">{event.event}</Table.Td>
               <Table.Td>
                 <button
                   type="button"
@@ -189,75 +185,4 @@ function NoEvents({ isFiltered, onTry }: { readonly isFiltered: boolean; readonl
       </EmptyState>
     </div>
   );
-}
-
-function TestEvent({
-  isOpen,
-  types,
-  onClose,
-}: {
-  readonly isOpen: boolean;
-  readonly types: readonly string[];
-  readonly onClose: () => void;
-}) {
-  const [type, setType] = useState("cart.updated");
-  const [subject, setSubject] = useState("customer-1");
-  const [data, setData] = useState('{ "cartId": "c-1", "total": 620 }');
-  const isJson = parses(data);
-  const command = [
-    `curl ${window.location.origin}/v1/events \\`,
-    `  -H "Authorization: Bearer $WRITE_KEY" \\`,
-    `  -H "Content-Type: application/json" \\`,
-    `  -d '${JSON.stringify({ type, subject, data: isJson ? (JSON.parse(data) as unknown) : {} }).replaceAll("'", String.raw`'\''`)}'`,
-  ].join("\n");
-  return (
-    <Modal opened={isOpen} onClose={onClose} title="Send a test event" size="lg">
-      <Stack>
-        <Text size="sm" c="dimmed">
-          Events come in with a write key, which only senders hold. Fill in the event and run this line where
-          the key is; keys are made under Settings. Flows that start by hand have a Start button in their
-          editor.
-        </Text>
-        <Group grow>
-          <Autocomplete label="Type" data={[...types]} value={type} onChange={setType} />
-          <TextInput
-            label="Subject"
-            value={subject}
-            onChange={(event) => setSubject(event.currentTarget.value)}
-          />
-        </Group>
-        <Textarea
-          label="Data"
-          autosize
-          minRows={3}
-          classNames={{ input: "tl-mono" }}
-          value={data}
-          error={isJson ? undefined : "This is not JSON"}
-          onChange={(event) => setData(event.currentTarget.value)}
-        />
-        <Code block tabIndex={0} aria-label="Command" style={{ whiteSpace: "pre-wrap" }}>
-          {command}
-        </Code>
-        {!isJson && (
-          <Alert color="yellow" variant="light">
-            The line above leaves the data out until it is JSON.
-          </Alert>
-        )}
-        <Group justify="flex-end">
-          <CopyButton value={command}>
-            {({ copied, copy }) => <Button onClick={copy}>{copied ? "Copied" : "Copy command"}</Button>}
-          </CopyButton>
-        </Group>
-      </Stack>
-    </Modal>
-  );
-}
-
-function parses(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

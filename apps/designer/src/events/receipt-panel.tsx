@@ -21,7 +21,11 @@ const verdicts: Readonly<Record<Line["verdict"], { readonly word: string; readon
 
 /** What one event started and woke, what it did not, and why. */
 export function ReceiptPanel({ event }: { readonly event: string }) {
-  const query = useQuery(receiptQuery(event));
+  const query = useQuery({
+    ...receiptQuery(event),
+    // A live message says that it arrived, not that it was matched.
+    refetchInterval: ({ state }) => (state.data?.event.matchedAt === null ? 1_000 : false),
+  });
   return (
     <Loaded query={query} describe={toMessage} lines={4}>
       {({ event: found, lines }) => (
@@ -29,7 +33,7 @@ export function ReceiptPanel({ event }: { readonly event: string }) {
           <div>
             <Text fw={620}>{found.type}</Text>
             <Text size="sm" c="dimmed">
-              {found.subject ?? "no subject"} · {exactTime(found.receivedAt)}
+              Event {found.event} · {found.subject ?? "no subject"} · {exactTime(found.receivedAt)}
             </Text>
           </div>
           <Stack gap="xs" component="ul" m={0} p={0} style={{ listStyle: "none" }} aria-label="What it did">
