@@ -120,7 +120,7 @@ test("an analyst draws cart recovery, publishes it, and watches a run reach its 
 
   await page.getByRole("link", { name: "Events" }).click();
   await page.getByText("cart.updated").locator("visible=true").first().click();
-  await page.getByText("A run was started.").first().waitFor();
+  await page.getByText("started a run.").first().waitFor();
   await look("events-receipt");
   expect(open.complaints).toEqual([]);
   expect(barriers).toEqual([]);

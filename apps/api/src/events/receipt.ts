@@ -1,11 +1,20 @@
 // The receipt of an event: what it started and woke from the rows it left, and why nothing else happened, recomputed.
 import type { Receipt } from "@throughline/contract";
-import { listEventEffects, listPlansAt, readEvent, readLastRouting } from "@throughline/db";
+import {
+  listEventEffects,
+  listKeyExpressions,
+  listPlansAt,
+  listWaitsIn,
+  readEvent,
+  readLastRouting,
+} from "@throughline/db";
 import type { EventEffects, EventViewRow, PlanRow } from "@throughline/db";
 import { IDENTIFY_TYPE, STARTED_TYPE } from "@throughline/flow";
 import type { Deps } from "../deps.ts";
 import { ProblemError } from "../http/problem.ts";
 import { explainMiss } from "./explain-miss.ts";
+import { explainRefusal } from "./explain-refusal.ts";
+import { explainWaits, topicsOf } from "./explain-wait.ts";
 
 type Line = Receipt["lines"][number];
 
@@ -26,19 +35,19 @@ export async function readReceipt(seq: string, deps: Deps): Promise<Receipt> {
   return {
     event: shown,
     lines: [
-      ...toLines(effects, plans),
+      ...toLines(effects, plans, event),
       ...identifyLines(event, effects),
-      ...missLines(event, effects, plans),
+      ...(await missLines({ ...event, no }, effects, plans, deps)),
     ],
   };
 }
 
-function toLines(effects: EventEffects, plans: readonly PlanRow[]): Line[] {
+function toLines(effects: EventEffects, plans: readonly PlanRow[], event: EventViewRow): Line[] {
+  const planOf = ({ flow, version }: { readonly flow: string; readonly version: number | null }) =>
+    plans.find((row) => row.flow === flow && row.version === version);
   const starts = effects.starts.map((start): Line => {
-    const node =
-      plans.find((row) => row.flow === start.flow && row.version === start.version)?.plan.steps[
-        start.triggerStep
-      ]?.id ?? null;
+    const step = planOf(start)?.plan.steps[start.triggerStep];
+    const node = step?.id ?? null;
     const base = { flow: start.flow, flowName: start.flowName, version: start.version, run: start.run, node };
     if (start.state === "queued")
       return {
@@ -54,7 +63,8 @@ function toLines(effects: EventEffects, plans: readonly PlanRow[]): Line[] {
         code: "start-refused",
         message: `The run could not be started: ${start.reason ?? "Temporal refused it"}.`,
       };
-    return { ...base, verdict: "started", code: "started", message: "A run was started." };
+    const message = step === undefined ? "A run was started." : `“${step.name}” started a run.`;
+    return { ...base, verdict: "started", code: "started", message };
   });
   const wakes = effects.wakes.map((wake): Line => ({
     flow: wake.flow,
@@ -72,9 +82,8 @@ function toLines(effects: EventEffects, plans: readonly PlanRow[]): Line[] {
     version: refusal.version,
     verdict: "refused",
     code: refusal.code,
-    message: refusal.detail,
     run: refusal.run,
-    node: null,
+    ...explainRefusal(refusal, planOf(refusal), event),
   }));
   const dead = effects.deadLetters.map((letter): Line => ({
     flow: "",
@@ -89,11 +98,11 @@ function toLines(effects: EventEffects, plans: readonly PlanRow[]): Line[] {
   return [...starts, ...wakes, ...refusals, ...dead];
 }
 
-function wakeMessage(wake: EventEffects["wakes"][number]): string {
-  if (wake.state === "pending") return "A waiting run gets this event; it is on its way.";
-  if (wake.settledAs === "run had ended")
-    return "A run waited for this event, but had ended when it arrived.";
-  return "A waiting run got this event.";
+function wakeMessage({ state, settledAs, waitName }: EventEffects["wakes"][number]): string {
+  const who = waitName === null ? "A waiting run" : `A run that waited at “${waitName}”`;
+  if (state === "pending") return `${who} gets this event; it is on its way.`;
+  if (settledAs === "run had ended") return `${who} had ended when this event arrived.`;
+  return `${who} got this event.`;
 }
 
 function identifyLines(event: EventViewRow, { refusals }: EventEffects): Line[] {
@@ -113,11 +122,20 @@ function identifyLines(event: EventViewRow, { refusals }: EventEffects): Line[] 
 }
 
 /** Flows that look at this type and did nothing. Flows that never look at it are not named. */
-function missLines(event: EventViewRow, effects: EventEffects, plans: readonly PlanRow[]): Line[] {
+async function missLines(
+  event: EventViewRow & { readonly no: string | null },
+  effects: EventEffects,
+  plans: readonly PlanRow[],
+  deps: Deps,
+): Promise<Line[]> {
   const touched = new Set([...effects.starts, ...effects.wakes, ...effects.refusals].map((row) => row.flow));
-  return plans
-    .filter((row) => !touched.has(row.flow) && looksAt(row, event))
-    .flatMap((row) => explainMiss(row, event));
+  const untouched = plans.filter(({ flow }) => !touched.has(flow));
+  const missed = untouched.flatMap((row) => explainMiss(row, event));
+  if (event.type === STARTED_TYPE) return missed;
+  const topics = topicsOf(event, await listKeyExpressions(deps.sql, event.type));
+  const standing = await listWaitsIn(deps.sql, [...topics.keys()]);
+  const others = standing.filter(({ flow }) => !touched.has(flow));
+  return [...missed, ...explainWaits(event, untouched, others, topics)];
 }
 
 function pendingLines(event: EventViewRow, plans: readonly PlanRow[]): Line[] {

@@ -287,7 +287,7 @@ describe("receipts", () => {
     expect((await get(`/api/events/${seq}/receipt`)).body.lines).toMatchObject([{ verdict: "identified" }]);
     await api.sql`insert into refusal (seq, flow, version, code, detail) values (${seq}, '', 0, 'profile-too-large', 'too large')`;
     expect((await get(`/api/events/${seq}/receipt`)).body.lines).toMatchObject([
-      { verdict: "refused", code: "profile-too-large", message: "too large", version: null },
+      { verdict: "refused", code: "profile-too-large", message: "Too large.", version: null },
     ]);
   });
 

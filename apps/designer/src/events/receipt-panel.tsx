@@ -92,7 +92,7 @@ function ReceiptLine({ line }: { readonly line: Line }) {
       </Text>
       {line.run !== null && (
         <AnchorLink to="/runs/$id" params={{ id: line.run }} size="sm">
-          Open the run
+          {line.code === "already-active" ? "Open the run that is under way" : "Open the run"}
         </AnchorLink>
       )}
       {line.values !== undefined && line.values !== null && (

@@ -18,6 +18,7 @@ export * from "./events/list-dead-letters.ts";
 export * from "./events/list-event-effects.ts";
 export * from "./events/list-event-types.ts";
 export * from "./events/list-events.ts";
+export * from "./events/list-waits-in.ts";
 export * from "./events/read-event.ts";
 export * from "./events/read-last-routing.ts";
 export * from "./tasks/claim-task.ts";

@@ -17,6 +17,8 @@ export interface EventEffects {
     readonly flowName: string;
     readonly version: number;
     readonly wait: string | null;
+    /** The wait's name on the drawing of the run's version. */
+    readonly waitName: string | null;
     readonly settledAs: string | null;
     readonly state: string;
   }[];
@@ -43,8 +45,11 @@ export async function listEventEffects(sql: Sql, seq: string): Promise<EventEffe
       select r.id as run, r.flow, f.name as "flowName", r.version, r.state, r.reason, r.trigger_step as "triggerStep"
       from run r join flow f on f.key = r.flow where r.entry_seq = ${seq}::bigint order by r.flow`,
     sql<EventEffects["wakes"][number][]>`
-      select d.run, r.flow, f.name as "flowName", r.version, d.wait, d.settled_as as "settledAs", d.state
+      select d.run, r.flow, f.name as "flowName", r.version, d.wait, d.settled_as as "settledAs", d.state,
+             (select s ->> 'name' from jsonb_array_elements(v.plan -> 'steps') s
+              where s ->> 'id' = split_part(d.wait, '.', 1)) as "waitName"
       from delivery d join run r on r.id = d.run join flow f on f.key = r.flow
+      join flow_version v on v.flow = r.flow and v.version = r.version
       where d.seq = ${seq}::bigint and d.kind <> 'start' order by r.flow, d.run, d.n`,
     sql<EventEffects["refusals"][number][]>`
       select x.flow, coalesce(f.name, '') as "flowName", nullif(x.version, 0) as version, x.code, x.detail, x.run

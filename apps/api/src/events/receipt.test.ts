@@ -1,0 +1,141 @@
+import { readFile } from "node:fs/promises";
+import type { FlowDocument } from "@throughline/flow";
+import request from "supertest";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startApi } from "../testing/start-api.ts";
+import type { TestApi } from "../testing/start-api.ts";
+
+let api: TestApi;
+let cart: FlowDocument;
+beforeAll(async () => {
+  api = await startApi();
+  cart = JSON.parse(
+    await readFile(new URL("../../../../examples/cart-recovery/flow.json", import.meta.url), "utf8"),
+  ) as FlowDocument;
+  await publish("carts", cart, 0);
+}, 60_000);
+afterAll(() => api.close());
+
+const by = () => ({ authorization: `Bearer ${api.adminKey}` });
+
+/** Stores the document under the key and makes it live; `revision` is the draft's, 0 for a flow that is not there yet. */
+async function publish(key: string, document: FlowDocument, revision: number): Promise<void> {
+  const as = { ...document, key };
+  if (revision === 0)
+    await request(api.url)
+      .post("/api/flows")
+      .set(by())
+      .send({ key, name: document.name, document: as })
+      .expect(201);
+  else
+    await request(api.url)
+      .put(`/api/flows/${key}/draft`)
+      .set(by())
+      .send({ revision, document: as })
+      .expect(200);
+  await request(api.url)
+    .post(`/api/flows/${key}/publish`)
+    .set(by())
+    .send({ revision: revision + 1 })
+    .expect(200);
+}
+
+/** Sends an event, has the real matcher judge it, and reads its receipt. */
+async function receiptOf(event: object) {
+  const sent = await request(api.url)
+    .post("/v1/events")
+    .set("authorization", `Bearer ${api.writeKey}`)
+    .send(event)
+    .expect(202);
+  await matchAll();
+  const answer = await request(api.url).get(`/api/events/${sent.body.events[0].event}/receipt`).set(by());
+  return answer.body.lines as { [name: string]: string | number | null }[];
+}
+
+async function matchAll(): Promise<void> {
+  const lease = await api.deps.store.takeLease("test", 60_000);
+  if (lease === null) throw new Error("the lease is held");
+  let report;
+  do report = await api.deps.store.matchBatch(lease, { events: 500, bytes: 4_000_000 });
+  while (report.kind !== "lost" && report.more);
+}
+
+/** The drawing with another condition on its trigger, or on what its first wait waits for. */
+function changed(changes: { readonly trigger?: string; readonly wait?: string }): FlowDocument {
+  return {
+    ...cart,
+    nodes: cart.nodes.map((node) => {
+      if (node.id === "cart" && changes.trigger !== undefined)
+        return { ...node, config: { ...node.config, filter: { $cel: changes.trigger } } };
+      if (node.id === "ordered" && changes.wait !== undefined)
+        return {
+          ...node,
+          config: {
+            ...node.config,
+            events: [{ type: "order.placed", port: "ordered", filter: { $cel: changes.wait } }],
+          },
+        };
+      return node;
+    }),
+  };
+}
+
+const filled = (cartId: string, subject: string) => ({
+  type: "cart.updated",
+  subject,
+  data: { cartId, total: 90, email: "ada@example.com" },
+});
+
+it("a condition that cannot be judged names its trigger and the field", async () => {
+  const [line] = await receiptOf({ type: "cart.updated", subject: "dora", data: { cartId: "c-3" } });
+  expect(line).toMatchObject({ verdict: "refused", code: "filter-error", node: "cart" });
+  expect(line?.["message"]).toMatch(
+    /^“Cart updated”: its condition \(event\.data\.total > 0\) .*event\.data\.total is missing/,
+  );
+});
+
+it("a subject that is under way names the setting and its run", async () => {
+  const [started] = await receiptOf(filled("c-1", "ada"));
+  expect(started).toMatchObject({ verdict: "started", message: "“Cart updated” started a run." });
+  const [refused] = await receiptOf(filled("c-1", "ada"));
+  expect(refused).toMatchObject({ verdict: "refused", code: "already-active", run: started?.["run"] });
+  expect(refused?.["message"]).toContain(
+    "“When the same subject enters again” is “One run at a time; ignore more”",
+  );
+});
+
+it("an order for another cart says that no run waited for it, once for each wait", async () => {
+  const lines = await receiptOf({ type: "order.placed", subject: "fred", data: { cartId: "c-WRONG" } });
+  expect(lines.map(({ message }) => message)).toEqual([
+    "“Order within 30 minutes?”: no run waited for event.data.cartId = c-WRONG.",
+    // Its condition names values of a run, so only runs that are under way can be judged.
+    "“Order or click within a day?”: no run that is under way waits for event.subject = fred.",
+  ]);
+  expect(new Set(lines.map(({ node }) => node)).size).toBe(lines.length);
+});
+
+it("a condition of the waiting run is judged again, under the run's own version", async () => {
+  await publish("picky", changed({ wait: "event.data.total >= trigger.data.total" }), 0);
+  const run = (await receiptOf(filled("c-7", "bob"))).find(({ flow }) => flow === "picky")?.["run"];
+  await publish("picky", changed({ wait: "event.data.total >= 1000" }), 1);
+  const lines = await receiptOf({
+    type: "order.placed",
+    subject: "robert",
+    data: { cartId: "c-7", total: 5 },
+  });
+  const line = lines.find(({ flow, node }) => flow === "picky" && node === "ordered");
+  expect(line).toMatchObject({ code: "filter-false", version: 1, run });
+  expect(line?.["message"]).toContain("its condition (event.data.total >= trigger.data.total) was not true");
+  expect(line?.["values"]).toMatchObject({ "event.data.total": 5, "trigger.data.total": 90 });
+});
+
+it("a wait that took the event is named, with the version of its run", async () => {
+  await receiptOf(filled("c-8", "eve"));
+  await publish("carts", changed({ trigger: "event.data.total > 1" }), 1);
+  const lines = await receiptOf({ type: "order.placed", subject: "eve", data: { cartId: "c-8", total: 5 } });
+  expect(lines.find(({ flow }) => flow === "carts")).toMatchObject({
+    verdict: "woke",
+    version: 1,
+    message: expect.stringContaining("A run that waited at “Order within 30 minutes?”"),
+  });
+});
