@@ -200,6 +200,7 @@ export const auditEntrySchema = z.object({
   target: z.string(),
   detail: z.json(),
 });
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 /** One server-sent message: something changed; views ask again for what they show. */
 export const liveMessageSchema = z.discriminatedUnion("kind", [

@@ -211,6 +211,12 @@ export const routes = {
     params: id,
     answer: runs.runSchema,
   }),
+  runHistory: route("GET", "/api/runs/{id}/history", "viewer", {
+    tag: "runs",
+    summary: "What people did to a run: repairs, pauses, a cancellation; oldest first",
+    params: id,
+    answer: z.object({ items: z.array(rest.auditEntrySchema) }),
+  }),
   resolveRun: route("POST", "/api/runs/{id}/resolve", "operator", {
     tag: "runs",
     summary: "Repair a parked step",

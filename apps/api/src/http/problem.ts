@@ -25,12 +25,15 @@ const titles: Readonly<Record<number, string>> = {
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly status: number;
+  readonly title: string;
   readonly problems: readonly PathProblem[];
   readonly headers: Readonly<Record<string, string>>;
   constructor(
     status: number,
     detail: string,
     options: {
+      /** Where the usual one of the status would mislead. */
+      readonly title?: string;
       readonly problems?: readonly PathProblem[];
       readonly headers?: Readonly<Record<string, string>>;
       readonly cause?: unknown;
@@ -38,6 +41,7 @@ export class ProblemError extends Error {
   ) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = status;
+    this.title = options.title ?? titles[status] ?? "Error";
     this.problems = options.problems ?? [];
     this.headers = options.headers ?? {};
   }
@@ -47,7 +51,7 @@ export class ProblemError extends Error {
 export function toProblem(error: ProblemError): Problem {
   return {
     type: "about:blank",
-    title: titles[error.status] ?? "Error",
+    title: error.title,
     status: error.status,
     detail: error.message,
     ...(error.problems.length > 0 ? { problems: [...error.problems] } : {}),

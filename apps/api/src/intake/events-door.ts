@@ -30,7 +30,7 @@ async function writeKey(request: IncomingMessage, keys: KeyRing): Promise<KnownK
     throw new ProblemError(
       401,
       "Cannot take events without a write key: send it as Authorization: Bearer <write key>",
-      { headers: { "www-authenticate": "Bearer" } },
+      { title: "No write key", headers: { "www-authenticate": "Bearer" } },
     );
   }
   if (key.kind === "write") return key;

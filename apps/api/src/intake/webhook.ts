@@ -53,7 +53,9 @@ function fromWebhook(
 ): FlowEvent {
   const verdict = verifySignature(hook.scheme, hook.secret, request);
   if (!verdict.ok) {
-    throw new ProblemError(401, `Cannot trust the call for webhook "${hook.key}": ${verdict.reason}`);
+    throw new ProblemError(401, `Cannot trust the call for webhook "${hook.key}": ${verdict.reason}`, {
+      title: "The signature is not right",
+    });
   }
   const data = bodyData(request.headers["content-type"], request.body);
   const subject = subjectOf(data, hook.scheme.subjectPointer);

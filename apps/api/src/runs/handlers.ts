@@ -1,4 +1,11 @@
-import { listRunDeliveries, listRunVisits, listRunWaits, listRuns, readRunView } from "@throughline/db";
+import {
+  listRunDeliveries,
+  listRunHistory,
+  listRunVisits,
+  listRunWaits,
+  listRuns,
+  readRunView,
+} from "@throughline/db";
 import type { RunFilter, RunViewRow } from "@throughline/db";
 import { parseDocument } from "@throughline/flow";
 import type { Json } from "@throughline/flow";
@@ -10,7 +17,15 @@ import { ProblemError } from "../http/problem.ts";
 import { temporalUrl } from "./temporal-url.ts";
 import { toRunSummary, toThinTrail, toTrail } from "./run-views.ts";
 
-type RunRoutes = "listRuns" | "flowRuns" | "getRun" | "resolveRun" | "cancelRun" | "pauseRun" | "resumeRun";
+type RunRoutes =
+  | "listRuns"
+  | "flowRuns"
+  | "getRun"
+  | "runHistory"
+  | "resolveRun"
+  | "cancelRun"
+  | "pauseRun"
+  | "resumeRun";
 
 export const runHandlers: SomeHandlers<RunRoutes> = {
   listRuns: ({ query }, deps) => pageOfRuns(query, deps),
@@ -40,9 +55,20 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
     };
   },
 
+  async runHistory({ params }, deps) {
+    const [run, rows] = await Promise.all([
+      deps.store.readRun(params.id),
+      listRunHistory(deps.sql, params.id),
+    ]);
+    if (run === null) throw noRun(params.id);
+    return { items: rows.map((row) => ({ ...row, detail: row.detail as never })) }; // as above
+  },
+
   async resolveRun({ params, body, note }, deps) {
     if ((await deps.store.readRun(params.id)) === null) throw noRun(params.id);
-    note({ step: body.step, action: body.how.action });
+    const { how } = body;
+    const isChanged = "config" in how && how.config !== undefined;
+    note({ step: body.step, action: how.action, ...(isChanged ? { changedInput: true } : {}) });
     await deps.askRun.resolve(params.id, body.step, body.how as Parameters<typeof deps.askRun.resolve>[2]); // exactOptionalPropertyTypes: zod adds `| undefined`
   },
 

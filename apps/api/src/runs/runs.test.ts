@@ -135,6 +135,24 @@ describe("runs", () => {
   });
 });
 
+describe("what people did to a run", () => {
+  it("is told to everybody who may see the run, oldest first, and of this run only", async () => {
+    await addRun("cart.history1");
+    await addRun("cart.history2");
+    await post("/api/runs/cart.history1/pause").expect(202);
+    await post("/api/runs/cart.history2/pause").expect(202);
+    await post("/api/runs/cart.history1/resume", {}, await api.keyOf("operator")).expect(202);
+    const answer = await request(api.url)
+      .get("/api/runs/cart.history1/history")
+      .set(by(await api.keyOf("viewer")));
+    expect(answer.body.items).toMatchObject([
+      { action: "pauseRun", target: "cart.history1" },
+      { action: "resumeRun", actor: expect.stringContaining("operator") },
+    ]);
+    expect((await get("/api/runs/cart.none/history")).status).toBe(404);
+  });
+});
+
 describe("tasks", () => {
   it("are taken by one person at a time and given back", async () => {
     await addRun("cart.task1");

@@ -81,6 +81,20 @@ export const runQuery = (id: string) =>
     queryFn: ({ signal }) => call("getRun", { params: { id } }, signal),
   });
 
+/** What people did to a run. */
+export const runHistoryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["run", id, "history"],
+    queryFn: async ({ signal }) => (await call("runHistory", { params: { id } }, signal)).items,
+  });
+
+/** The tasks of a run that wait for somebody. */
+export const runTasksQuery = (run: string) =>
+  queryOptions({
+    queryKey: ["tasks", "of run", run],
+    queryFn: async ({ signal }) => (await call("listTasks", { query: { run, state: "open" } }, signal)).items,
+  });
+
 export interface EventFilter {
   readonly type?: string | undefined;
   readonly subject?: string | undefined;

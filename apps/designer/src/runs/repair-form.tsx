@@ -8,17 +8,14 @@ import { useState } from "react";
 import { call, toMessage } from "../api/client.ts";
 import { portsOfNode } from "../ui/drawing/ports.ts";
 import { sayDone } from "../ui/say.ts";
-import { inputOf, toRepair } from "./repair.ts";
+import { inputOf, repairTitles, toRepair } from "./repair.ts";
+import { portInWords } from "./run-words.ts";
 import type { Repair, RepairAction, RepairChoice } from "./repair.ts";
 
-const actions: readonly { readonly value: RepairAction; readonly label: string }[] = [
-  { value: "retry", label: "Try again" },
-  { value: "skip", label: "Skip this step" },
-  { value: "set-output", label: "Go on with a result I give" },
-  { value: "go-to", label: "Go to another node" },
-  { value: "send-again", label: "Send again, as a new effect" },
-  { value: "exit", label: "End the run" },
-];
+const actions = Object.entries(repairTitles).map(([value, label]) => ({
+  value: value as RepairAction, // the table's own keys
+  label,
+}));
 
 interface RepairFormProps {
   readonly run: Run;
@@ -32,6 +29,10 @@ export function RepairForm({ run, entry, nodeTypes }: RepairFormProps) {
   const node = run.document.nodes.find(({ id }) => id === entry.node);
   const ports =
     node === undefined ? [] : portsOfNode(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)));
+  const titled = ports.map((port) => ({
+    value: port,
+    label: portInWords(run.document, nodeTypes, entry.node, port),
+  }));
   const [choice, setChoice] = useState<RepairChoice>(() => ({
     action: "retry",
     port: ports[0] ?? null,
@@ -75,7 +76,7 @@ export function RepairForm({ run, entry, nodeTypes }: RepairFormProps) {
           allowDeselect={false}
           onChange={(next) => set({ action: actions.find(({ value }) => value === next)?.value ?? "retry" })}
         />
-        <Details run={run} entry={entry} ports={ports} choice={choice} set={set} />
+        <Details run={run} entry={entry} ports={titled} choice={choice} set={set} />
         {wrong !== null && (
           <Text size="sm" c="red" role="alert">
             {wrong}
@@ -94,7 +95,7 @@ export function RepairForm({ run, entry, nodeTypes }: RepairFormProps) {
 interface DetailsProps {
   readonly run: Run;
   readonly entry: TrailEntry;
-  readonly ports: readonly string[];
+  readonly ports: readonly { readonly value: string; readonly label: string }[];
   readonly choice: RepairChoice;
   readonly set: (changes: Partial<RepairChoice>) => void;
 }

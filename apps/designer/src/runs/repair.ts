@@ -7,6 +7,16 @@ import type { z } from "zod";
 export type Repair = z.output<typeof repairSchema>;
 export type RepairAction = Repair["action"];
 
+/** What each repair is called, on the screen and in the operator's guide. */
+export const repairTitles: Readonly<Record<RepairAction, string>> = {
+  retry: "Try again",
+  skip: "Skip this step",
+  "set-output": "Go on with a result I give",
+  "go-to": "Go to another node",
+  "send-again": "Send again, as a new effect",
+  exit: "End the run",
+};
+
 /** The form as it is filled in. */
 export interface RepairChoice {
   readonly action: RepairAction;

@@ -129,7 +129,7 @@ function RunMenu({ run }: { readonly run: Run }) {
           <Menu.Item onClick={() => void act("pauseRun", "The run pauses")}>Pause</Menu.Item>
         )}
         {run.shown === "paused" && may("resumeRun") && (
-          <Menu.Item onClick={() => void act("resumeRun", "The run goes on")}>Go on</Menu.Item>
+          <Menu.Item onClick={() => void act("resumeRun", "The run goes on")}>Resume</Menu.Item>
         )}
         <MenuLink to="/runs" search={{ subject: run.subject }}>
           All runs of this subject

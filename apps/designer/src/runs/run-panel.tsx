@@ -1,10 +1,20 @@
 import { Alert, Badge, Box, Group, Stack, Tabs, Text } from "@mantine/core";
-import type { Run } from "@throughline/contract";
+import type { AuditEntry, Run } from "@throughline/contract";
+import { useQuery } from "@tanstack/react-query";
 import type { NodeTypes } from "@throughline/flow";
+import { runHistoryQuery, runTasksQuery } from "../api/queries.ts";
 import { useMay } from "../api/use-may.ts";
 import { JsonView } from "../ui/json-view.tsx";
 import { When } from "../ui/when.tsx";
 import { RepairForm } from "./repair-form.tsx";
+import {
+  actionInWords,
+  actorInWords,
+  nodeName,
+  receivedInWords,
+  settledInWords,
+  waitInWords,
+} from "./run-words.ts";
 import { Visit } from "./visit.tsx";
 import { AnchorLink } from "../ui/links.tsx";
 
@@ -18,6 +28,9 @@ interface RunPanelProps {
 /** The side of a run's page: what happened step by step, what it waits for, what it was given. */
 export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) {
   const may = useMay();
+  const history = useQuery(runHistoryQuery(run.id)).data ?? [];
+  const tasks =
+    useQuery({ ...runTasksQuery(run.id), enabled: run.state === "open" && run.shown === "human" }).data ?? [];
   const parked = run.trail.filter(({ state }) => state === "parked");
   return (
     <Box p="md">
@@ -39,7 +52,7 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
               key={`${entry.node}.${entry.visit}`}
               color="red"
               variant="light"
-              title={`“${run.document.nodes.find(({ id }) => id === entry.node)?.name ?? entry.node}” needs repair`}
+              title={`“${nodeName(run.document, entry.node)}” needs repair`}
             >
               {entry.error?.message ?? run.parkReason ?? "The step could not finish."} An operator can repair
               it.
@@ -49,9 +62,10 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
         <Tabs defaultValue="steps" keepMounted={false}>
           <Tabs.List>
             <Tabs.Tab value="steps">Steps</Tabs.Tab>
-            <Tabs.Tab value="waits">Waits{run.waits.length > 0 ? ` (${run.waits.length})` : ""}</Tabs.Tab>
-            <Tabs.Tab value="deliveries">Messages</Tabs.Tab>
-            <Tabs.Tab value="entry">Entry</Tabs.Tab>
+            <Tabs.Tab value="waits">Waits</Tabs.Tab>
+            <Tabs.Tab value="deliveries">Received</Tabs.Tab>
+            <Tabs.Tab value="entry">Started by</Tabs.Tab>
+            <Tabs.Tab value="history">History</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="steps" pt="md">
             {!run.trailComplete && (
@@ -64,8 +78,10 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
                 <Visit
                   key={`${entry.node}.${entry.visit}`}
                   entry={entry}
-                  document={run.document}
+                  run={run}
                   nodeTypes={nodeTypes}
+                  history={history}
+                  task={entry.state === "active" ? tasks.find(({ node }) => node === entry.node) : undefined}
                   isSelected={selected === entry.node}
                   onSelect={() => onSelect(selected === entry.node ? null : entry.node)}
                 />
@@ -98,18 +114,7 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
                 </Text>
               )}
               {run.waits.map((wait, index) => (
-                <Box key={index} className="tl-card" p="sm">
-                  <Group justify="space-between">
-                    <Text size="sm" fw={560}>
-                      {wait.type}
-                    </Text>
-                    <Badge color={wait.state === "open" ? "blue" : "gray"}>{wait.state}</Badge>
-                  </Group>
-                  <Text size="xs" c="dimmed">
-                    {wait.step}, leaves by {wait.port}
-                    {wait.filter !== null && <> if {wait.filter}</>}
-                  </Text>
-                </Box>
+                <WaitCard key={index} {...waitInWords(run, wait, nodeTypes)} />
               ))}
             </Stack>
           </Tabs.Panel>
@@ -118,13 +123,58 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
           </Tabs.Panel>
           <Tabs.Panel value="entry" pt="md">
             <JsonView value={run.entry} label="The event that started it" maxHeight={480} />
-            <Text size="xs" c="dimmed" mt="sm" className="tl-mono" style={{ overflowWrap: "anywhere" }}>
-              {run.id}
+            <Text size="xs" c="dimmed" mt="sm" style={{ overflowWrap: "anywhere" }}>
+              Id of the run: <span className="tl-mono">{run.id}</span>
             </Text>
+          </Tabs.Panel>
+          <Tabs.Panel value="history" pt="md">
+            <History run={run} entries={history} />
           </Tabs.Panel>
         </Tabs>
       </Stack>
     </Box>
+  );
+}
+
+function WaitCard({ title, about, state, isWaiting }: ReturnType<typeof waitInWords>) {
+  return (
+    <Box className="tl-card" p="sm">
+      <Group justify="space-between" wrap="nowrap" align="start">
+        <Text size="sm" fw={560} {...(isWaiting ? {} : { c: "dimmed" })} style={{ overflowWrap: "anywhere" }}>
+          {title}
+        </Text>
+        <Badge color={isWaiting ? "blue" : "gray"} style={{ flex: "none" }}>
+          {state}
+        </Badge>
+      </Group>
+      <Text size="xs" c="dimmed">
+        {about}
+      </Text>
+    </Box>
+  );
+}
+
+/** What people did to the run. */
+function History({ run, entries }: { readonly run: Run; readonly entries: readonly AuditEntry[] }) {
+  if (entries.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        Nobody repaired, paused or cancelled it.
+      </Text>
+    );
+  return (
+    <Stack gap="xs" component="ul" m={0} p={0} style={{ listStyle: "none" }} aria-label="What people did">
+      {entries.map((entry) => (
+        <Box key={entry.id} component="li" className="tl-card" p="sm">
+          <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+            {actorInWords(entry.actor)} {actionInWords(entry, run.document)}.
+          </Text>
+          <Text size="xs" c="dimmed">
+            <When at={entry.at} />
+          </Text>
+        </Box>
+      ))}
+    </Stack>
   );
 }
 
@@ -140,7 +190,7 @@ function Deliveries({ run }: { readonly run: Run }) {
         <Box key={delivery.n} className="tl-card" p="sm">
           <Group justify="space-between" wrap="nowrap">
             <Text size="sm">
-              {delivery.n}. {delivery.kind}
+              {receivedInWords(delivery.kind)}
               {delivery.event !== null && (
                 <>
                   {" · "}
@@ -150,9 +200,7 @@ function Deliveries({ run }: { readonly run: Run }) {
                 </>
               )}
             </Text>
-            <Badge color={delivery.state === "settled" ? "gray" : "blue"}>
-              {delivery.settledAs ?? delivery.state}
-            </Badge>
+            <Badge color={delivery.state === "settled" ? "gray" : "blue"}>{settledInWords(delivery)}</Badge>
           </Group>
           <Text size="xs" c="dimmed">
             <When at={delivery.createdAt} />

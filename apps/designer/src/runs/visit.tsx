@@ -1,49 +1,69 @@
 import { Anchor, Collapse, Group, Text, UnstyledButton } from "@mantine/core";
-import type { TrailEntry } from "@throughline/contract";
-import { nodeTypeKey } from "@throughline/flow";
-import type { FlowDocument, NodeTypes } from "@throughline/flow";
+import type { AuditEntry, Run, Task, TrailEntry } from "@throughline/contract";
+import type { NodeTypes } from "@throughline/flow";
 import { useState } from "react";
-import { portTitle } from "../ui/drawing/ports.ts";
 import { JsonView } from "../ui/json-view.tsx";
-import { exactTime } from "../ui/when.tsx";
+import { AnchorLink } from "../ui/links.tsx";
+import { exactTime, When } from "../ui/when.tsx";
+import { nodeName, portInWords, repairsInWords, standingInWords, waitsUntil } from "./run-words.ts";
 
 interface VisitProps {
   readonly entry: TrailEntry;
-  readonly document: FlowDocument;
+  readonly run: Run;
   readonly nodeTypes: NodeTypes;
+  /** What people did to the run. */
+  readonly history: readonly AuditEntry[];
+  /** The task that the step waits for, while it is open. */
+  readonly task: Task | undefined;
   readonly isSelected: boolean;
   readonly onSelect: () => void;
 }
 
 /** One step of a run: when, how it left, values in and out, what went wrong. */
-export function Visit({ entry, document, nodeTypes, isSelected, onSelect }: VisitProps) {
+export function Visit({ entry, run, nodeTypes, history, task, isSelected, onSelect }: VisitProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const node = document.nodes.find(({ id }) => id === entry.node);
-  const nodeType = node === undefined ? undefined : nodeTypes.get(nodeTypeKey(node.type, node.typeVersion));
-  const left = entry.port === null || node === undefined ? null : portTitle(node, nodeType, entry.port);
+  const left = entry.port === null ? null : portInWords(run.document, nodeTypes, entry.node, entry.port);
+  const until = waitsUntil(run, entry);
   const hasValues = entry.input !== undefined || entry.output !== undefined;
   return (
     <li className="tl-visit" data-state={entry.state} data-selected={isSelected || undefined}>
       <UnstyledButton className="tl-visit-head" onClick={onSelect} aria-pressed={isSelected}>
         <Group justify="space-between" wrap="nowrap" gap="sm">
           <Text size="sm" fw={560} truncate>
-            {node?.name ?? entry.node}
-            {entry.visit > 1 && ` (${entry.visit})`}
+            {nodeName(run.document, `${entry.node}.${entry.visit}`)}
           </Text>
-          <Text
-            size="xs"
-            c="dimmed"
-            className="tl-numbers"
-            title={exactTime(entry.startedAt)}
-            style={{ whiteSpace: "nowrap" }}
-          >
+          <Text size="xs" c="dimmed" className="tl-numbers" style={{ whiteSpace: "nowrap" }}>
             {took(entry)}
           </Text>
         </Group>
-        <Text size="xs" c="dimmed">
-          {stateInWords(entry, left)} · {exactTime(entry.startedAt)}
+        <Text size="xs" c="dimmed" title={`Came here ${exactTime(entry.startedAt)}`}>
+          {entry.endedAt === null ? (
+            <>
+              {entry.state === "active" ? standingInWords(run, entry) : stateInWords(entry, left)} · since{" "}
+              {exactTime(entry.startedAt)}
+            </>
+          ) : (
+            <>
+              {stateInWords(entry, left)} · {exactTime(entry.endedAt)}
+            </>
+          )}
         </Text>
       </UnstyledButton>
+      {until !== null && (
+        <Text size="xs" c="dimmed">
+          until {exactTime(until)}, <When at={until} />
+        </Text>
+      )}
+      {task !== undefined && (
+        <AnchorLink to="/tasks" search={{ task: task.id }} size="xs">
+          Open its task: {task.title}
+        </AnchorLink>
+      )}
+      {repairsInWords(history, entry).map((words, index) => (
+        <Text key={index} size="xs" c="dimmed" mt={4}>
+          {words}
+        </Text>
+      ))}
       {entry.error !== null && (
         <Text size="xs" c="red" mt={4} style={{ overflowWrap: "anywhere" }}>
           {entry.error.message}

@@ -24,10 +24,12 @@ function relativeTime(instant: string, nowMs: number): string {
 /** An instant, relative, with the exact time on hover and in the `time` element. */
 export function When({ at }: { readonly at: string }) {
   const [nowMs, setNowMs] = useState(() => Date.now());
+  // Seconds are counted; anything longer is looked at now and then.
+  const everyMs = Math.abs(Date.parse(at) - nowMs) < 60_000 ? 1_000 : 15_000;
   useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 15_000);
+    const timer = setInterval(() => setNowMs(Date.now()), everyMs);
     return () => clearInterval(timer);
-  }, []);
+  }, [everyMs]);
   return (
     <Tooltip label={exact.format(new Date(at))}>
       <time dateTime={at} className="tl-numbers">
