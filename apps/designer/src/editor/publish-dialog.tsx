@@ -1,8 +1,11 @@
 import { Alert, Button, Group, List, Modal, Stack, Text } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { call, toMessage } from "../api/client.ts";
+import { versionQuery } from "../api/queries.ts";
 import { sayDone } from "../ui/say.ts";
 import { useEditor, useEditorStore } from "./use-editor.ts";
+import { changesBetween } from "./versions/changes.ts";
 
 interface PublishDialogProps {
   readonly liveVersion: number | null;
@@ -20,6 +23,8 @@ export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProble
   const problems = useEditor((state) => state.problems);
   const errors = problems.filter(({ severity }) => severity === "error");
   const warnings = problems.filter(({ severity }) => severity === "warning");
+  const changes = useChanges(liveVersion, isOpen);
+  const isUnchanged = changes?.length === 0;
   const publish = useMutation({
     mutationFn: async () => {
       if (!(await save()))
@@ -41,11 +46,7 @@ export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProble
     },
   });
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={errors.length > 0 ? "Not ready to publish" : "Publish this flow?"}
-    >
+    <Modal opened={isOpen} onClose={onClose} title={titleOf(errors.length > 0, isUnchanged)}>
       <Stack>
         {errors.length > 0 ? (
           <>
@@ -55,12 +56,17 @@ export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProble
             <Findings messages={errors.map(({ message }) => message)} />
           </>
         ) : (
-          <Text size="sm">
-            {liveVersion === null
-              ? "It starts taking events at once."
-              : `New runs take this version instead of version ${liveVersion}.`}{" "}
-            Runs that are under way go on with the version they started with.
-          </Text>
+          <>
+            <Text size="sm">{whatPublishingDoes(liveVersion, isUnchanged)}</Text>
+            {changes !== null && changes.length > 0 && (
+              <div>
+                <Text size="sm" fw={560} mb={4}>
+                  Since version {liveVersion}
+                </Text>
+                <Findings messages={changes} />
+              </div>
+            )}
+          </>
         )}
         {errors.length === 0 && warnings.length > 0 && (
           <Alert color="yellow" variant="light" title="Worth a look">
@@ -74,7 +80,7 @@ export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProble
         )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {isUnchanged && errors.length === 0 ? "Close" : "Cancel"}
           </Button>
           {errors.length > 0 ? (
             <Button
@@ -86,14 +92,43 @@ export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProble
               Show problems
             </Button>
           ) : (
-            <Button loading={publish.isPending} onClick={() => publish.mutate()} data-autofocus>
-              Publish now
-            </Button>
+            !isUnchanged && (
+              <Button loading={publish.isPending} onClick={() => publish.mutate()} data-autofocus>
+                Publish now
+              </Button>
+            )
           )}
         </Group>
       </Stack>
     </Modal>
   );
+}
+
+/** What differs from the live version; null while that is not known, or nothing is live. */
+function useChanges(liveVersion: number | null, isOpen: boolean): readonly string[] | null {
+  const document = useEditor((state) => state.document);
+  const live = useQuery({
+    ...versionQuery(document.key, liveVersion ?? 0),
+    enabled: isOpen && liveVersion !== null,
+  }).data;
+  return useMemo(
+    () => (live === undefined || !isOpen ? null : changesBetween(live.document, document)),
+    [live, document, isOpen],
+  );
+}
+
+function titleOf(hasErrors: boolean, isUnchanged: boolean): string {
+  if (hasErrors) return "Not ready to publish";
+  return isUnchanged ? "Nothing to publish" : "Publish this flow?";
+}
+
+function whatPublishingDoes(liveVersion: number | null, isUnchanged: boolean): string {
+  if (isUnchanged) return `Nothing changed since version ${liveVersion}, which is live.`;
+  const first =
+    liveVersion === null
+      ? "It starts taking events at once."
+      : `New runs take this version instead of version ${liveVersion}.`;
+  return `${first} Runs that are under way go on with the version they started with.`;
 }
 
 function Findings({ messages }: { readonly messages: readonly string[] }) {
