@@ -64,7 +64,11 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
 }
 
 function startInbox(settings: Settings): Promise<MailInbox> {
-  return startMail({ smtpPort: settings.ports.smtp, httpPort: settings.ports.mail });
+  return startMail({
+    folder: join(settings.dataDir, "mail"),
+    smtpPort: settings.ports.smtp,
+    httpPort: settings.ports.mail,
+  });
 }
 
 /** Where the data lives: ports are chosen once, so that a part that restarts is found where it was. */

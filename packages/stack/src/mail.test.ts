@@ -1,12 +1,19 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { startMail } from "./mail.ts";
-import type { MailInbox } from "./mail.ts";
+import type { MailInbox, MailMessage } from "./mail.ts";
+import { openMailShelf } from "./mail-shelf.ts";
 
 let inbox: MailInbox | undefined;
+let folder: string | undefined;
 afterEach(async () => {
   await inbox?.stop();
+  if (folder !== undefined) await rm(folder, { recursive: true });
   inbox = undefined;
+  folder = undefined;
 });
 
 describe("startMail()", () => {
@@ -55,12 +62,58 @@ describe("startMail()", () => {
     expect((await fetch(inbox.url)).status).toBe(200);
   });
 
+  it("still has its mails after a restart, newest first, until it is emptied", async () => {
+    folder = await mkdtemp(join(tmpdir(), "mail-"));
+    inbox = await startMail({ folder });
+    await sendMail(inbox.smtpUrl, ["Subject: one", "", "text"]);
+    await sendMail(inbox.smtpUrl, ["Subject: two", "", "text"]);
+    await inbox.stop();
+    await writeFile(join(folder, "000000000000001-00.json"), "half a mai");
+    inbox = await startMail({ folder });
+    expect(inbox.messages().map(({ subject, to }) => [subject, to])).toEqual([
+      ["two", ["ada@example.test"]],
+      ["one", ["ada@example.test"]],
+    ]);
+    inbox.clear();
+    await inbox.stop();
+    inbox = await startMail({ folder });
+    expect(inbox.messages()).toEqual([]);
+  });
+
   it("is emptied by DELETE", async () => {
     inbox = await startMail();
     await sendMail(inbox.smtpUrl, ["Subject: one", "", "text"]);
     expect((await fetch(`${inbox.url}/api/messages`, { method: "DELETE" })).status).toBe(204);
     expect(inbox.messages()).toEqual([]);
   });
+});
+
+describe("openMailShelf()", () => {
+  it("keeps the newest only, in memory and on disk", async () => {
+    folder = await mkdtemp(join(tmpdir(), "mail-"));
+    const shelf = openMailShelf(folder, 2);
+    for (const id of ["a1", "a2", "a3"]) shelf.keep(mail(id));
+    expect(shelf.messages().map(({ id }) => id)).toEqual(["a3", "a2"]);
+    expect(await readdir(folder)).toHaveLength(2);
+    expect(
+      openMailShelf(folder, 1)
+        .messages()
+        .map(({ id }) => id),
+    ).toEqual(["a3"]);
+    expect(await readdir(folder)).toHaveLength(1);
+  });
+});
+
+const mail = (id: string): MailMessage => ({
+  id,
+  receivedAt: new Date(Date.UTC(2026, 0, Number(id.slice(1)))).toISOString(),
+  from: "",
+  to: [],
+  subject: id,
+  messageId: "",
+  text: "",
+  html: "",
+  headers: {},
 });
 
 /** Speaks SMTP line by line, answering each reply with the next command. */

@@ -7,6 +7,7 @@ import { simpleParser } from "mailparser";
 import type { AddressObject, ParsedMail } from "mailparser";
 import { SMTPServer } from "smtp-server";
 import { answerMailRequest } from "./mail-page.ts";
+import { openMailShelf } from "./mail-shelf.ts";
 import { choosePort } from "./ports.ts";
 
 /** One mail as it arrived. */
@@ -37,45 +38,37 @@ export interface MailInbox {
 
 /** Where the inbox listens; 0 or absent asks for a free port. */
 export interface MailOptions {
+  /** The folder in which mails outlive the process; absent: they do not. */
+  readonly folder?: string | undefined;
   readonly smtpPort?: number | undefined;
   readonly httpPort?: number | undefined;
 }
 
-const KEPT_MESSAGES = 500;
 const MESSAGE_BYTES = 25_000_000;
 
 /** Starts the inbox; resolves when both doors listen. */
 export async function startMail(options: MailOptions = {}): Promise<MailInbox> {
-  const kept: MailMessage[] = [];
-  const keep = (message: MailMessage): void => {
-    kept.unshift(message);
-    kept.length = Math.min(kept.length, KEPT_MESSAGES);
-  };
-  const clear = (): void => {
-    kept.length = 0;
-  };
+  const shelf = openMailShelf(options.folder);
   const smtpPort = await choosePort({
     part: "the mail server",
     variable: "SMTP_PORT",
     port: options.smtpPort,
   });
   const httpPort = await choosePort({ part: "the mail page", variable: "MAIL_PORT", port: options.httpPort });
-  const smtp = smtpServer(keep);
+  const smtp = smtpServer((message) => shelf.keep(message));
   await new Promise<void>((resolve, reject) => {
     smtp.once("error", reject);
     smtp.listen(smtpPort, "127.0.0.1", resolve);
   });
   // A client that breaks off is its own business.
   smtp.on("error", () => undefined);
-  const http = createServer((request, response) =>
-    answerMailRequest(request, response, { messages: () => kept, clear }),
-  );
+  const http = createServer((request, response) => answerMailRequest(request, response, shelf));
   await listen(http, httpPort);
   return {
     smtpUrl: `smtp://127.0.0.1:${smtpPort}`,
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
-    messages: () => [...kept],
-    clear,
+    messages: () => shelf.messages(),
+    clear: () => shelf.clear(),
     stop: async () => {
       http.closeAllConnections();
       await Promise.all([
@@ -105,13 +98,18 @@ function smtpServer(keep: (message: MailMessage) => void): SMTPServer {
             done(Object.assign(new Error("message too large"), { responseCode: 552 }));
             return;
           }
-          keep(
-            toMessage(
-              mail,
-              session.envelope.rcptTo.map((recipient) => recipient.address),
-            ),
-          );
-          done();
+          try {
+            keep(
+              toMessage(
+                mail,
+                session.envelope.rcptTo.map((recipient) => recipient.address),
+              ),
+            );
+            done();
+          } catch (error) {
+            // A disk that is full: the sender is told to come again.
+            done(error instanceof Error ? error : new Error(String(error)));
+          }
         },
         (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
       );
