@@ -54,7 +54,7 @@ export function signInLink(deps: Deps): Router {
         .send(
           page(
             "This link is used up",
-            '<p>A sign-in link works once and for 15 minutes. Start Throughline again to get a new one, or <a href="/">sign in with your password</a>.</p>',
+            '<p>A sign-in link works once and for 15 minutes. Start Throughline again to get a new one.</p><a class="button" href="/">Sign in with a password</a>',
           ),
         );
       return;

@@ -4,6 +4,11 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { call, toMessage } from "../api/client.ts";
 import { sayDone } from "../ui/say.ts";
+import { startedRun } from "./started-run.ts";
+
+// Matching takes milliseconds; after five seconds the receipt says more than waiting on.
+const QUESTIONS = 20;
+const BETWEEN_MS = 250;
 
 /** Starts a run by hand. */
 export function StartDialog({
@@ -19,11 +24,24 @@ export function StartDialog({
   const [subject, setSubject] = useState("");
   const [data, setData] = useState("{}");
   const start = useMutation({
-    mutationFn: () => call("startFlow", { params: { key: flow }, body: { subject, data: JSON.parse(data) } }),
-    onSuccess: ({ event }) => {
-      sayDone("Started");
+    mutationFn: async () => {
+      const { event } = await call("startFlow", {
+        params: { key: flow },
+        body: { subject, data: JSON.parse(data) },
+      });
+      const run = await startedRun(flow, {
+        receipt: () => call("getReceipt", { params: { event } }),
+        pause: () => new Promise((resolve) => setTimeout(resolve, BETWEEN_MS)),
+        tries: QUESTIONS,
+        // It is started either way: an answer that is lost must not invite to start it twice.
+      }).catch(() => null);
+      return { event, run };
+    },
+    onSuccess: ({ event, run }) => {
       onClose();
-      void navigate({ to: "/events", search: { event } });
+      if (run === null) return void navigate({ to: "/events", search: { event } });
+      sayDone("Started");
+      return void navigate({ to: "/runs/$id", params: { id: run } });
     },
   });
   return (
@@ -31,6 +49,7 @@ export function StartDialog({
       <Stack>
         <TextInput
           label="Subject"
+          required
           description="Who or what the run is about."
           value={subject}
           onChange={(event) => setSubject(event.currentTarget.value)}

@@ -86,6 +86,11 @@ export function FlowMenu({ flow }: { readonly flow: FlowSummary }) {
             }
           >
             Archive
+            {flow.liveVersion !== null && (
+              <Text size="xs" c="dimmed">
+                Stop new runs first
+              </Text>
+            )}
           </Menu.Item>
         )}
       </Menu.Dropdown>

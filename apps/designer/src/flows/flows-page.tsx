@@ -151,7 +151,7 @@ function FlowTable({ flows }: { readonly flows: readonly FlowSummary[] }) {
                     {flow.openRuns}
                   </Link>
                 ) : (
-                  <Text span c="dimmed">
+                  <Text span inherit c="dimmed">
                     0
                   </Text>
                 )}

@@ -1,5 +1,5 @@
 import { parseDocument } from "@throughline/flow";
-import type { FlowDocument } from "@throughline/flow";
+import type { FlowDocument, ShapeProblem } from "@throughline/flow";
 
 /** A flow read from a file. */
 export type ImportedFlow = FlowDocument;
@@ -16,9 +16,20 @@ export function readFlowFile(
   }
   const parsed = parseDocument(value);
   if (parsed.ok) return { ok: true, flow: parsed.document };
-  const [first] = parsed.problems;
-  return {
-    ok: false,
-    reason: `${first?.path ?? "/"}: ${first?.message ?? "not a flow"}${parsed.problems.length > 1 ? ` (and ${parsed.problems.length - 1} more)` : ""}`,
-  };
+  return { ok: false, reason: looksLikeFlow(value) ? whatIsWrong(parsed.problems) : NO_FLOW };
+}
+
+const NO_FLOW = "The file holds no flow. Choose one that was saved with “Export as JSON”.";
+
+function looksLikeFlow(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "schema" in value && "nodes" in value;
+}
+
+function whatIsWrong(problems: readonly ShapeProblem[]): string {
+  const [first] = problems;
+  if (first === undefined) return NO_FLOW;
+  const place = `${first.path}: ${first.message.replace(/\.$/, "")}.`;
+  return problems.length === 1
+    ? `One place in the flow is not right, ${place}`
+    : `The flow in the file has ${problems.length} places that are not right. The first is ${place}`;
 }

@@ -187,10 +187,15 @@ function Ended({ task }: { readonly task: Task }) {
           {task.decidedBy !== null && `${task.decidedBy}, `}
           {task.endedAt !== null && <When at={task.endedAt} />}
         </Text>
-        {task.values !== null && <JsonView value={task.values} label="Values" />}
+        {hasAnswers(task.values) && <JsonView value={task.values} label="Values" />}
       </Stack>
     </Alert>
   );
+}
+
+/** False for a task without a form, whose values are an empty object. */
+function hasAnswers(values: Task["values"]): boolean {
+  return typeof values === "object" && values !== null && Object.keys(values).length > 0;
 }
 
 /** What is missing or wrong in a filled-in form, field by field; the same check as on the server. */

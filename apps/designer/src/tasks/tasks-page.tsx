@@ -156,7 +156,7 @@ export function TasksPage() {
       <main id="main" className="tl-task-case">
         <div id="case">
           {current === undefined ? (
-            <Nothing />
+            shown.length > 0 && <Nothing />
           ) : (
             <TaskCase
               key={current}
@@ -221,8 +221,8 @@ function TaskRow({
             )}
           </Text>
           {task.claimedBy !== null && (
-            <Text size="xs" c="dimmed">
-              · {task.claimedBy}
+            <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+              taken by {task.claimedBy}
             </Text>
           )}
         </Group>

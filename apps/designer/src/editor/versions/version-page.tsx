@@ -45,6 +45,7 @@ export function VersionPage({ flow, version }: { readonly flow: string; readonly
                 {found.document.name}, version {found.version}
               </Text>
               {found.live && <Badge>live</Badge>}
+              <Badge color="gray">read only</Badge>
               <Text size="xs" c="dimmed">
                 published <When at={found.publishedAt} /> by {found.publishedBy}
               </Text>
