@@ -217,6 +217,12 @@ export const routes = {
     params: id,
     answer: z.object({ items: z.array(rest.auditEntrySchema) }),
   }),
+  runMessages: route("GET", "/api/runs/{id}/messages", "viewer", {
+    tag: "runs",
+    summary: "The mails of a run, filled in; oldest first",
+    params: id,
+    answer: z.object({ items: z.array(runs.runMessageSchema) }),
+  }),
   resolveRun: route("POST", "/api/runs/{id}/resolve", "operator", {
     tag: "runs",
     summary: "Repair a parked step",

@@ -1,6 +1,7 @@
 import {
   listRunDeliveries,
   listRunHistory,
+  listRunMessages,
   listRunVisits,
   listRunWaits,
   listRuns,
@@ -22,6 +23,7 @@ type RunRoutes =
   | "flowRuns"
   | "getRun"
   | "runHistory"
+  | "runMessages"
   | "resolveRun"
   | "cancelRun"
   | "pauseRun"
@@ -62,6 +64,11 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
     ]);
     if (run === null) throw noRun(params.id);
     return { items: rows.map((row) => ({ ...row, detail: row.detail as never })) }; // as above
+  },
+
+  async runMessages({ params }, deps) {
+    if ((await deps.store.readRun(params.id)) === null) throw noRun(params.id);
+    return { items: await listRunMessages(deps.sql, params.id) };
   },
 
   async resolveRun({ params, body, note }, deps) {

@@ -1,3 +1,4 @@
+import { recordMessage } from "@throughline/db";
 import { emptyDocument } from "@throughline/flow";
 import type { JsonObject } from "@throughline/flow";
 import request from "supertest";
@@ -151,6 +152,34 @@ describe("what people did to a run", () => {
     ]);
     expect((await get("/api/runs/cart.none/history")).status).toBe(404);
   });
+});
+
+it("the mails of a run are shown as they were filled in", async () => {
+  await addRun("cart.mailed1");
+  await recordMessage(api.sql, {
+    key: "k1",
+    run: "cart.mailed1",
+    step: "offer.1",
+    subject: "ada",
+    address: "ada@example.com",
+    title: "Still thinking, Ada?",
+    html: "<p>Hello Ada</p>",
+    state: "sent",
+    detail: null,
+  });
+  const answer = await request(api.url)
+    .get("/api/runs/cart.mailed1/messages")
+    .set(by(await api.keyOf("viewer")));
+  expect(answer.body.items).toMatchObject([
+    {
+      step: "offer.1",
+      to: "ada@example.com",
+      subject: "Still thinking, Ada?",
+      html: "<p>Hello Ada</p>",
+      state: "sent",
+    },
+  ]);
+  expect((await get("/api/runs/cart.none/messages")).status).toBe(404);
 });
 
 describe("tasks", () => {

@@ -88,6 +88,13 @@ export const runHistoryQuery = (id: string) =>
     queryFn: async ({ signal }) => (await call("runHistory", { params: { id } }, signal)).items,
   });
 
+/** The mails of a run. */
+export const runMessagesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["run", id, "messages"],
+    queryFn: async ({ signal }) => (await call("runMessages", { params: { id } }, signal)).items,
+  });
+
 /** The tasks of a run that wait for somebody. */
 export const runTasksQuery = (run: string) =>
   queryOptions({

@@ -2,7 +2,7 @@ import { Alert, Badge, Box, Group, Stack, Tabs, Text } from "@mantine/core";
 import type { AuditEntry, Run } from "@throughline/contract";
 import { useQuery } from "@tanstack/react-query";
 import type { NodeTypes } from "@throughline/flow";
-import { runHistoryQuery, runTasksQuery } from "../api/queries.ts";
+import { runHistoryQuery, runMessagesQuery, runTasksQuery } from "../api/queries.ts";
 import { useMay } from "../api/use-may.ts";
 import { JsonView } from "../ui/json-view.tsx";
 import { When } from "../ui/when.tsx";
@@ -29,6 +29,7 @@ interface RunPanelProps {
 export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) {
   const may = useMay();
   const history = useQuery(runHistoryQuery(run.id)).data ?? [];
+  const messages = useQuery(runMessagesQuery(run.id)).data ?? [];
   const tasks =
     useQuery({ ...runTasksQuery(run.id), enabled: run.state === "open" && run.shown === "human" }).data ?? [];
   const parked = run.trail.filter(({ state }) => state === "parked");
@@ -81,6 +82,7 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
                   run={run}
                   nodeTypes={nodeTypes}
                   history={history}
+                  messages={messages}
                   task={entry.state === "active" ? tasks.find(({ node }) => node === entry.node) : undefined}
                   isSelected={selected === entry.node}
                   onSelect={() => onSelect(selected === entry.node ? null : entry.node)}

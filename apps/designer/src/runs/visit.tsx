@@ -1,10 +1,11 @@
 import { Anchor, Collapse, Group, Text, UnstyledButton } from "@mantine/core";
-import type { AuditEntry, Run, Task, TrailEntry } from "@throughline/contract";
+import type { AuditEntry, Run, RunMessage, Task, TrailEntry } from "@throughline/contract";
 import type { NodeTypes } from "@throughline/flow";
 import { useState } from "react";
 import { JsonView } from "../ui/json-view.tsx";
 import { AnchorLink } from "../ui/links.tsx";
 import { exactTime, When } from "../ui/when.tsx";
+import { SentMail } from "./sent-mail.tsx";
 import { nodeName, portInWords, repairsInWords, standingInWords, waitsUntil } from "./run-words.ts";
 
 interface VisitProps {
@@ -13,6 +14,8 @@ interface VisitProps {
   readonly nodeTypes: NodeTypes;
   /** What people did to the run. */
   readonly history: readonly AuditEntry[];
+  /** The mails of the run. */
+  readonly messages: readonly RunMessage[];
   /** The task that the step waits for, while it is open. */
   readonly task: Task | undefined;
   readonly isSelected: boolean;
@@ -20,7 +23,7 @@ interface VisitProps {
 }
 
 /** One step of a run: when, how it left, values in and out, what went wrong. */
-export function Visit({ entry, run, nodeTypes, history, task, isSelected, onSelect }: VisitProps) {
+export function Visit({ entry, run, nodeTypes, history, messages, task, isSelected, onSelect }: VisitProps) {
   const [isOpen, setIsOpen] = useState(false);
   const left = entry.port === null ? null : portInWords(run.document, nodeTypes, entry.node, entry.port);
   const until = waitsUntil(run, entry);
@@ -59,6 +62,11 @@ export function Visit({ entry, run, nodeTypes, history, task, isSelected, onSele
           Open its task: {task.title}
         </AnchorLink>
       )}
+      {messages
+        .filter(({ step }) => step === `${entry.node}.${entry.visit}`)
+        .map((message, index) => (
+          <SentMail key={index} message={message} />
+        ))}
       {repairsInWords(history, entry).map((words, index) => (
         <Text key={index} size="xs" c="dimmed" mt={4}>
           {words}

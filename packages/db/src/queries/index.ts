@@ -10,6 +10,7 @@ export * from "./flows/read-version.ts";
 export * from "./flows/save-draft.ts";
 export * from "./runs/list-run-deliveries.ts";
 export * from "./runs/list-run-history.ts";
+export * from "./runs/list-run-messages.ts";
 export * from "./runs/list-run-visits.ts";
 export * from "./runs/list-run-waits.ts";
 export * from "./runs/list-runs.ts";
