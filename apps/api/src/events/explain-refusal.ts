@@ -18,7 +18,7 @@ export function explainRefusal(refusal: Refusal, plan: PlanRow | undefined, even
     case "no-subject":
       return {
         node: null,
-        message: `No subject could be found by the flow's setting “Subject”${plan === undefined ? "" : ` (${plan.plan.settings.subject})`}: ${refusal.detail}.`,
+        message: `No subject could be found by the flow's setting “A run is about”${plan === undefined ? "" : ` (${plan.plan.settings.subject})`}: ${refusal.detail}.`,
         ...(plan === undefined
           ? {}
           : {

@@ -11,6 +11,7 @@ import {
   actionInWords,
   actorInWords,
   nodeName,
+  outcomeInWords,
   receivedInWords,
   settledInWords,
   waitInWords,
@@ -98,7 +99,7 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
             )}
             {run.outcome !== null && (
               <Text size="sm">
-                Ended with <strong>{run.outcome}</strong>
+                Ended with <strong>{outcomeInWords(run, nodeTypes)}</strong>
                 {run.closedAt !== null && (
                   <>
                     , <When at={run.closedAt} />

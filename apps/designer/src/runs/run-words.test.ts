@@ -1,7 +1,14 @@
 import type { AuditEntry, Run, TrailEntry } from "@throughline/contract";
 import { emptyDocument, toNodeTypes } from "@throughline/flow";
 import { expect, it } from "vitest";
-import { actionInWords, repairsInWords, standingInWords, waitInWords, waitsUntil } from "./run-words.ts";
+import {
+  actionInWords,
+  outcomeInWords,
+  repairsInWords,
+  standingInWords,
+  waitInWords,
+  waitsUntil,
+} from "./run-words.ts";
 
 const position = { x: 0, y: 0 };
 const visit = (node: string, state: TrailEntry["state"]): TrailEntry => ({
@@ -89,6 +96,13 @@ it("a step that the run stands at says for what and until when", () => {
   expect(standingInWords(run, here)).toBe("waits for order.placed");
   expect(waitsUntil(run, here)).toBe("2026-01-01T00:01:00Z");
   expect(waitsUntil({ ...run, trail: [here, visit("wait_2", "active")] }, here)).toBeNull();
+});
+
+it("an end by a port that leads nowhere is told by its titles", () => {
+  expect(outcomeInWords({ ...run, outcome: "wait_2.timeout" }, types)).toBe(
+    "“Second wait” left by “time is up”",
+  );
+  expect(outcomeInWords({ ...run, outcome: "recovered" }, types)).toBe("recovered");
 });
 
 const repair: AuditEntry = {

@@ -20,6 +20,13 @@ export function portInWords(document: FlowDocument, nodeTypes: NodeTypes, id: st
   return portTitle(node, nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)), port);
 }
 
+/** How a run ended: the outcome of an end, or the node and port that lead nowhere (`node.port`). */
+export function outcomeInWords(run: Run, nodeTypes: NodeTypes): string {
+  const [node = "", port] = (run.outcome ?? "").split(".");
+  if (port === undefined || !run.document.nodes.some(({ id }) => id === node)) return run.outcome ?? "";
+  return `“${nodeName(run.document, node)}” left by “${portInWords(run.document, nodeTypes, node, port)}”`;
+}
+
 interface WaitInWords {
   readonly title: string;
   readonly about: string;

@@ -73,7 +73,7 @@ export const sendOffer = defineNode({
       messageId: "<1c3f@throughline.local>",
     },
   },
-  docs: "The text may use `code`, `value` and `expires`. An offer counts against the limit only if it was sent; `reason` says why one was not (`cap`, `unsubscribed`, `bounced`).",
+  docs: "The text may use `code`, `value` and `expires`, an instant that `{{ expires | date: '%d %B %Y' }}` writes as a date. An offer counts against the limit only if it was sent; `reason` says why one was not (`cap`, `unsubscribed`, `bounced`).",
   run: async (args) => {
     const { config, effect, ports, render, scope, subject } = args;
     const wanted = {
