@@ -61,7 +61,7 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
             </Alert>
           ),
         )}
-        <Tabs defaultValue="steps" keepMounted={false}>
+        <Tabs defaultValue="steps" keepMounted={false} styles={{ tab: { paddingInline: 9 } }}>
           <Tabs.List>
             <Tabs.Tab value="steps">Steps</Tabs.Tab>
             <Tabs.Tab value="waits">Waits</Tabs.Tab>
