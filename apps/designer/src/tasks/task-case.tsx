@@ -48,7 +48,6 @@ function Case({ task, onDone }: { readonly task: Task; readonly onDone: () => vo
       }),
     onSuccess: async (_task, decision) => {
       sayDone(`Decided: ${task.decisions.find(({ key }) => key === decision)?.label ?? decision}`);
-      onDone();
       await refresh();
     },
     onError: (error) => (error instanceof ApiError && error.status === 409 ? refresh() : undefined),
@@ -64,7 +63,8 @@ function Case({ task, onDone }: { readonly task: Task; readonly onDone: () => vo
   const choose = (decision: string): void => {
     const found = hasForm ? findProblems(form, values) : [];
     setProblems(found);
-    if (found.length === 0) decide.mutate(decision);
+    // Only while the page is still here: whoever went on meanwhile is not called back.
+    if (found.length === 0) decide.mutate(decision, { onSuccess: onDone });
   };
   return (
     <Paper withBorder radius="lg" p="xl" maw={760} component="article" aria-label={task.title}>

@@ -17,7 +17,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import type { Task } from "@throughline/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { toMessage } from "../api/client.ts";
 import { tasksQuery } from "../api/queries.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -35,15 +35,10 @@ export function TasksPage() {
   const query = useInfiniteQuery(tasksQuery({ state, queue: search.queue }));
   const shown = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const queues = useKnownQueues(shown);
-  const current = search.task;
+  const first = useFirst(`${state} ${search.queue ?? ""}`, shown[0]?.id);
+  const current = search.task ?? first;
   const open = (task: string | undefined): void =>
     void navigate({ to: "/tasks", search: { ...search, task }, replace: true });
-  const firstId = shown[0]?.id;
-  // The case on the right stays what it is while the list moves: the first one is chosen once, and then by its address.
-  useEffect(() => {
-    if (search.task === undefined && firstId !== undefined)
-      void navigate({ to: "/tasks", search: { ...search, task: firstId }, replace: true });
-  }, [search, firstId, navigate]);
   const setQueue = useDebouncedCallback(
     (queue: string) =>
       void navigate({
@@ -173,6 +168,13 @@ export function TasksPage() {
       </main>
     </div>
   );
+}
+
+/** The task that stood first when the list was opened: the case on the right stays what it is while the list moves. */
+function useFirst(list: string, id: string | undefined): string | undefined {
+  const [first, setFirst] = useState<{ readonly list: string; readonly id: string } | null>(null);
+  if (id !== undefined && first?.list !== list) setFirst({ list, id });
+  return first?.list === list ? first.id : undefined;
 }
 
 /** The queues seen so far: choosing one leaves the others on offer. */
