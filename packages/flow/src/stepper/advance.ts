@@ -57,6 +57,8 @@ function take(turn: Turn, fact: Fact): void {
   }
   switch (fact.kind) {
     case "started":
+      if (state.isPaused) askWhetherOpen(turn);
+      return;
     case "timer":
       return;
     case "continued":
@@ -92,6 +94,17 @@ function take(turn: Turn, fact: Fact): void {
     case "profile":
       takeAnswer(turn, fact);
   }
+}
+
+/**
+ * A start may arrive late, when the run's row was refused long ago. Any other run learns of it at its first step; one that
+ * starts paused would wait for a resume that nobody can send, so it reads its profile: the answer says that it is closed.
+ */
+function askWhetherOpen(turn: Turn): void {
+  const [first] = turn.state.tokens;
+  if (first === undefined) return;
+  const { name } = stepOf(turn, first);
+  ask(turn, { kind: "read-profile", step: first.at, name }, `profile ${first.at}`);
 }
 
 /** Deliveries are numbered while paused too: `takeDelivery` holds back what they say. */

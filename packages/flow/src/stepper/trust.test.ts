@@ -1,7 +1,9 @@
 // What decides whether people trust a run: it never hangs, never counts an event twice, never acts after it was told to stop.
 import { describe, expect, it } from "vitest";
-import { createPlayer, planFromText } from "../testing/index.ts";
+import { commandsText, createPlayer, factsFromText, planFromText, startInput } from "../testing/index.ts";
+import { advance } from "./advance.ts";
 import { MAX_STATE_BYTES } from "./size.ts";
+import { initialState } from "./state.ts";
 
 describe("a deadline that no calendar holds", () => {
   it.each(["$trigger.data.ms", "until:trigger.data.when"])("parks the step: %s", (deadline) => {
@@ -109,6 +111,23 @@ describe("cancelling a paused run", () => {
     const run = createPlayer(plan);
     run.play("started\ndone one.1\ndone two.1\n1 pause");
     expect(run.play("2 cancel @999999999")).toBe("close cancelled 2");
+  });
+});
+
+describe("a run that starts paused", () => {
+  const plan = planFromText("start: event a -> act\nact: do -> done\ndone: end good");
+  const input = { ...startInput(plan), isPaused: true } as const;
+  const play = (text: string, from = initialState(input)) => advance(plan, from, factsFromText(text));
+
+  it("issues nothing until it is resumed", () => {
+    const { state, commands } = play("started\nprofile start.1 {}\n1 pause");
+    expect(commandsText(commands)).toBe("read-profile start.1");
+    expect(commandsText(play("2 resume", state).commands)).toBe("run act.1 {}");
+  });
+
+  it("ends when its row was closed before it came to life", () => {
+    const { state } = play("started");
+    expect(commandsText(play("run-closed refused", state).commands)).toBe("finish refused");
   });
 });
 
