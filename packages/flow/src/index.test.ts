@@ -42,6 +42,7 @@ it("exports these names and no others", () => {
       "outputOf",
       "parseDocument",
       "parseExpression",
+      "portTitle",
       "portsOf",
       "readTemplate",
       "reentrySchema",

@@ -11,6 +11,7 @@ export { DURATION_PATTERN, durationToMs } from "./duration.ts";
 export * from "./event.ts";
 export * from "./expressions/index.ts";
 export { portsOf } from "./instructions/lower.ts";
+export { portTitle } from "./port-title.ts";
 export { waitRows } from "./instructions/wait/rows.ts";
 export type { WaitRows } from "./instructions/wait/rows.ts";
 export type { Json, JsonObject } from "./json.ts";

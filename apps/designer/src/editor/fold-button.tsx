@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import {
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -26,18 +26,25 @@ export function FoldButton({
   readonly isFolded: boolean;
   readonly onToggle: (side: Side) => void;
 }) {
-  const what = isFolded ? "unfold" : "fold";
-  const FoldIcon = icons[side][what];
+  const word = words[side][isFolded ? "unfold" : "fold"];
+  const FoldIcon = icons[side][isFolded ? "unfold" : "fold"];
+  const shared = {
+    "data-side": side,
+    variant: "default",
+    "aria-expanded": !isFolded,
+    onClick: () => onToggle(side),
+  };
+  // What is away is called by its name; what is there needs no more than a corner.
+  if (isFolded) {
+    return (
+      <Button {...shared} size="compact-xs" leftSection={<FoldIcon size={15} aria-hidden />}>
+        {word}
+      </Button>
+    );
+  }
   return (
-    <Button
-      data-side={side}
-      variant="default"
-      size="compact-xs"
-      aria-expanded={!isFolded}
-      leftSection={<FoldIcon size={15} aria-hidden />}
-      onClick={() => onToggle(side)}
-    >
-      {words[side][what]}
-    </Button>
+    <ActionIcon {...shared} size="sm" aria-label={word} title={word}>
+      <FoldIcon size={15} aria-hidden />
+    </ActionIcon>
   );
 }

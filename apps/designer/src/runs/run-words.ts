@@ -2,7 +2,7 @@
 import type { AuditEntry, Run, TrailEntry } from "@throughline/contract";
 import { nodeTypeKey } from "@throughline/flow";
 import type { FlowDocument, NodeTypes } from "@throughline/flow";
-import { portTitle } from "../ui/drawing/ports.ts";
+import { portTitle } from "@throughline/flow";
 import { repairTitles } from "./repair.ts";
 import type { RepairAction } from "./repair.ts";
 

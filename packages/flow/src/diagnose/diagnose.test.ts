@@ -107,7 +107,7 @@ describe("diagnose()", () => {
       {
         code: "port-clash",
         node: "b",
-        message: '"b" has two ways out called "else": give one of them another name.',
+        message: '"b" has two ports called "else": give one of them another name.',
       },
       { code: "port-clash", node: "c" },
       { code: "open-port", node: "c" },

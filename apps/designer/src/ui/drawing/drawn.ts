@@ -6,7 +6,8 @@ import type { Edge, Node } from "@xyflow/react";
 import { MarkerType } from "@xyflow/react";
 import { groupBy } from "../group-by.ts";
 import { NODE_HEIGHT, NODE_WIDTH } from "./node-size.ts";
-import { portsOfNode, portTitle } from "./ports.ts";
+import { portsOfNode } from "./ports.ts";
+import { portTitle } from "@throughline/flow";
 import type { RoutedEdge, Routes } from "./route-edges.ts";
 
 /** What a run or live counts add to a node. */

@@ -5,7 +5,7 @@ import { memo, useEffect } from "react";
 import { categoryColour } from "../category-colour.ts";
 import { Icon } from "../icon.tsx";
 import type { DrawnStep, StepData } from "./drawn.ts";
-import { portTitle } from "./ports.ts";
+import { portTitle } from "@throughline/flow";
 import { summariseNode } from "./summary.ts";
 
 /** The view React Flow shows for a node. */

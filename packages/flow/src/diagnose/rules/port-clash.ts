@@ -1,7 +1,7 @@
 import { loweringOf } from "../../instructions/lower.ts";
 import type { Rule } from "../rule.ts";
 
-/** Two ways out of a node under one name: a line from it could mean either. */
+/** Two ports of a node under one name: a line from it could mean either. */
 export const portClash: Rule = ({ nodes }) =>
   nodes.flatMap(({ node, nodeType, config }) => {
     const ports = loweringOf(nodeType.instruction).ports(config, nodeType, node.onFailure ?? "park");
@@ -9,7 +9,7 @@ export const portClash: Rule = ({ nodes }) =>
     return [...repeated].map((port) => ({
       severity: "error" as const,
       code: "port-clash",
-      message: `"${node.name}" has two ways out called "${port}": give one of them another name.`,
+      message: `"${node.name}" has two ports called "${port}": give one of them another name.`,
       node: node.id,
     }));
   });
