@@ -236,7 +236,6 @@ export const routes = {
     tag: "runs",
     summary: "End a run with outcome `cancelled`",
     params: id,
-    body: runs.cancelSchema,
     answer: z.void(),
     status: 202,
     problems: [409],

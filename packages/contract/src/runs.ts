@@ -95,4 +95,3 @@ export const repairSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("exit"), outcome: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/) }),
 ]);
 export const resolveSchema = z.strictObject({ step: z.string().min(1).max(80), how: repairSchema });
-export const cancelSchema = z.strictObject({ compensate: z.boolean().optional() });

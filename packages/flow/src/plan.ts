@@ -82,7 +82,6 @@ export interface RunStep extends StepBase {
   readonly quick: boolean;
   readonly onFailure: "park" | "port";
   readonly unsure: "resend" | "park";
-  readonly compensate?: number;
   readonly options: {
     readonly startToCloseMs: number;
     readonly attempts: number;
@@ -158,7 +157,6 @@ export interface TaskStep extends StepBase {
 export interface EndStep extends StepBase {
   readonly op: "end";
   readonly outcome: string;
-  readonly compensate: boolean;
 }
 
 export type PlanStep = TriggerStep | RunStep | WaitStep | SplitStep | TaskStep | EndStep;

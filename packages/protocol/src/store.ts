@@ -104,7 +104,7 @@ export type DecideAnswer =
   | { readonly kind: "not-found" };
 
 export type ControlRequest =
-  | { readonly kind: "cancel"; readonly run: string; readonly compensate: boolean; readonly by: string }
+  | { readonly kind: "cancel"; readonly run: string; readonly by: string }
   | { readonly kind: "pause"; readonly run: string; readonly by: string }
   | { readonly kind: "resume"; readonly run: string; readonly by: string };
 export type ControlAnswer =

@@ -79,12 +79,8 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
     await deps.askRun.resolve(params.id, body.step, body.how as Parameters<typeof deps.askRun.resolve>[2]); // exactOptionalPropertyTypes: zod adds `| undefined`
   },
 
-  async cancelRun({ params, body, who }, deps) {
-    const compensate = body.compensate ?? true;
-    settle(
-      params.id,
-      await deps.store.control({ kind: "cancel", run: params.id, compensate, by: who.actor }),
-    );
+  async cancelRun({ params, who }, deps) {
+    settle(params.id, await deps.store.control({ kind: "cancel", run: params.id, by: who.actor }));
   },
   async pauseRun({ params, who }, deps) {
     settle(params.id, await deps.store.control({ kind: "pause", run: params.id, by: who.actor }));

@@ -109,8 +109,7 @@ function RunMenu({ run }: { readonly run: Run }) {
   const isOpen = run.state === "open" || run.state === "queued" || run.state === "starting";
   const act = async (what: "pauseRun" | "resumeRun" | "cancelRun", done: string): Promise<void> => {
     try {
-      if (what === "cancelRun") await call(what, { params: { id: run.id }, body: {} });
-      else await call(what, { params: { id: run.id } });
+      await call(what, { params: { id: run.id } });
       sayDone(done);
       await client.invalidateQueries({ queryKey: ["run", run.id] });
     } catch (error) {

@@ -88,7 +88,7 @@ describe("createTemporalEngine()", () => {
     await engine.start(input);
     const once = delivery();
     for (let i = 0; i < 3; i += 1) expect(await engine.signal(input.run, 1, once)).toEqual({ kind: "sent" });
-    await engine.signal(input.run, 2, { kind: "cancel", compensate: false, by: "ann" });
+    await engine.signal(input.run, 2, { kind: "cancel", by: "ann" });
     const { events } = await client.workflow.getHandle(input.run).fetchHistory();
     const signals = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
       signal ? [signal] : [],

@@ -23,7 +23,6 @@ export function chain(flow: string, steps: readonly PlanStep[]): Plan {
       name: "End",
       next: {},
       outcome: "done",
-      compensate: false,
     },
   ];
   const linked = all.map(

@@ -380,7 +380,7 @@ describe("a run", () => {
       ]),
     );
     await expect.poll(() => started, { timeout: 10_000 }).toBe(true);
-    await run.send(1, { kind: "cancel", compensate: false, by: "ann" });
+    await run.send(1, { kind: "cancel", by: "ann" });
     expect(await outcome(run)).toEqual({ outcome: "cancelled" });
     await expect.poll(() => stopped, { timeout: 10_000 }).toBe(true);
   });

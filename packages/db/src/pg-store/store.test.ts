@@ -504,7 +504,7 @@ describe("control() and the sweeper", () => {
     const run = await openRun("tom");
     expect(await world.store.control({ kind: "pause", run, by: "op" })).toEqual({ kind: "numbered", n: 1 });
     expect(await world.store.control({ kind: "resume", run, by: "op" })).toEqual({ kind: "numbered", n: 2 });
-    expect(await world.store.control({ kind: "cancel", run, compensate: true, by: "op" })).toEqual({
+    expect(await world.store.control({ kind: "cancel", run, by: "op" })).toEqual({
       kind: "numbered",
       n: 3,
     });

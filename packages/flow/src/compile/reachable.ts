@@ -2,14 +2,13 @@ import type { FlowDocument } from "../document/schema.ts";
 import { nodeTypeKey } from "../node-type.ts";
 import type { NodeTypes } from "../node-type.ts";
 
-/** Nodes that a trigger leads to, triggers and undoing steps included. */
+/** Nodes that a trigger leads to, triggers included. */
 export function reachableNodes(document: FlowDocument, nodeTypes: NodeTypes): ReadonlySet<string> {
   const following = new Map<string, string[]>();
   const follow = (from: string, to: string): void => {
     following.set(from, [...(following.get(from) ?? []), to]);
   };
   for (const { from, to } of document.edges) follow(from.node, to.node);
-  for (const node of document.nodes) if (node.compensate !== undefined) follow(node.id, node.compensate);
   const triggers = document.nodes.filter(
     ({ type, typeVersion }) => nodeTypes.get(nodeTypeKey(type, typeVersion))?.instruction === "trigger",
   );

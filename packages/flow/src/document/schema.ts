@@ -47,7 +47,7 @@ export const documentNodeSchema = z.strictObject({
   position: positionSchema,
   /** What happens when a step's retries are used up: the run parks (default) or leaves by port `failed`. */
   onFailure: z.enum(["park", "port"]).optional(),
-  /** The node that undoes this one when the run unwinds. */
+  /** The node that undoes this one. No run unwinds yet, so publish refuses it (`no-compensation`). */
   compensate: nodeIdSchema.optional(),
   retry: retrySchema.optional(),
   /** When a crash leaves it unknown whether mail went out: send again (at least once) or park (at most once). */

@@ -169,7 +169,7 @@ function moveOn(world: World): boolean {
 }
 
 function happen(world: World, happening: Happening): void {
-  if ("cancel" in happening) return deliver(world, { kind: "cancel", compensate: false, by: "scenario" });
+  if ("cancel" in happening) return deliver(world, { kind: "cancel", by: "scenario" });
   if ("event" in happening) {
     const event = toEvent(happening.event, {
       no: world.past.length + 2,

@@ -62,7 +62,6 @@ export function act(turn: Turn, delivery: Delivery): void {
       if (delivery.wait !== null) giveTo(turn, delivery.wait, delivery);
       return;
     case "cancel":
-      turn.state.compensate = delivery.compensate;
       endRun(turn, "cancelled");
       return;
     case "pause":

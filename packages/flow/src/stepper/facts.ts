@@ -36,7 +36,7 @@ export type Delivery =
   | { readonly kind: "expired"; readonly wait: string }
   /** A delivery that was refused for good; its number must not be skipped. `wait` is a step, or null. */
   | { readonly kind: "undeliverable"; readonly wait: string | null; readonly reason: string }
-  | { readonly kind: "cancel"; readonly compensate: boolean; readonly by: string }
+  | { readonly kind: "cancel"; readonly by: string }
   | { readonly kind: "pause"; readonly by: string }
   | { readonly kind: "resume"; readonly by: string }
   | { readonly kind: "interrupt"; readonly name: string; readonly event?: MatchedEvent };

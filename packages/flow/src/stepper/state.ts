@@ -86,8 +86,6 @@ export interface State {
   readonly isDraining: boolean;
   /** The outcome is decided; the run's row is still to be closed, at the earliest when deliveries below `from` are handled. */
   readonly closing: { readonly outcome: string; readonly isAsked: boolean; readonly from: number } | null;
-  /** Finished steps are to be undone on the way out. */
-  readonly compensate: boolean;
   /** The outcome that the run's row holds. */
   readonly finished: string | null;
   /** Approximate size of everything that grows, in bytes of JSON. */
@@ -127,7 +125,6 @@ export function initialState(input: StartInput): State {
     whilePaused: [],
     isDraining: false,
     closing: null,
-    compensate: false,
     finished: null,
     bytes: approximateBytes(trigger) + approximateBytes(profile),
   };

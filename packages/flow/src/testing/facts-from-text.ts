@@ -79,7 +79,7 @@ const DELIVERIES: Readonly<
     wait: wait === "-" ? null : wait,
     reason: reason.join(" "),
   }),
-  cancel: ([compensate]) => ({ kind: "cancel", compensate: compensate === "compensate", by: "ada" }),
+  cancel: () => ({ kind: "cancel", by: "ada" }),
   pause: () => ({ kind: "pause", by: "ada" }),
   resume: () => ({ kind: "resume", by: "ada" }),
   interrupt: ([name = ""]) => ({ kind: "interrupt", name }),

@@ -39,7 +39,6 @@ function cancelQueued(rows: LeaveInput): Decision<ControlAnswer> {
   };
 }
 
-function toDelivery(request: ControlRequest): Delivery {
-  const { kind, by } = request;
-  return kind === "cancel" ? { kind, by, compensate: request.compensate } : { kind, by };
+function toDelivery({ kind, by }: ControlRequest): Delivery {
+  return { kind, by };
 }

@@ -55,7 +55,7 @@ export function createOperator(
     const { id: run } = pick(random, runs);
     const drawn = random.next();
     const workflow = engine.workflows.get(run);
-    if (drawn < 0.1) control({ kind: "cancel", run, compensate: true, by: BY });
+    if (drawn < 0.1) control({ kind: "cancel", run, by: BY });
     else if (drawn < 0.25) control({ kind: "pause", run, by: BY });
     else if (drawn < 0.4) control({ kind: "resume", run, by: BY });
     else if (drawn < 0.45 && workflow?.isRunning === true) workflow.tell({ kind: "cancelled" });
@@ -74,7 +74,7 @@ export function createOperator(
       if (!isRunning) continue;
       if (state.isPaused) control({ kind: "resume", run: input.run, by: BY });
       else if (state.tokens.some(({ phase }) => phase === "parked"))
-        control({ kind: "cancel", run: input.run, compensate: false, by: BY });
+        control({ kind: "cancel", run: input.run, by: BY });
     }
   }
 

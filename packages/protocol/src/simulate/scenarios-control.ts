@@ -27,7 +27,7 @@ export const controlScenarios: readonly StoreScenario[] = [
       await helpers.publish(plan({ rule: "every-event" }));
       await acceptAndMatch(a);
       await deliver();
-      const cancel = { kind: "cancel", run: first, compensate: false, by: BY } as const;
+      const cancel = { kind: "cancel", run: first, by: BY } as const;
       assert.deepEqual(await store.control(cancel), { kind: "numbered", n: 1 });
       assert.equal(await close(first, "done", 0), "behind 2");
       assert.equal(await close(first, "cancelled", 1), "cancelled");
@@ -40,7 +40,7 @@ export const controlScenarios: readonly StoreScenario[] = [
     async ({ store, helpers, acceptAndMatch, deliver, close, stateOf }) => {
       await helpers.publish(plan(oneAtATime("queue")));
       await acceptAndMatch(a, b, c);
-      assert.deepEqual(await store.control({ kind: "cancel", run: second, compensate: false, by: BY }), {
+      assert.deepEqual(await store.control({ kind: "cancel", run: second, by: BY }), {
         kind: "closed",
         outcome: "cancelled",
       });

@@ -292,7 +292,7 @@ describe("an interrupt arrives while the run is closing", () => {
         async closeRun(request) {
           if (isFirst) {
             isFirst = false;
-            await store.control({ kind: "cancel", run, compensate: false, by: "operator" });
+            await store.control({ kind: "cancel", run, by: "operator" });
           }
           return store.closeRun(request);
         },

@@ -7,7 +7,6 @@ export const end: Behaviour<"end"> = {
     emitVisit(turn, token, "left");
     // `ready` again, so that ending the run does not say that this visit was cancelled.
     updateToken(turn, token, { phase: "ready" });
-    turn.state.compensate = turn.state.compensate || step.compensate;
     endRun(turn, step.outcome);
   },
 };

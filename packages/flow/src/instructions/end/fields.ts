@@ -4,5 +4,4 @@ export const endFields = z.object({
   outcome: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "letters, digits, dots, hyphens and underscores"),
-  compensate: z.boolean().default(false),
 });

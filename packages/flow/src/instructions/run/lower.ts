@@ -17,20 +17,16 @@ export const run: Lowering<"run"> = {
     const ports = nodeType.ports ?? ["next"];
     return onFailure === "port" ? [...ports, "failed"] : ports;
   },
-  lower: ({ node, nodeType, config, indexOf }) => {
-    const compensate = node.compensate === undefined ? undefined : indexOf(node.compensate);
-    return {
-      op: "run",
-      config: withCel(config) as JsonObject,
-      scopePaths: templatePaths(config, nodeType.config),
-      ports: nodeType.ports ?? ["next"],
-      quick: nodeType.quick === true,
-      onFailure: node.onFailure ?? "park",
-      unsure: node.unsure ?? "resend",
-      ...(compensate === undefined ? {} : { compensate }),
-      options: optionsOf(node, nodeType),
-    };
-  },
+  lower: ({ node, nodeType, config }) => ({
+    op: "run",
+    config: withCel(config) as JsonObject,
+    scopePaths: templatePaths(config, nodeType.config),
+    ports: nodeType.ports ?? ["next"],
+    quick: nodeType.quick === true,
+    onFailure: node.onFailure ?? "park",
+    unsure: node.unsure ?? "resend",
+    options: optionsOf(node, nodeType),
+  }),
 };
 
 /** Paths that the Liquid fields of a config refer to, each once, sorted. */
