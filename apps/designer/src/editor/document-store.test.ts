@@ -1,6 +1,5 @@
 import { emptyDocument } from "@throughline/flow";
 import { expect, it } from "vitest";
-import { setFlow } from "./commands/set-flow.ts";
 import { createDocumentStore } from "./document-store.ts";
 
 const open = (isReadOnly = false) =>
@@ -13,16 +12,16 @@ const open = (isReadOnly = false) =>
 
 it("typing in one field is one step of undo", () => {
   const store = open();
-  for (const name of ["C", "Ca", "Car"]) store.getState().run(setFlow, { name }, { merge: "flow name" });
+  for (const name of ["C", "Ca", "Car"]) store.getState().run("set-flow", { name }, { merge: "flow name" });
   store.getState().undo();
   expect(store.getState().document.name).toBe("Cart");
 });
 
 it("a save of an older drawing leaves newer changes to be saved", () => {
   const store = open();
-  store.getState().run(setFlow, { name: "One" });
+  store.getState().run("set-flow", { name: "One" });
   const sent = store.getState().document;
-  store.getState().run(setFlow, { name: "Two" });
+  store.getState().run("set-flow", { name: "Two" });
   store.getState().setSaved(sent, 4);
   expect(store.getState()).toMatchObject({ revision: 4, saveState: { kind: "changed" } });
 });
@@ -30,13 +29,13 @@ it("a save of an older drawing leaves newer changes to be saved", () => {
 it("drawing on after a conflict does not hide it", () => {
   const store = open();
   store.getState().setSaveState({ kind: "conflict" });
-  store.getState().run(setFlow, { name: "Two" });
+  store.getState().run("set-flow", { name: "Two" });
   expect(store.getState().saveState.kind).toBe("conflict");
 });
 
 it("undoing after a conflict does not hide it either", () => {
   const store = open();
-  store.getState().run(setFlow, { name: "Two" });
+  store.getState().run("set-flow", { name: "Two" });
   store.getState().setSaveState({ kind: "conflict" });
   store.getState().undo();
   expect(store.getState().saveState.kind).toBe("conflict");
@@ -44,7 +43,7 @@ it("undoing after a conflict does not hide it either", () => {
 
 it("taking somebody else's drawing can be undone", () => {
   const store = open();
-  store.getState().run(setFlow, { name: "Mine" });
+  store.getState().run("set-flow", { name: "Mine" });
   store.getState().setSaveState({ kind: "conflict" });
   store.getState().takeStored(emptyDocument("cart", "Theirs"), 9);
   expect(store.getState()).toMatchObject({
@@ -60,6 +59,6 @@ it("taking somebody else's drawing can be undone", () => {
 
 it("a version that is only looked at does not change", () => {
   const store = open(true);
-  store.getState().run(setFlow, { name: "Two" });
+  store.getState().run("set-flow", { name: "Two" });
   expect(store.getState().document.name).toBe("Cart");
 });

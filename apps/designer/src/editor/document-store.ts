@@ -2,7 +2,9 @@
 import type { Diagnostic, FlowDocument, NodeTypes } from "@throughline/flow";
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
-import type { Command, PortRef } from "./commands/command.ts";
+import type { PortRef } from "./commands/command.ts";
+import { commands } from "./commands/index.ts";
+import type { CommandArgs, CommandName } from "./commands/index.ts";
 import type { Published } from "./standing.ts";
 
 /** Ids of nodes and notes, and the ports whose connections are chosen. */
@@ -21,9 +23,11 @@ type SaveState =
   | { readonly kind: "failed"; readonly message: string; readonly retryInMs: number | null }
   | { readonly kind: "conflict" };
 
-interface Moment {
+/** One step of the history: what undo or redo goes to, and the title of the change that lies between. */
+interface Step {
   readonly document: FlowDocument;
   readonly selection: Selection;
+  readonly title: string;
 }
 
 export interface EditorState {
@@ -37,17 +41,19 @@ export interface EditorState {
   /** The newest version whose drawing is known here. */
   readonly published: Published | null;
   readonly selection: Selection;
-  readonly past: readonly Moment[];
-  readonly future: readonly Moment[];
+  readonly past: readonly Step[];
+  readonly future: readonly Step[];
+  /** What undo or redo has just done, in words; null after any other change. */
+  readonly said: string | null;
   readonly problems: readonly Diagnostic[];
   readonly nodeTypes: NodeTypes;
   readonly isReadOnly: boolean;
   /** The field the problem list jumped to: the panel focuses it once. */
   readonly focusField: string | null;
   /** Applies a command. Changes with the same `merge` key in a row are one step of undo (typing in one field). */
-  readonly run: <Args>(
-    command: Command<Args>,
-    args: Args,
+  readonly run: <Name extends CommandName>(
+    name: Name,
+    args: CommandArgs<Name>,
     options?: { readonly merge?: string; readonly select?: Selection },
   ) => void;
   readonly undo: () => void;
@@ -86,22 +92,27 @@ export function createDocumentStore(args: {
     selection: nothing,
     past: [],
     future: [],
+    said: null,
     problems: [],
     nodeTypes: args.nodeTypes,
     isReadOnly: args.isReadOnly ?? false,
     focusField: null,
-    run: (command, commandArgs, options = {}) => {
+    run: (name, commandArgs, options = {}) => {
       const { document, selection, past, isReadOnly, saveState, usedIds } = get();
       if (isReadOnly) return;
-      const next = command(document, commandArgs);
+      const command = commands[name];
+      const next = command.apply(document, commandArgs);
       if (next === document) return;
       const isMerged = options.merge !== undefined && options.merge === lastMerge;
       lastMerge = options.merge;
       set({
         document: next,
         selection: stillThere(next, options.select ?? selection),
-        past: isMerged ? past : [...past, { document, selection }].slice(-keptSteps),
+        past: isMerged
+          ? past
+          : [...past, { document, selection, title: command.title(document, commandArgs) }].slice(-keptSteps),
         future: [],
+        said: null,
         usedIds: withIds(usedIds, next),
         saveState: afterChange(saveState),
       });
@@ -111,10 +122,13 @@ export function createDocumentStore(args: {
       const before = past.at(-1);
       if (before === undefined) return;
       lastMerge = undefined;
+      const { title } = before;
       set({
-        ...before,
+        document: before.document,
+        selection: before.selection,
         past: past.slice(0, -1),
-        future: [{ document, selection }, ...future],
+        future: [{ document, selection, title }, ...future],
+        said: `Undid: ${title}`,
         saveState: afterChange(saveState),
       });
     },
@@ -123,10 +137,13 @@ export function createDocumentStore(args: {
       const [after] = future;
       if (after === undefined) return;
       lastMerge = undefined;
+      const { title } = after;
       set({
-        ...after,
-        past: [...past, { document, selection }],
+        document: after.document,
+        selection: after.selection,
+        past: [...past, { document, selection, title }],
         future: future.slice(1),
+        said: `Redid: ${title}`,
         saveState: afterChange(saveState),
       });
     },
@@ -147,8 +164,9 @@ export function createDocumentStore(args: {
         saved: stored,
         revision,
         usedIds: withIds(usedIds, stored),
-        past: [...past, { document, selection }].slice(-keptSteps),
+        past: [...past, { document, selection, title: "Take their drawing" }].slice(-keptSteps),
         future: [],
+        said: null,
         selection: stillThere(stored, selection),
         saveState: { kind: "saved" },
       });

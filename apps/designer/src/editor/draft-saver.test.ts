@@ -2,7 +2,6 @@ import { emptyDocument } from "@throughline/flow";
 import type { FlowDocument } from "@throughline/flow";
 import { expect, it, vi } from "vitest";
 import { ApiError } from "../api/client.ts";
-import { setFlow } from "./commands/set-flow.ts";
 import { createDocumentStore } from "./document-store.ts";
 import { createDraftSaver } from "./draft-saver.ts";
 
@@ -26,7 +25,7 @@ function open(answer: (attempt: number) => Promise<void> | void = () => undefine
     },
     read: () => Promise.resolve(server),
   });
-  const draw = (name: string): void => store.getState().run(setFlow, { name });
+  const draw = (name: string): void => store.getState().run("set-flow", { name });
   return { store, server, save, draw };
 }
 
@@ -100,7 +99,7 @@ it("a save that failed waits longer each time, and not for what trying again can
     put: () => Promise.reject(refusal(statuses.shift() ?? 0)),
     read: () => Promise.reject(refusal(0)),
   });
-  store.getState().run(setFlow, { name: "One" });
+  store.getState().run("set-flow", { name: "One" });
   const waits: unknown[] = [];
   for (let attempt = 0; attempt < 4; attempt += 1) {
     await save();

@@ -2,7 +2,6 @@ import { emptyDocument } from "@throughline/flow";
 import type { DocumentNode, NodeType } from "@throughline/flow";
 import { expect, it } from "vitest";
 import { boxOfNode } from "../ui/drawing/node-size.ts";
-import { setNode } from "./commands/set-node.ts";
 import { createDocumentStore } from "./document-store.ts";
 import {
   addAfter,
@@ -56,12 +55,7 @@ it("dragging the start of a connection to another port is one step of undo", () 
 
 it("a moved connection does not push another one aside", () => {
   const store = open();
-  store
-    .getState()
-    .run(
-      (document) => ({ ...document, edges: [...document.edges, { from: port("c"), to: { node: "d" } }] }),
-      undefined,
-    );
+  store.getState().run("connect", { from: port("c"), to: "d" });
   expect(moveConnection(store, port("a"), { from: port("c"), to: "b" })).toMatch(/already leads on/);
 });
 
@@ -84,7 +78,7 @@ it("a new node does not take the id of a deleted one, nor one that an expression
   deleteSelection(store);
   const second = addAt(store, mail, { x: 0, y: 0 });
   expect([first, second]).toEqual(["mail", "mail_2"]);
-  store.getState().run(setNode, { id: "a", changes: { config: { text: "{{ steps.mail_3.port }}" } } });
+  store.getState().run("set-node", { id: "a", changes: { config: { text: "{{ steps.mail_3.port }}" } } });
   expect(addAt(store, mail, { x: 0, y: 0 })).toBe("mail_4");
   duplicateSelection(store);
   expect(store.getState().selection.nodes).toEqual(["mail_5"]);

@@ -3,16 +3,10 @@ import { nodeTypeKey } from "@throughline/flow";
 import type { NodeType } from "@throughline/flow";
 import { NODE_HEIGHT, NODE_WIDTH } from "../ui/drawing/node-size.ts";
 import { portsOfNode } from "../ui/drawing/ports.ts";
-import { addNode } from "./commands/add-node.ts";
 import type { PortRef } from "./commands/command.ts";
-import { connect } from "./commands/connect.ts";
-import { move } from "./commands/move.ts";
 import type { Point } from "./commands/move.ts";
-import { paste, pastedIds, toClip } from "./commands/paste.ts";
+import { pastedIds, toClip } from "./commands/paste.ts";
 import type { Clip } from "./commands/paste.ts";
-import { putNote } from "./commands/put-note.ts";
-import { reconnect } from "./commands/reconnect.ts";
-import { remove } from "./commands/remove.ts";
 import type { DocumentStore } from "./document-store.ts";
 import { takenIds } from "./taken-ids.ts";
 import { freePort, newNode } from "./new-node.ts";
@@ -51,7 +45,7 @@ function put(store: DocumentStore, type: NodeType, place: Point, after?: PortRef
   const { run } = store.getState();
   const node = newNode(takenIds(store.getState()), type, place);
   run(
-    addNode,
+    "add-node",
     { node, after: type.instruction === "trigger" ? undefined : after },
     { select: only(node.id) },
   );
@@ -89,7 +83,7 @@ export function refuseConnection(
 /** Connects, if it can be; returns why not otherwise. */
 export function connectPorts(store: DocumentStore, from: PortRef, to: string): string | null {
   const reason = refuseConnection(store, from, to);
-  if (reason === null) store.getState().run(connect, { from, to });
+  if (reason === null) store.getState().run("connect", { from, to });
   return reason;
 }
 
@@ -100,7 +94,7 @@ export function moveConnection(
   { from, to }: { readonly from: PortRef; readonly to: string },
 ): string | null {
   const reason = refuseConnection(store, from, to, old);
-  if (reason === null) store.getState().run(reconnect, { old, from, to });
+  if (reason === null) store.getState().run("reconnect", { old, from, to });
   return reason;
 }
 
@@ -108,7 +102,7 @@ export function moveConnection(
 export function deleteSelection(store: DocumentStore): void {
   const { selection, run } = store.getState();
   run(
-    remove,
+    "remove",
     { nodes: selection.nodes, edges: selection.edges, notes: selection.nodes },
     { select: { nodes: [], edges: [] } },
   );
@@ -129,7 +123,7 @@ export function pasteClip(store: DocumentStore, clip: Clip): string | undefined 
   const taken = takenIds(store.getState());
   const ids = [...pastedIds(document, clip, taken).values()];
   const offset = { x: place.x - left, y: place.y - top };
-  run(paste, { clip, offset, taken }, { select: { nodes: ids, edges: [] } });
+  run("paste", { clip, offset, taken }, { select: { nodes: ids, edges: [] } });
   return ids[0];
 }
 
@@ -145,7 +139,7 @@ export function nudgeSelection(store: DocumentStore, by: Point): void {
   const { document, selection, run } = store.getState();
   const chosen = [...document.nodes, ...document.notes].filter(({ id }) => selection.nodes.includes(id));
   run(
-    move,
+    "move",
     {
       to: Object.fromEntries(
         chosen.map(({ id, position }) => [id, { x: position.x + by.x, y: position.y + by.y }]),
@@ -198,7 +192,7 @@ export function addNote(store: DocumentStore, at: Point): string {
   while (document.notes.some(({ id }) => id === `note-${count}`)) count += 1;
   const id = `note-${count}`;
   run(
-    putNote,
+    "put-note",
     {
       note: {
         id,

@@ -11,11 +11,13 @@ import {
   IconPlayerPlay,
   IconSitemap,
 } from "@tabler/icons-react";
+import { nodeTypeKey } from "@throughline/flow";
+import type { NodeType } from "@throughline/flow";
 import { useMemo } from "react";
 import type { ReactNode } from "react";
 import { useMay } from "../api/use-may.ts";
-import { align } from "./commands/align.ts";
 import type { Alignment } from "./commands/align.ts";
+import type { EditorDialog } from "./editor-dialogs.tsx";
 import { isChangedSinceLive } from "./standing.ts";
 import { useEditor, useEditorStore } from "./use-editor.ts";
 import { IconLink, MenuLink } from "../ui/links.tsx";
@@ -24,13 +26,11 @@ interface EditorBarProps {
   readonly liveVersion: number | null;
   /** The stored draft differs from what is live, as the server last said. */
   readonly isStoredChanged: boolean;
-  readonly canStart: boolean;
-  readonly onPublish: () => void;
-  readonly onVersions: () => void;
-  readonly onHelp: () => void;
+  readonly onOpen: (dialog: EditorDialog) => void;
+  /** Saves at once. */
+  readonly onSave: () => void;
   readonly onLayOut: () => void;
   readonly onNote: () => void;
-  readonly onStart: () => void;
   readonly onExport: () => void;
 }
 
@@ -41,10 +41,11 @@ export function EditorBar(props: EditorBarProps) {
   const flowKey = useEditor((state) => state.document.key);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const may = useMay();
-  const canUndo = useEditor((state) => state.past.length > 0);
-  const canRedo = useEditor((state) => state.future.length > 0);
+  const undone = useEditor((state) => state.past.at(-1)?.title);
+  const redone = useEditor((state) => state.future[0]?.title);
+  const canStart = useCanStart(props.liveVersion);
   const chosen = useEditor((state) => state.selection.nodes);
-  const arrange = (how: Alignment): void => store.getState().run(align, { nodes: chosen, how });
+  const arrange = (how: Alignment): void => store.getState().run("align", { nodes: chosen, how });
   return (
     <Group component="header" className="tl-bar" justify="space-between" gap="md">
       <Group gap="sm" wrap="nowrap" miw={0}>
@@ -64,12 +65,21 @@ export function EditorBar(props: EditorBarProps) {
         )}
         {!isReadOnly && (
           <>
-            <BarButton label="Undo" isDisabled={!canUndo} onClick={() => store.getState().undo()}>
+            <BarButton
+              label={undone === undefined ? "Undo" : `Undo: ${undone}`}
+              isDisabled={undone === undefined}
+              onClick={() => store.getState().undo()}
+            >
               <IconArrowBackUp size={18} aria-hidden />
             </BarButton>
-            <BarButton label="Redo" isDisabled={!canRedo} onClick={() => store.getState().redo()}>
+            <BarButton
+              label={redone === undefined ? "Redo" : `Redo: ${redone}`}
+              isDisabled={redone === undefined}
+              onClick={() => store.getState().redo()}
+            >
               <IconArrowForwardUp size={18} aria-hidden />
             </BarButton>
+            <Undone />
             <BarButton label="Tidy up" onClick={props.onLayOut}>
               <IconSitemap size={18} aria-hidden />
             </BarButton>
@@ -103,7 +113,7 @@ export function EditorBar(props: EditorBarProps) {
             </BarButton>
           </>
         )}
-        <BarButton label="Keyboard shortcuts" onClick={props.onHelp}>
+        <BarButton label="Keyboard shortcuts" onClick={() => props.onOpen("help")}>
           <IconHelp size={18} aria-hidden />
         </BarButton>
         <Menu withinPortal position="bottom-end">
@@ -113,25 +123,25 @@ export function EditorBar(props: EditorBarProps) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={props.onVersions}>Versions</Menu.Item>
+            <Menu.Item onClick={() => props.onOpen("versions")}>Versions</Menu.Item>
             <MenuLink to="/runs" search={{ flow: flowKey }}>
               Runs of this flow
             </MenuLink>
             <Menu.Item onClick={props.onExport}>Export as JSON</Menu.Item>
           </Menu.Dropdown>
         </Menu>
-        {props.canStart && (
+        {canStart && (
           <Button
             variant="default"
             size="sm"
             leftSection={<IconPlayerPlay size={15} aria-hidden />}
-            onClick={props.onStart}
+            onClick={() => props.onOpen("start")}
           >
             Start
           </Button>
         )}
         {!isReadOnly && may("publishFlow") && (
-          <Button size="sm" onClick={props.onPublish}>
+          <Button size="sm" onClick={() => props.onOpen("publish")}>
             Publish
           </Button>
         )}
@@ -167,7 +177,42 @@ function BarButton({
   );
 }
 
-function Standing({ liveVersion, isStoredChanged, onVersions }: EditorBarProps) {
+/** Says what undo or redo has just done: what it touched may lie outside the window. */
+function Undone() {
+  const said = useEditor((state) => state.said);
+  const count = useEditor((state) => state.past.length);
+  return (
+    <span className="tl-visually-hidden" role="status" aria-live="polite">
+      {/* A new element each time, so that the same words twice are said twice. */}
+      {said !== null && <span key={count}>{said}</span>}
+    </span>
+  );
+}
+
+/** True when what is live can be started by hand, and this person may. */
+function useCanStart(liveVersion: number | null): boolean {
+  const may = useMay();
+  return useEditor(
+    ({ document, nodeTypes }) =>
+      liveVersion !== null &&
+      may("startFlow") &&
+      document.nodes.some((node) =>
+        isManual(nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)), node.config),
+      ),
+  );
+}
+
+function isManual(type: NodeType | undefined, config: Readonly<Record<string, unknown>>): boolean {
+  const fields = { ...type?.preset, ...config };
+  return (
+    type?.instruction === "trigger" &&
+    fields["eventType"] === undefined &&
+    fields["hook"] === undefined &&
+    fields["schedule"] === undefined
+  );
+}
+
+function Standing({ liveVersion, isStoredChanged, onOpen, onSave }: EditorBarProps) {
   const saveState = useEditor((state) => state.saveState);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const document = useEditor((state) => state.document);
@@ -195,7 +240,7 @@ function Standing({ liveVersion, isStoredChanged, onVersions }: EditorBarProps) 
       <Badge
         color={liveVersion === null ? "gray" : isChanged ? "yellow" : "pine"}
         component="button"
-        onClick={onVersions}
+        onClick={() => onOpen("versions")}
         style={{ cursor: "pointer" }}
         title="Versions"
       >
@@ -211,12 +256,7 @@ function Standing({ liveVersion, isStoredChanged, onVersions }: EditorBarProps) 
         {isReadOnly ? "" : savedInWords}
         {saveState.kind === "failed" && (
           <Tooltip label={saveState.message} multiline maw={320}>
-            <Anchor
-              component="button"
-              size="xs"
-              ml={6}
-              onClick={() => window.dispatchEvent(new CustomEvent("throughline:save"))}
-            >
+            <Anchor component="button" size="xs" ml={6} onClick={onSave}>
               try again
             </Anchor>
           </Tooltip>

@@ -3,7 +3,7 @@ import type { DocumentStore } from "./document-store.ts";
 import { deleteSelection, duplicateSelection, nudgeSelection, selectNeighbour } from "./edit-actions.ts";
 
 /** What a shortcut may use besides the store. */
-interface ShortcutTools {
+export interface ShortcutTools {
   readonly store: DocumentStore;
   readonly openAddMenu: () => void;
   readonly openHelp: () => void;

@@ -5,7 +5,6 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { toDrawnNodes } from "../../ui/drawing/drawn.ts";
 import type { DrawingCache, DrawnNode, NodeOverlay } from "../../ui/drawing/drawn.ts";
 import { groupBy } from "../../ui/group-by.ts";
-import { move } from "../commands/move.ts";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 
 /** Draws the document's nodes; selections go to the store, drops become one step of undo. */
@@ -79,7 +78,7 @@ export function useDrawnNodes(overlays: ReadonlyMap<string, NodeOverlay> | undef
           current,
         ),
       );
-      if (dropped.length > 0) run(move, { to: Object.fromEntries(dropped) });
+      if (dropped.length > 0) run("move", { to: Object.fromEntries(dropped) });
     },
     [store],
   );

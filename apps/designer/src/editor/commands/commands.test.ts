@@ -3,20 +3,12 @@ import type { DocumentNode, FlowDocument } from "@throughline/flow";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createDocumentStore } from "../document-store.ts";
-import { addNode } from "./add-node.ts";
-import { align } from "./align.ts";
-import type { Command } from "./command.ts";
+import type { DocumentStore } from "../document-store.ts";
 import { freeNodeId } from "./command.ts";
-import { connect } from "./connect.ts";
-import { layOut } from "./lay-out.ts";
-import { move } from "./move.ts";
+import { commands } from "./index.ts";
+import type { CommandArgs, CommandName } from "./index.ts";
 import { parseClip, paste, toClip } from "./paste.ts";
-import { putNote } from "./put-note.ts";
-import { reconnect } from "./reconnect.ts";
-import { remove } from "./remove.ts";
-import { setFlow } from "./set-flow.ts";
 import { setNode } from "./set-node.ts";
-import { takeDrawing } from "./take-drawing.ts";
 
 const id = fc.constantFrom("a", "b", "c", "d", "e");
 const port = fc.constantFrom("next", "timeout", "else");
@@ -33,84 +25,74 @@ function node(nodeId: string, position = { x: 0, y: 0 }): DocumentNode {
   };
 }
 
-type Change = (document: FlowDocument) => FlowDocument;
-const change = <Args>(command: Command<Args>, args: fc.Arbitrary<Args>): fc.Arbitrary<Change> =>
-  args.map((value) => (document: FlowDocument) => command(document, value));
+/** Arguments of every command, for the laws below: a command without its line here does not compile. */
+const anyArgs: { readonly [Name in CommandName]: fc.Arbitrary<CommandArgs<Name>> } = {
+  "add-node": fc.record({
+    node: fc.tuple(id, point).map(([name, at]) => node(name, at)),
+    after: fc.option(fc.record({ node: id, port }), { nil: undefined }),
+  }),
+  align: fc.record({
+    nodes: fc.array(id),
+    how: fc.constantFrom("column", "row", "spread-down", "spread-across"),
+  }),
+  connect: fc.record({ from: fc.record({ node: id, port }), to: id }),
+  "lay-out": fc.constant({ ports: {} }),
+  move: fc.record({ to: fc.dictionary(id, point) }),
+  paste: fc.record({
+    clip: id.map((name) => ({ throughline: "nodes" as const, nodes: [node(name)], edges: [] })),
+    offset: point,
+  }),
+  "put-note": fc.record({ note: point.map((position) => ({ id: "note-1", text: "look", position })) }),
+  reconnect: fc.record({ old: fc.record({ node: id, port }), from: fc.record({ node: id, port }), to: id }),
+  remove: fc.record({
+    nodes: fc.array(id, { maxLength: 2 }),
+    edges: fc.array(fc.record({ node: id, port }), { maxLength: 2 }),
+    notes: fc.constantFrom([], ["note-1"]),
+  }),
+  "set-flow": fc.record({ name: fc.constantFrom("One", "Two", "") }),
+  "set-node": fc.record({ id, changes: fc.record({ name: fc.constantFrom("x", "y") }) }),
+  "take-drawing": fc.constantFrom("Old", "Older").map((name) => ({ drawing: emptyDocument("cart", name) })),
+};
 
-const anyChange: fc.Arbitrary<Change> = fc.oneof(
-  change(
-    addNode,
-    fc.record({
-      node: fc.tuple(id, point).map(([name, at]) => node(name, at)),
-      after: fc.option(fc.record({ node: id, port }), { nil: undefined }),
-    }),
-  ),
-  change(connect, fc.record({ from: fc.record({ node: id, port }), to: id })),
-  change(
-    remove,
-    fc.record({
-      nodes: fc.array(id, { maxLength: 2 }),
-      edges: fc.array(fc.record({ node: id, port }), { maxLength: 2 }),
-    }),
-  ),
-  change(
-    reconnect,
-    fc.record({ old: fc.record({ node: id, port }), from: fc.record({ node: id, port }), to: id }),
-  ),
-  change(move, fc.record({ to: fc.dictionary(id, point) })),
-  change(
-    align,
-    fc.record({
-      nodes: fc.array(id),
-      how: fc.constantFrom(
-        "column" as const,
-        "row" as const,
-        "spread-down" as const,
-        "spread-across" as const,
-      ),
-    }),
-  ),
-  change(setNode, fc.record({ id, changes: fc.record({ name: fc.constantFrom("x", "y") }) })),
-  change(setFlow, fc.record({ name: fc.constantFrom("One", "Two", "") })),
-  change(putNote, fc.record({ note: point.map((position) => ({ id: "note-1", text: "look", position })) })),
-  change(
-    takeDrawing,
-    fc.constantFrom("Old", "Older").map((name) => ({ drawing: emptyDocument("cart", name) })),
-  ),
-  change(layOut, fc.constant({ ports: {} })),
-  change(
-    paste,
-    fc.record({
-      clip: id.map((name) => ({ throughline: "nodes" as const, nodes: [node(name)], edges: [] })),
-      offset: point,
-    }),
-  ),
-);
+type Change = (store: DocumentStore) => void;
+const changeBy = <Name extends CommandName>(name: Name): fc.Arbitrary<Change> =>
+  anyArgs[name].map((args) => (store) => store.getState().run(name, args));
+const anyChange = fc.oneof(...(Object.keys(commands) as CommandName[]).map(changeBy));
 
 function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
   return value;
 }
 
+function open(document: FlowDocument): DocumentStore {
+  return createDocumentStore({ document, revision: 1, nodeTypes: new Map() });
+}
+
 describe("every command", () => {
-  it("leaves the document it was given as it was, and undo brings it back; redo repeats it", () => {
+  it("leaves the document it was given as it was; undo brings it back, redo repeats it, and both say what", () => {
     fc.assert(
       fc.property(fc.array(anyChange, { maxLength: 15 }), (changes) => {
         const start = deepFreeze(emptyDocument("cart", "Cart"));
-        const store = createDocumentStore({ document: start, revision: 1, nodeTypes: new Map() });
+        const store = open(start);
         const seen: FlowDocument[] = [start];
-        for (const apply of changes) {
-          store.getState().run((document: FlowDocument) => deepFreeze(apply(document)), undefined);
-          const now = store.getState().document;
-          if (now !== seen.at(-1)) seen.push(now);
+        const titles: string[] = [];
+        for (const change of changes) {
+          change(store);
+          const { document, past } = store.getState();
+          if (document === seen.at(-1)) continue;
+          seen.push(deepFreeze(document));
+          titles.push(past.at(-1)?.title ?? "");
         }
-        for (const before of seen.slice(0, -1).toReversed()) {
+        expect(titles.filter((title) => title.trim() === "")).toEqual([]);
+        for (const [index, title] of [...titles.entries()].toReversed()) {
           store.getState().undo();
-          expect(store.getState().document).toBe(before);
+          expect(store.getState().document).toBe(seen[index]);
+          expect(store.getState().said).toBe(`Undid: ${title}`);
         }
-        for (const after of seen.slice(1)) {
+        for (const [index, title] of titles.entries()) {
           store.getState().redo();
-          expect(store.getState().document).toBe(after);
+          expect(store.getState().document).toBe(seen[index + 1]);
+          expect(store.getState().said).toBe(`Redid: ${title}`);
         }
       }),
       { numRuns: 150 },
@@ -120,7 +102,9 @@ describe("every command", () => {
   it("never draws two connections from one port and never repeats an id", () => {
     fc.assert(
       fc.property(fc.array(anyChange, { maxLength: 20 }), (changes) => {
-        const end = changes.reduce((document, apply) => apply(document), emptyDocument("cart", "Cart"));
+        const store = open(emptyDocument("cart", "Cart"));
+        for (const change of changes) change(store);
+        const end = store.getState().document;
         const outs = end.edges.map(({ from }) => `${from.node}:${from.port}`);
         const ids = end.nodes.map((item) => item.id);
         expect(new Set(outs).size).toBe(outs.length);
@@ -144,7 +128,7 @@ describe("paste()", () => {
     const read = parseClip(text);
     expect(read).toEqual(clip);
     if (read === null) return;
-    const pasted = paste(two, { clip: read, offset: { x: 40, y: 40 } });
+    const pasted = paste.apply(two, { clip: read, offset: { x: 40, y: 40 } });
     expect(pasted.nodes.map((item) => item.id)).toEqual(["a", "b", "a_2", "b_2"]);
     expect(pasted.edges.at(-1)).toEqual({ from: { node: "a_2", port: "timeout" }, to: { node: "b_2" } });
     expect(pasted.nodes[2]?.config).toEqual({ after: "{{ steps.a_2.port }}" });
@@ -157,8 +141,8 @@ describe("paste()", () => {
 });
 
 it("a version taken into the draft is one step of undo, and keeps the flow's key", () => {
-  const store = createDocumentStore({ document: two, revision: 1, nodeTypes: new Map() });
-  store.getState().run(takeDrawing, { drawing: { ...emptyDocument("old-key", "As it was"), notes: [] } });
+  const store = open(two);
+  store.getState().run("take-drawing", { drawing: { ...emptyDocument("old-key", "As it was"), notes: [] } });
   expect(store.getState().document).toMatchObject({ key: "cart", name: "As it was", nodes: [] });
   store.getState().undo();
   expect(store.getState().document).toBe(two);
@@ -166,7 +150,7 @@ it("a version taken into the draft is one step of undo, and keeps the flow's key
 
 describe("setNode()", () => {
   it("takes a connection along when its port gets another name", () => {
-    const next = setNode(two, {
+    const next = setNode.apply(two, {
       id: "a",
       changes: { note: "x" },
       ports: { before: ["timeout"], after: ["late"] },
@@ -176,10 +160,41 @@ describe("setNode()", () => {
 
   it("drops the connection of a port that is gone", () => {
     expect(
-      setNode(two, { id: "a", changes: { note: "x" }, ports: { before: ["timeout", "x"], after: ["x"] } })
-        .edges,
+      setNode.apply(two, {
+        id: "a",
+        changes: { note: "x" },
+        ports: { before: ["timeout", "x"], after: ["x"] },
+      }).edges,
     ).toEqual([]);
   });
+});
+
+it("a change is called by what it does to the nodes a person sees", () => {
+  const named: FlowDocument = {
+    ...two,
+    nodes: two.nodes.map((item) => ({ ...item, name: item.id === "a" ? "Wait" : "Mail" })),
+    notes: [{ id: "note-1", text: "look", position: { x: 0, y: 0 } }],
+  };
+  const titles: readonly string[] = [
+    commands.connect.title(named, { from: { node: "a", port: "next" }, to: "b" }),
+    commands.move.title(named, { to: { a: { x: 1, y: 1 } } }),
+    commands.move.title(named, { to: { a: { x: 1, y: 1 }, b: { x: 1, y: 1 } } }),
+    commands.remove.title(named, { nodes: ["b"], notes: ["b"], edges: [{ node: "a", port: "timeout" }] }),
+    commands.remove.title(named, { nodes: ["note-1"], notes: ["note-1"] }),
+    commands.remove.title(named, { edges: [{ node: "a", port: "timeout" }] }),
+    commands["set-node"].title(named, { id: "a", changes: { name: "Wait a bit" } }),
+    commands["set-node"].title(named, { id: "a", changes: { note: "x" } }),
+  ];
+  expect(titles).toEqual([
+    "Connect “Wait” to “Mail”",
+    "Move “Wait”",
+    "Move 2 items",
+    "Delete “Mail”",
+    "Delete a note",
+    "Delete a connection",
+    "Rename “Wait”",
+    "Change “Wait”",
+  ]);
 });
 
 describe("freeNodeId()", () => {

@@ -52,7 +52,7 @@ it("tidy up puts no node over another, and what follows a node in the order of i
       const document = draw(sizes.length, edges);
       const ports = Object.fromEntries(document.nodes.map(({ id }) => [id, portNames]));
       const named = Object.fromEntries(sizes.map((one, index) => [`n${index}`, one]));
-      const { nodes } = layOut(document, { ports, sizes: named });
+      const { nodes } = layOut.apply(document, { ports, sizes: named });
       const boxes = nodes.map(({ id, position }) => ({ id, ...position, ...(named[id] ?? size) }));
       for (const a of boxes)
         for (const b of boxes) if (a.id < b.id) expect(overlaps(a, b), `${a.id} lies on ${b.id}`).toBe(false);
@@ -92,8 +92,8 @@ it("tidying up twice changes nothing the second time", () => {
     { from: 3, port: "one", to: 4 },
   ]);
   const ports = { n1: ["one", "two"] };
-  const once = layOut(document, { ports });
-  expect(layOut(once, { ports })).toBe(once);
+  const once = layOut.apply(document, { ports });
+  expect(layOut.apply(once, { ports })).toBe(once);
 });
 
 function overlaps(

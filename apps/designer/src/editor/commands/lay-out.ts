@@ -9,7 +9,7 @@ interface Size {
   readonly height: number;
 }
 
-interface LayOutArgs {
+export interface LayOutArgs {
   /** The ports of each node, from left to right. */
   readonly ports: Readonly<Record<string, readonly string[]>>;
   /** How large each node is on the screen; what is not named has the usual size. */
@@ -27,7 +27,13 @@ const rowGap = 84;
  * Arranges all nodes in rows from top to bottom along their connections. What follows a node stands below it in the order
  * of its ports; a node that several lead to stands below the lowest of them.
  */
-export const layOut: Command<LayOutArgs> = (document, { ports, sizes = {} }) => {
+export const layOut: Command<LayOutArgs> = {
+  title: () => "Tidy up",
+  apply: (document, args) => move.apply(document, { to: places(document, args) }),
+};
+
+/** Where every node goes. */
+function places(document: FlowDocument, { ports, sizes = {} }: LayOutArgs): Readonly<Record<string, Point>> {
   const links = linksInPortOrder(document, ports);
   const ids = document.nodes.map(({ id }) => id);
   const forward = withoutLoops(ids, links);
@@ -41,7 +47,7 @@ export const layOut: Command<LayOutArgs> = (document, { ports, sizes = {} }) => 
     id,
     { x: snap((middles.get(id) ?? 0) - sizeOf(id).width / 2), y: tops.get(rows.get(id) ?? 0) ?? 0 },
   ]);
-  return move(document, { to: Object.fromEntries(to) });
+  return Object.fromEntries(to);
 
   /** Places trees from left to right, each as near to the one before as every shared row allows. */
   function placeBeside(members: readonly string[], around: number): Outline {
@@ -78,7 +84,7 @@ export const layOut: Command<LayOutArgs> = (document, { ports, sizes = {} }) => 
     middles.set(id, (middles.get(id) ?? 0) + by);
     for (const child of children.get(id) ?? []) shiftTree(child, by);
   }
-};
+}
 
 const snap = (value: number): number => Math.round(value / grid) * grid;
 

@@ -60,20 +60,24 @@ export const paste: Command<{
   readonly clip: Clip;
   readonly offset: Point;
   readonly taken?: ReadonlySet<string>;
-}> = (document, { clip, offset, taken }) => {
-  const ids = pastedIds(document, clip, taken);
-  const nodes = clip.nodes.map((node) => ({
-    ...node,
-    id: ids.get(node.id) ?? node.id,
-    config: renameSteps(node.config, ids) as typeof node.config, // renaming keeps the shape
-    position: { x: node.position.x + offset.x, y: node.position.y + offset.y },
-    ...(node.compensate === undefined ? {} : { compensate: ids.get(node.compensate) ?? node.compensate }),
-  }));
-  const edges = clip.edges.map(({ from, to }) => ({
-    from: { node: ids.get(from.node) ?? from.node, port: from.port },
-    to: { node: ids.get(to.node) ?? to.node },
-  }));
-  return { ...document, nodes: [...document.nodes, ...nodes], edges: [...document.edges, ...edges] };
+}> = {
+  title: (_document, { clip: { nodes } }) =>
+    nodes.length === 1 ? `Insert “${nodes[0]?.name ?? ""}”` : `Insert ${nodes.length} nodes`,
+  apply: (document, { clip, offset, taken }) => {
+    const ids = pastedIds(document, clip, taken);
+    const nodes = clip.nodes.map((node) => ({
+      ...node,
+      id: ids.get(node.id) ?? node.id,
+      config: renameSteps(node.config, ids) as typeof node.config, // renaming keeps the shape
+      position: { x: node.position.x + offset.x, y: node.position.y + offset.y },
+      ...(node.compensate === undefined ? {} : { compensate: ids.get(node.compensate) ?? node.compensate }),
+    }));
+    const edges = clip.edges.map(({ from, to }) => ({
+      from: { node: ids.get(from.node) ?? from.node, port: from.port },
+      to: { node: ids.get(to.node) ?? to.node },
+    }));
+    return { ...document, nodes: [...document.nodes, ...nodes], edges: [...document.edges, ...edges] };
+  },
 };
 
 function renameSteps(value: unknown, ids: ReadonlyMap<string, string>): unknown {

@@ -1,4 +1,5 @@
 import type { DocumentNode } from "@throughline/flow";
+import { calledNode } from "./command.ts";
 import type { Command } from "./command.ts";
 
 /** What may be changed of a node in place; an undefined value removes an optional field. */
@@ -14,23 +15,27 @@ export const setNode: Command<{
   readonly id: string;
   readonly changes: NodeChanges;
   readonly ports?: { readonly before: readonly string[]; readonly after: readonly string[] };
-}> = (document, { id, changes, ports }) => {
-  const nodes = document.nodes.map((node) => (node.id === id ? withChanges(node, changes) : node));
-  if (nodes.every((node, index) => node === document.nodes[index])) return document;
-  if (ports === undefined) return { ...document, nodes };
-  const renamed = renamedPort(ports.before, ports.after);
-  const edges = document.edges.flatMap((edge) => {
-    if (
-      edge.from.node !== id ||
-      ports.after.includes(edge.from.port) ||
-      !ports.before.includes(edge.from.port)
-    )
-      return [edge];
-    return renamed !== null && renamed.from === edge.from.port
-      ? [{ ...edge, from: { node: id, port: renamed.to } }]
-      : [];
-  });
-  return { ...document, nodes, edges };
+}> = {
+  title: (document, { id, changes }) =>
+    `${changes.name === undefined ? "Change" : "Rename"} ${calledNode(document, id)}`,
+  apply: (document, { id, changes, ports }) => {
+    const nodes = document.nodes.map((node) => (node.id === id ? withChanges(node, changes) : node));
+    if (nodes.every((node, index) => node === document.nodes[index])) return document;
+    if (ports === undefined) return { ...document, nodes };
+    const renamed = renamedPort(ports.before, ports.after);
+    const edges = document.edges.flatMap((edge) => {
+      if (
+        edge.from.node !== id ||
+        ports.after.includes(edge.from.port) ||
+        !ports.before.includes(edge.from.port)
+      )
+        return [edge];
+      return renamed !== null && renamed.from === edge.from.port
+        ? [{ ...edge, from: { node: id, port: renamed.to } }]
+        : [];
+    });
+    return { ...document, nodes, edges };
+  },
 };
 
 function withChanges(node: DocumentNode, changes: NodeChanges): DocumentNode {

@@ -6,7 +6,6 @@ import { SetDurationInput } from "../../ui/schema-form/duration-input.tsx";
 import { ExpressionInput } from "../../ui/schema-form/expression-input.tsx";
 import { FormContext } from "../../ui/schema-form/form-context.ts";
 import "../../ui/schema-form/schema-form.css";
-import { setFlow } from "../commands/set-flow.ts";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 
 const reentryChoices = [
@@ -26,7 +25,7 @@ export function FlowPanel() {
   const problems = useEditor((state) => state.problems);
   const { settings } = document;
   const set = (changes: Partial<FlowSettings>): void =>
-    store.getState().run(setFlow, { settings: changes }, { merge: `flow ${Object.keys(changes).join()}` });
+    store.getState().run("set-flow", { settings: changes }, { merge: `flow ${Object.keys(changes).join()}` });
   const { reentry } = settings;
   const subject = "$cel" in settings.subject ? settings.subject.$cel : "";
   return (
@@ -43,7 +42,7 @@ export function FlowPanel() {
         <FlowName
           name={document.name}
           isReadOnly={isReadOnly}
-          onChange={(name) => store.getState().run(setFlow, { name }, { merge: "flow name" })}
+          onChange={(name) => store.getState().run("set-flow", { name }, { merge: "flow name" })}
         />
         <Textarea
           label="What it is for"
@@ -56,7 +55,7 @@ export function FlowPanel() {
           onChange={(event) =>
             store
               .getState()
-              .run(setFlow, { description: event.currentTarget.value }, { merge: "flow description" })
+              .run("set-flow", { description: event.currentTarget.value }, { merge: "flow description" })
           }
         />
         <Subject

@@ -11,7 +11,6 @@ import { SetDurationInput } from "../../ui/schema-form/duration-input.tsx";
 import { FormContext } from "../../ui/schema-form/form-context.ts";
 import { SchemaForm } from "../../ui/schema-form/schema-form.tsx";
 import "../../ui/schema-form/schema-form.css";
-import { setNode } from "../commands/set-node.ts";
 import type { NodeChanges } from "../commands/set-node.ts";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 import type { Revealed } from "./shown-problems.ts";
@@ -33,7 +32,7 @@ export function NodePanel({ node, revealed, onLeave }: NodePanelProps) {
     const after = portsOfNode({ ...node, ...withoutUndefined(changes) }, nodeType);
     store
       .getState()
-      .run(setNode, { id: node.id, changes, ports: { before, after } }, { merge: `${node.id} ${what}` });
+      .run("set-node", { id: node.id, changes, ports: { before, after } }, { merge: `${node.id} ${what}` });
   };
   if (nodeType === undefined) {
     return (

@@ -1,5 +1,4 @@
 import { Stack, Text, Textarea } from "@mantine/core";
-import { putNote } from "../commands/put-note.ts";
 import type { Note } from "../commands/put-note.ts";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 
@@ -25,7 +24,7 @@ export function NotePanel({ note }: { readonly note: Note }) {
           store
             .getState()
             .run(
-              putNote,
+              "put-note",
               { note: { ...note, text: event.currentTarget.value } },
               { merge: `note ${note.id}` },
             )

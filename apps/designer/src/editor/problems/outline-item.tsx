@@ -11,7 +11,6 @@ import { Icon } from "../../ui/icon.tsx";
 import { sayProblem } from "../../ui/say.ts";
 import type { AddMenuAt } from "../canvas/add-menu.tsx";
 import { useReveal } from "../canvas/use-reveal.ts";
-import { remove } from "../commands/remove.ts";
 import { connectPorts, deleteSelection } from "../edit-actions.ts";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 import { targetsOf } from "./outline-names.ts";
@@ -44,7 +43,7 @@ export function OutlineItem({ node, hints, onAdd }: OutlineItemProps) {
     return hint === undefined ? name : `${name}, ${hint}`;
   };
   const disconnect = (port: string): void =>
-    store.getState().run(remove, { edges: [{ node: node.id, port }] });
+    store.getState().run("remove", { edges: [{ node: node.id, port }] });
   // A node that leads nowhere is known by what it does: an end by its outcome.
   const does = ports.length === 0 ? summariseNode(node, nodeType) : hints.get(node.id);
   return (

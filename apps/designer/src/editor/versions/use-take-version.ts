@@ -4,7 +4,6 @@ import { useEffect } from "react";
 import { toMessage } from "../../api/client.ts";
 import { versionQuery } from "../../api/queries.ts";
 import { sayDone, sayProblem } from "../../ui/say.ts";
-import { takeDrawing } from "../commands/take-drawing.ts";
 import { useEditorStore } from "../use-editor.ts";
 
 /** Takes the version that the address asks for into the draft, as one step of undo, and forgets about it. */
@@ -21,7 +20,7 @@ export function useTakeVersion(flow: string): void {
     if (take === undefined || (data === undefined && error === null)) return;
     if (data === undefined) sayProblem("Not taken over", toMessage(error));
     else {
-      store.getState().run(takeDrawing, { drawing: data.document });
+      store.getState().run("take-drawing", { drawing: data.document });
       sayDone(`The drawing is version ${take} again. Undo brings yours back; publish to make it live.`);
     }
     void navigate({ to: "/flows/$key", params: { key: flow }, search: {}, replace: true });

@@ -1,0 +1,109 @@
+// The editor of an open flow: the bar above, the palette, the drawing and the panel side by side.
+import { useQuery } from "@tanstack/react-query";
+import type { FlowDocument } from "@throughline/flow";
+import { useMemo, useRef, useState } from "react";
+import type { Answer } from "../api/client.ts";
+import { countsQuery, flowsQuery } from "../api/queries.ts";
+import type { NodeOverlay } from "../ui/drawing/drawn.ts";
+import { AddMenu } from "./canvas/add-menu.tsx";
+import { Canvas } from "./canvas/canvas.tsx";
+import { SidePanel } from "./config-panel/side-panel.tsx";
+import { EditorBar } from "./editor-bar.tsx";
+import { EditorDialogs } from "./editor-dialogs.tsx";
+import type { EditorDialog } from "./editor-dialogs.tsx";
+import "./editor.css";
+import { EmptyCanvas } from "./empty-canvas.tsx";
+import { FoldButton } from "./fold-button.tsx";
+import { Palette } from "./palette/palette.tsx";
+import { useAutosave } from "./use-autosave.ts";
+import { useClipboard } from "./use-clipboard.ts";
+import { useDiagnose } from "./use-diagnose.ts";
+import { useEditor, useEditorStore } from "./use-editor.ts";
+import { useSides } from "./use-sides.ts";
+import { useTools } from "./use-tools.ts";
+import { useTakeVersion } from "./versions/use-take-version.ts";
+
+/** Everything around one drawing. `opened` is the flow as it was when it was opened. */
+export function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
+  const store = useEditorStore();
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  const isEmpty = useEditor((state) => state.document.nodes.length === 0);
+  const summary = useQuery(flowsQuery).data?.find(({ key }) => key === opened.key) ?? opened;
+  const overlays = useCounts(opened.key, summary.liveVersion !== null);
+  const [dialog, setDialog] = useState<EditorDialog | null>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const drawing = useRef<HTMLElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const sides = useSides({ search, panel });
+  const save = useAutosave();
+  const tools = useTools({ sides, save, openHelp: () => setDialog("help"), drawing });
+  useDiagnose();
+  useTakeVersion(opened.key);
+  useClipboard();
+  return (
+    <div className="tl-editor">
+      <EditorBar
+        liveVersion={summary.liveVersion}
+        isStoredChanged={summary.changed}
+        onOpen={setDialog}
+        onSave={tools.saveNow}
+        onLayOut={tools.layOut}
+        onNote={tools.addNote}
+        onExport={() => exportJson(store.getState().document)}
+      />
+      <div className="tl-editor-body">
+        {!isReadOnly && !sides.folds.palette && (
+          <div className="tl-editor-palette">
+            <Palette searchRef={search} onPick={tools.add} />
+          </div>
+        )}
+        <main id="main" className="tl-editor-canvas" ref={drawing}>
+          <Canvas onEditNote={sides.writeNote} {...(overlays === undefined ? {} : { overlays })} />
+          {isEmpty && !isReadOnly && <EmptyCanvas onAdd={tools.add} />}
+          <div className="tl-folds">
+            {!isReadOnly && (
+              <FoldButton side="palette" isFolded={sides.folds.palette} onToggle={sides.toggle} />
+            )}
+            <FoldButton side="panel" isFolded={sides.folds.panel} onToggle={sides.toggle} />
+          </div>
+        </main>
+        {!sides.folds.panel && (
+          <div className="tl-editor-side" ref={panel}>
+            <SidePanel tab={sides.tab} onTab={sides.setTab} isPublishing={dialog === "publish"} />
+          </div>
+        )}
+      </div>
+      {tools.menu !== null && <AddMenu at={tools.menu} onClose={tools.closeMenu} />}
+      <EditorDialogs
+        flow={opened.key}
+        liveVersion={summary.liveVersion}
+        open={dialog}
+        onClose={() => setDialog(null)}
+        save={save}
+        onShowProblems={() => sides.showTab("problems")}
+      />
+    </div>
+  );
+}
+
+function useCounts(flow: string, isLive: boolean): ReadonlyMap<string, NodeOverlay> | undefined {
+  const counts = useQuery({ ...countsQuery(flow), enabled: isLive, retry: false }).data;
+  return useMemo(
+    () =>
+      counts === undefined
+        ? undefined
+        : new Map(Object.entries(counts).map(([node, count]) => [node, { counts: count }])),
+    [counts],
+  );
+}
+
+function exportJson(document: FlowDocument): void {
+  const url = URL.createObjectURL(
+    new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }),
+  );
+  const link = window.document.createElement("a");
+  link.href = url;
+  link.download = `${document.key}.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+}
