@@ -14,7 +14,9 @@ export const root = new URL("../..", import.meta.url).pathname;
 
 export interface Installation {
   readonly dir: string;
+  /** The first API; all of them are one installation. */
   readonly api: string;
+  readonly apis: readonly string[];
   readonly adminKey: string;
   readonly writeKey: string;
   readonly databaseUrl: string;
@@ -22,7 +24,7 @@ export interface Installation {
   readonly temporalUi: string;
   readonly httpSink: string;
   readonly workers: readonly Part[];
-  readonly apiPart: Part;
+  readonly apiParts: readonly Part[];
   readonly postgres: Part;
   readonly temporal: Part;
   sinkLines(): readonly SinkLine[];
@@ -40,6 +42,7 @@ export interface Part {
 }
 
 export interface InstallationOptions {
+  readonly apis?: number;
   readonly workers?: number;
   /** Steps that each worker runs at a time; after a kill so many may be in doubt. */
   readonly stepsAtOnce?: number;
@@ -65,12 +68,10 @@ async function freePort(): Promise<number> {
 export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
   const dir = mkdtempSync(join(tmpdir(), "throughline-e2e-"));
   mkdirSync(join(dir, "logs"));
-  const [postgresPort, temporalPort, temporalUiPort, apiPort] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
+  const [postgresPort, temporalPort, temporalUiPort] = [await freePort(), await freePort(), await freePort()];
+  const apis: string[] = [];
+  for (let i = 0; i < (options.apis ?? 1); i += 1) apis.push(`http://127.0.0.1:${await freePort()}`);
+  const [api = ""] = apis;
   const adminKey = `tl_admin_${randomBytes(20).toString("hex")}`;
   const writeKey = `tl_write_${randomBytes(20).toString("hex")}`;
 
@@ -92,8 +93,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     TEMPORAL_UI_URL: `http://127.0.0.1:${temporalUiPort}`,
     SMTP_URL: sinks.smtp,
     MAIL_FROM: "Throughline <journeys@throughline.test>",
-    PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
-    PORT: String(apiPort),
+    PUBLIC_URL: api,
     HOST: "127.0.0.1",
     THROUGHLINE_SECRET_KEY: randomBytes(32).toString("hex"),
     THROUGHLINE_ADMIN_KEY: adminKey,
@@ -102,13 +102,18 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     ALLOW_PRIVATE_ADDRESSES: "127.0.0.0/8",
     LOG_LEVEL: "info",
   };
-  const api = await keepNode(
-    "api",
-    commandOf(options.apiEntry ?? "apps/api/dist/main.js", options.conditions),
-    { env, dir, readyUrl: `http://127.0.0.1:${apiPort}/readyz` },
-  );
+  const apiParts: Part[] = [];
   const workers: Part[] = [];
-  const closeWorkers: (() => Promise<void>)[] = [];
+  const closers: (() => Promise<void>)[] = [];
+  for (const [i, url] of apis.entries()) {
+    const one = await keepNode(
+      `api-${i + 1}`,
+      commandOf(options.apiEntry ?? "apps/api/dist/main.js", options.conditions),
+      { env: { ...env, PORT: new URL(url).port }, dir, readyUrl: `${url}/readyz` },
+    );
+    apiParts.push(one.part);
+    closers.push(() => one.close());
+  }
   for (let i = 0; i < (options.workers ?? 1); i += 1) {
     const healthPort = await freePort();
     const worker = await keepNode(
@@ -121,12 +126,13 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
       },
     );
     workers.push(worker.part);
-    closeWorkers.push(() => worker.close());
+    closers.push(() => worker.close());
   }
 
   return {
     dir,
-    api: `http://127.0.0.1:${apiPort}`,
+    api,
+    apis,
     adminKey,
     writeKey,
     databaseUrl: postgres.current().url,
@@ -134,13 +140,12 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     temporalUi: `http://127.0.0.1:${temporalUiPort}`,
     httpSink: sinks.http,
     workers,
-    apiPart: api.part,
+    apiParts,
     postgres: postgres.part,
     temporal: temporal.part,
     sinkLines: () => sinks.lines(),
     async close() {
-      await Promise.all(closeWorkers.map((close) => close()));
-      await api.close();
+      await Promise.all(closers.map((close) => close()));
       await temporal.current().stop();
       await postgres.current().stop();
       sinks.close();

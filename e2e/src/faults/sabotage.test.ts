@@ -136,7 +136,7 @@ async function killTheApiOnce(experiment: Experiment, subjects: readonly string[
   };
   const sent = steady();
   await eventually("half of the events are sent", () => sends.length >= subjects.length / 2);
-  await installation.apiPart.killAndRestart();
+  await installation.apiParts[0]?.killAndRestart();
   await sent;
   // An entry that was lost has no run to end; whatever began, ends.
   await sendAll(send, "scanned", subjects);

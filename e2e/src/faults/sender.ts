@@ -14,12 +14,17 @@ export interface Event {
 /** Resolves when the event was answered for good. */
 export type Send = (event: Event) => Promise<void>;
 
-/** A client that writes every try into the ledger and sends again, with the same id, what was not answered. */
+/**
+ * A client that writes every try into the ledger and sends again, with the same id, what was not answered. Tries go to the
+ * installation's APIs in turn, as behind a load balancer: what one process left unanswered, another one is asked.
+ */
 export function createSender(installation: Installation, ledger: Ledger, signal: AbortSignal): Send {
+  const { apis, writeKey } = installation;
+  let tries = 0;
   return async (event) => {
     while (!signal.aborted) {
       const t0 = performance.now();
-      const { outcome, seq, why } = await post(installation, event);
+      const { outcome, seq, why } = await post({ api: apis[tries++ % apis.length] ?? "", writeKey }, event);
       ledger.add({
         kind: "send",
         t0,
@@ -38,14 +43,14 @@ export function createSender(installation: Installation, ledger: Ledger, signal:
 }
 
 async function post(
-  installation: Installation,
+  { api, writeKey }: Pick<Installation, "api" | "writeKey">,
   event: Event,
 ): Promise<{ outcome: Outcome; seq: string | null; why: string | null }> {
   try {
-    const response = await fetch(`${installation.api}/v1/events`, {
+    const response = await fetch(`${api}/v1/events`, {
       method: "POST",
       headers: {
-        authorization: `Bearer ${installation.writeKey}`,
+        authorization: `Bearer ${writeKey}`,
         "content-type": "application/cloudevents+json",
       },
       body: JSON.stringify({ specversion: "1.0", ...event }),
