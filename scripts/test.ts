@@ -1,5 +1,5 @@
-// `npm test`: finds or fetches what the tests need, runs the groups one after another, and ends with one sum.
-// `npm test -- unit` runs one group, `npm test -- unit database` two.
+// `npm test`: finds or fetches what the tests need and ends with one sum. Groups that need nothing run at the same time, the
+// others one after another. `npm test -- unit` runs one group, `npm test -- unit database` two.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -62,36 +62,63 @@ async function main(names: readonly string[]): Promise<boolean> {
   const chosen = GROUPS.filter(({ name }) => names.length === 0 || names.includes(name));
   const folder = await mkdtemp(join(tmpdir(), "throughline-test-"));
   const provide = providers(folder);
-  let [passed, failed] = [0, 0];
+  const sums: Sum[] = [];
+  const run = async (group: Group, write: Write): Promise<void> => {
+    write(`\n== ${group.name}\n`);
+    const sum = await runGroup(group, { folder, provide, write });
+    write(`== ${group.name}: ${sum.passed} passed, ${sum.failed} failed\n`);
+    sums.push(sum);
+  };
+  const needless = chosen.filter(({ needs }) => needs.length === 0);
   try {
-    for (const group of chosen) {
-      console.log(`\n== ${group.name}`);
-      const sum = await runGroup(group, folder, provide);
-      console.log(`== ${group.name}: ${sum.passed} passed, ${sum.failed} failed`);
-      passed += sum.passed;
-      failed += sum.failed;
-    }
+    await Promise.all(needless.map((group) => inOnePiece((write) => run(group, write))));
+    for (const group of chosen) if (!needless.includes(group)) await run(group, writeOut);
   } finally {
     await provide.close();
     await rm(folder, { recursive: true, force: true });
   }
+  const passed = sums.reduce((sum, one) => sum + one.passed, 0);
+  const failed = sums.reduce((sum, one) => sum + one.failed, 0);
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0;
 }
 
+type Write = (text: string) => void;
+
+function writeOut(text: string): void {
+  process.stdout.write(text);
+}
+
+/** Keeps what is written until the work is over, so that groups that run at the same time do not mix their lines. */
+async function inOnePiece(work: (write: Write) => Promise<void>): Promise<void> {
+  const texts: string[] = [];
+  try {
+    await work((text) => texts.push(text));
+  } finally {
+    writeOut(texts.join(""));
+  }
+}
+
+interface Running {
+  /** For reports; gone when the tests are over. */
+  readonly folder: string;
+  readonly provide: Providers;
+  readonly write: Write;
+}
+
 /** A group that could not begin, or that ran nothing, counts as one failure. */
-async function runGroup(group: Group, folder: string, provide: Providers): Promise<Sum> {
+async function runGroup(group: Group, { folder, provide, write }: Running): Promise<Sum> {
   try {
     const env: NodeJS.ProcessEnv = { ...process.env };
     for (const need of group.needs) Object.assign(env, await provide[need]());
     const sum =
       "vitest" in group.run
-        ? await runVitest(group.run.vitest, join(folder, `${group.name}.json`), env)
-        : await runProgram(group.run.program, env);
+        ? await runVitest(group.run.vitest, join(folder, `${group.name}.json`), { env, write })
+        : await runProgram(group.run.program, { env, write });
     if (sum.passed + sum.failed > 0) return sum;
-    console.error(`Cannot count group "${group.name}" as passed: it ran nothing`);
+    write(`Cannot count group "${group.name}" as passed: it ran nothing\n`);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    write(`${error instanceof Error ? error.message : String(error)}\n`);
   }
   return { passed: 0, failed: 1 };
 }
@@ -105,9 +132,9 @@ interface VitestReport {
   }[];
 }
 
-async function runVitest(folders: readonly string[], report: string, env: NodeJS.ProcessEnv): Promise<Sum> {
+async function runVitest(folders: readonly string[], report: string, how: Execution): Promise<Sum> {
   const args = ["run", ...folders, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { code } = await execute(join(root, "node_modules/.bin/vitest"), args, env);
+  const { code } = await execute(join(root, "node_modules/.bin/vitest"), args, how);
   const content = await readFile(report, "utf8").catch(() => undefined);
   if (content === undefined) throw new Error("Cannot read what vitest reported: it wrote no report");
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(content) as VitestReport;
@@ -122,12 +149,12 @@ async function runVitest(folders: readonly string[], report: string, env: NodeJS
   return { passed: numPassedTests, failed: isBroken ? 1 : failed };
 }
 
-async function runProgram(program: string, env: NodeJS.ProcessEnv): Promise<Sum> {
+async function runProgram(program: string, how: Execution): Promise<Sum> {
   if (!existsSync(join(root, program))) throw new Error(`Cannot run "${program}": there is no such file`);
   const { code, output } = await execute(
     join(root, "node_modules/.bin/tsx"),
     ["--conditions", "@throughline/source", program],
-    env,
+    how,
   );
   const counted = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1);
   const sum =
@@ -137,19 +164,25 @@ async function runProgram(program: string, env: NodeJS.ProcessEnv): Promise<Sum>
   return code === 0 || sum.failed > 0 ? sum : { passed: 0, failed: 1 };
 }
 
-/** Runs a command; shows its output, and keeps the end of it. */
+interface Execution {
+  readonly env: NodeJS.ProcessEnv;
+  readonly write: Write;
+}
+
+/** Runs a command; hands its output on, and keeps the end of it. */
 function execute(
   command: string,
   args: readonly string[],
-  env: NodeJS.ProcessEnv,
+  { env, write }: Execution,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      process.stdout.write(chunk);
-      output = (output + chunk.toString()).slice(-100_000);
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      write(text);
+      output = (output + text).slice(-100_000);
     });
+    child.stderr.setEncoding("utf8").on("data", write);
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, output }));
   });
