@@ -1,60 +1,36 @@
-// What journeys do outside, and what they need for it: messages, offers, stock, secrets.
-import { integer, jsonb, numeric, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+// What runs do outside: the ledger that lets each effect happen once, and the caps on how often.
+import { inArray } from "drizzle-orm";
+import { check, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { clock, instant, jsonb } from "./columns.ts";
 
-const instant = (name: string) => timestamp(name, { withTimezone: true });
+const EFFECT_STATES = ["intended", "done", "unsure", "released"] as const;
 
-export const message = pgTable("message", {
-  key: text("key").primaryKey(),
-  run: text("run").notNull(),
-  step: text("step").notNull(),
-  subject: text("subject").notNull(),
-  address: text("address").notNull(),
-  title: text("title").notNull(),
-  html: text("html").notNull(),
-  state: text("state", { enum: ["sent", "unsure", "suppressed", "failed"] }).notNull(),
-  detail: text("detail"),
-  createdAt: instant("created_at").notNull().defaultNow(),
-});
+export const effect = pgTable(
+  "effect",
+  {
+    /** `run/node.visit/name`. */
+    key: text("key").primaryKey(),
+    run: text("run").notNull(),
+    state: text("state", { enum: EFFECT_STATES }).notNull(),
+    attempt: integer("attempt").notNull(),
+    result: jsonb("result"),
+    createdAt: instant("created_at").notNull().default(clock),
+    updatedAt: instant("updated_at").notNull().default(clock),
+  },
+  (table) => [
+    check("effect_state_check", inArray(table.state, EFFECT_STATES)),
+    index("effect_run").on(table.run),
+  ],
+);
 
-export const offer = pgTable("offer", {
-  key: text("key").primaryKey(),
-  code: text("code").notNull(),
-  value: text("value").notNull(),
-  run: text("run").notNull(),
-  subject: text("subject").notNull(),
-  expiresAt: instant("expires_at").notNull(),
-  createdAt: instant("created_at").notNull().defaultNow(),
-  revokedAt: instant("revoked_at"),
-});
-
-export const stockItem = pgTable("stock_item", {
-  sku: text("sku").primaryKey(),
-  name: text("name").notNull(),
-  level: numeric("level", { mode: "number" }).notNull(),
-  reorderPoint: numeric("reorder_point", { mode: "number" }).notNull(),
-  reorderQuantity: numeric("reorder_quantity", { mode: "number" }).notNull(),
-  supplier: text("supplier"),
-  updatedAt: instant("updated_at").notNull().defaultNow(),
-});
-
-export const stockOrder = pgTable("stock_order", {
-  key: text("key").primaryKey(),
-  sku: text("sku").notNull(),
-  quantity: numeric("quantity", { mode: "number" }).notNull(),
-  supplierUrl: text("supplier_url").notNull(),
-  run: text("run").notNull(),
-  state: text("state", { enum: ["intended", "placed", "refused"] }).notNull(),
-  reference: text("reference"),
-  createdAt: instant("created_at").notNull().defaultNow(),
-  updatedAt: instant("updated_at").notNull().defaultNow(),
-});
-
-export const secret = pgTable("secret", {
-  name: text("name").primaryKey(),
-  sealed: jsonb("sealed").notNull(),
-  version: integer("version").notNull().default(1),
-  hosts: text("hosts").array().notNull().default([]),
-  createdAt: instant("created_at").notNull().defaultNow(),
-  updatedAt: instant("updated_at").notNull().defaultNow(),
-  updatedBy: text("updated_by").notNull(),
-});
+/** A cap reserved with an effect's intent, by the effect's key. */
+export const capReservation = pgTable(
+  "cap_reservation",
+  {
+    key: text("key").primaryKey(),
+    scope: text("scope").notNull(),
+    subject: text("subject").notNull(),
+    reservedAt: instant("reserved_at").notNull().default(clock),
+  },
+  (table) => [index("cap_scope").on(table.scope, table.subject, table.reservedAt)],
+);

@@ -1,8 +1,7 @@
-// People and machines that use Throughline: better-auth's tables, keys and the audit trail.
-import { bigint, boolean, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
-import { bytea } from "./bytea.ts";
+// The people who use Throughline. better-auth reads and writes these, and it deals in dates.
+import { boolean, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 
-const instant = (name: string) => timestamp(name, { withTimezone: true });
+const date = (name: string) => timestamp(name, { withTimezone: true });
 
 export const user = pgTable("user", {
   id: text("id").primaryKey(),
@@ -13,9 +12,9 @@ export const user = pgTable("user", {
   role: text("role").notNull().default("viewer"),
   banned: boolean("banned").default(false),
   banReason: text("ban_reason"),
-  banExpires: instant("ban_expires"),
-  createdAt: instant("created_at").notNull().defaultNow(),
-  updatedAt: instant("updated_at").notNull().defaultNow(),
+  banExpires: date("ban_expires"),
+  createdAt: date("created_at").notNull().defaultNow(),
+  updatedAt: date("updated_at").notNull().defaultNow(),
 });
 
 export const session = pgTable("session", {
@@ -24,12 +23,12 @@ export const session = pgTable("session", {
     .notNull()
     .references(() => user.id, { onDelete: "cascade" }),
   token: text("token").notNull().unique(),
-  expiresAt: instant("expires_at").notNull(),
+  expiresAt: date("expires_at").notNull(),
   ipAddress: text("ip_address"),
   userAgent: text("user_agent"),
   impersonatedBy: text("impersonated_by"),
-  createdAt: instant("created_at").notNull().defaultNow(),
-  updatedAt: instant("updated_at").notNull().defaultNow(),
+  createdAt: date("created_at").notNull().defaultNow(),
+  updatedAt: date("updated_at").notNull().defaultNow(),
 });
 
 export const account = pgTable("account", {
@@ -42,42 +41,19 @@ export const account = pgTable("account", {
   accessToken: text("access_token"),
   refreshToken: text("refresh_token"),
   idToken: text("id_token"),
-  accessTokenExpiresAt: instant("access_token_expires_at"),
-  refreshTokenExpiresAt: instant("refresh_token_expires_at"),
+  accessTokenExpiresAt: date("access_token_expires_at"),
+  refreshTokenExpiresAt: date("refresh_token_expires_at"),
   scope: text("scope"),
   password: text("password"),
-  createdAt: instant("created_at").notNull().defaultNow(),
-  updatedAt: instant("updated_at").notNull().defaultNow(),
+  createdAt: date("created_at").notNull().defaultNow(),
+  updatedAt: date("updated_at").notNull().defaultNow(),
 });
 
 export const verification = pgTable("verification", {
   id: text("id").primaryKey(),
   identifier: text("identifier").notNull(),
   value: text("value").notNull(),
-  expiresAt: instant("expires_at").notNull(),
-  createdAt: instant("created_at").notNull().defaultNow(),
-  updatedAt: instant("updated_at").notNull().defaultNow(),
-});
-
-export const apiKey = pgTable("api_key", {
-  id: text("id").primaryKey(),
-  kind: text("kind", { enum: ["write", "api"] }).notNull(),
-  name: text("name").notNull(),
-  prefix: text("prefix").notNull(),
-  hash: bytea("hash").notNull().unique(),
-  role: text("role").notNull(),
-  sources: text("sources").array().notNull().default([]),
-  createdAt: instant("created_at").notNull().defaultNow(),
-  createdBy: text("created_by").notNull(),
-  revokedAt: instant("revoked_at"),
-  lastUsedAt: instant("last_used_at"),
-});
-
-export const audit = pgTable("audit", {
-  id: bigint("id", { mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
-  at: instant("at").notNull().defaultNow(),
-  actor: text("actor").notNull(),
-  action: text("action").notNull(),
-  target: text("target").notNull(),
-  detail: jsonb("detail").notNull().default({}),
+  expiresAt: date("expires_at").notNull(),
+  createdAt: date("created_at").notNull().defaultNow(),
+  updatedAt: date("updated_at").notNull().defaultNow(),
 });

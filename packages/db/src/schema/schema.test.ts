@@ -1,25 +1,203 @@
+// The declarations are held to what the migrations make, both ways: the declared tables are made in a schema of their own,
+// and Postgres tells what either schema consists of.
 import { is } from "drizzle-orm";
-import { PgTable, getTableConfig } from "drizzle-orm/pg-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { PgTable, index, isPgSequence, pgTable, text } from "drizzle-orm/pg-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase } from "../testing.ts";
 import type { TestDatabase } from "../testing.ts";
 import * as schema from "./index.ts";
+import { createDeclared } from "./testing/create-declared.ts";
+import { compareStructures, readStructure } from "./testing/structure.ts";
+import type { Structure } from "./testing/structure.ts";
+
+const declarations = Object.values(schema).filter((value) => is(value, PgTable) || isPgSequence(value));
 
 let database: TestDatabase;
+let declared: Structure;
+let made: Structure;
 beforeAll(async () => {
   database = await createTestDatabase();
+  for (const name of ["declared", "one", "two"]) await database.sql.unsafe(`create schema ${name}`);
+  await create("declared", declarations);
+  declared = await structureOf("declared");
+  made = await structureOf("public");
 }, 60_000);
 afterAll(() => database.drop());
 
-const tables = Object.values(schema).flatMap((value) => (is(value, PgTable) ? [getTableConfig(value)] : []));
+async function create(schemaName: string, tables: Parameters<typeof createDeclared>[0]): Promise<void> {
+  await database.sql.begin(async (tx) => {
+    await tx.unsafe(`set local search_path to ${schemaName}`);
+    for (const statement of createDeclared(tables)) await tx.unsafe(statement);
+  });
+}
 
-it.each(tables)("schema names the columns that migrations made: $name", async ({ name, columns }) => {
-  const rows = await database.sql<{ column: string; nullable: boolean; type: string }[]>`
-    select column_name as column, is_nullable = 'YES' as nullable, udt_name as type
-    from information_schema.columns where table_schema = 'public' and table_name = ${name} order by 1`;
-  const made = rows.map((row) => ({ column: row.column, nullable: row.nullable }));
-  const declared = columns.map((column) => ({ column: column.name, nullable: !column.notNull }));
-  expect(declared.toSorted((a, b) => (a.column < b.column ? -1 : 1))).toEqual(
-    made.toSorted((a, b) => (a.column < b.column ? -1 : 1)),
-  );
+/** What a schema consists of, after a change that is undone. */
+async function structureOf(schemaName: string, change = ""): Promise<Structure> {
+  let structure: Structure | undefined;
+  const undo = new Error("only to be undone");
+  await database.sql
+    .begin(async (tx) => {
+      await tx.unsafe(`set local search_path to ${schemaName}; ${change}`);
+      structure = await readStructure(tx);
+      throw undo;
+    })
+    .catch((error: unknown) => {
+      if (error !== undo) throw error;
+    });
+  if (structure === undefined) throw new Error(`Cannot read schema "${schemaName}": nothing was read`);
+  return structure;
+}
+
+it("the tables that are declared are the tables that the migrations make", () => {
+  expect(made.size).toBeGreaterThan(400);
+  expect(compareStructures(declared, made)).toEqual([]);
+});
+
+it("only events are partitioned, which is what a declaration cannot say", async () => {
+  const rows = await database.sql`
+    select relname as name, pg_get_partkeydef(oid) as by from pg_class where relkind = 'p'`;
+  expect(rows).toEqual([{ name: "event", by: "RANGE (seq)" }]);
+});
+
+/** What may drift apart: a change of one side alone, and the facts that tell of it. */
+const DRIFTS: readonly (readonly [name: string, change: string, facts: readonly string[]])[] = [
+  ["a table", "create table extra ()", ["table extra"]],
+  [
+    "no table",
+    "drop table profile",
+    [
+      "column profile.attributes",
+      "column profile.subject",
+      "column profile.updated_at",
+      "key profile PRIMARY KEY (subject)",
+      "table profile",
+    ],
+  ],
+  ["a column", "alter table run add column extra text", ["column run.extra"]],
+  ["no column", "alter table run drop column reason", ["column run.reason"]],
+  ["a type", "alter table run alter column next_n type bigint", ["column run.next_n"]],
+  ["a length", "alter table flow alter column name type varchar(80)", ["column flow.name"]],
+  [
+    "an array",
+    "alter table run alter column outcome type text[] using array[outcome]",
+    ["column run.outcome"],
+  ],
+  ["a zone", "alter table event alter column time type timestamp", ["column event.time"]],
+  ["null", "alter table run alter column subject drop not null", ["column run.subject"]],
+  ["not null", "alter table run alter column outcome set not null", ["column run.outcome"]],
+  ["a default", "alter table flow alter column revision set default 2", ["column flow.revision"]],
+  ["a clock", "alter table run alter column started_at set default now()", ["column run.started_at"]],
+  ["no default", "alter table flow alter column revision drop default", ["column flow.revision"]],
+  ["no identity", "alter table audit alter column id drop identity", ["column audit.id"]],
+  [
+    "an identity that may be given",
+    "alter table audit alter column id set generated by default",
+    ["column audit.id"],
+  ],
+  [
+    "a primary key",
+    "alter table visit drop constraint visit_pkey, add primary key (run, visit, node)",
+    ["key visit PRIMARY KEY (run, node, visit)", "key visit PRIMARY KEY (run, visit, node)"],
+  ],
+  ["a unique key", "alter table hook add unique (name)", ["key hook UNIQUE (name)"]],
+  ["no unique key", "alter table session drop constraint session_token_key", ["key session UNIQUE (token)"]],
+  [
+    "a foreign key",
+    "alter table visit add foreign key (run) references run (id)",
+    ["key visit FOREIGN KEY (run) REFERENCES run(id)"],
+  ],
+  [
+    "what a foreign key does",
+    "alter table wait drop constraint wait_run_fkey, add foreign key (run) references run (id)",
+    [
+      "key wait FOREIGN KEY (run) REFERENCES run(id)",
+      "key wait FOREIGN KEY (run) REFERENCES run(id) ON DELETE CASCADE",
+    ],
+  ],
+  ["a check", "alter table run add constraint late check (version > 0)", ["check run.late"]],
+  [
+    "what a check allows",
+    "alter table effect drop constraint effect_state_check, add constraint effect_state_check check (state in ('intended', 'done'))",
+    ["check effect.effect_state_check"],
+  ],
+  ["an index", "create index run_version on run (version)", ["index run.run_version"]],
+  ["no index", "drop index message_run", ["index message.message_run"]],
+  [
+    "columns of an index",
+    "drop index task_inbox; create index task_inbox on task (state, created_at, queue)",
+    ["index task.task_inbox"],
+  ],
+  [
+    "order of an index",
+    "drop index audit_at; create index audit_at on audit (at desc, id)",
+    ["index audit.audit_at"],
+  ],
+  [
+    "nulls of an index",
+    "drop index run_started; create index run_started on run (started_at desc nulls last, id)",
+    ["index run.run_started"],
+  ],
+  [
+    "an expression in an index",
+    "drop index run_parked; create index run_parked on run ((id || '')) where state in ('starting', 'open') and shown ->> 'state' = 'parked'",
+    ["index run.run_parked"],
+  ],
+  [
+    "the predicate of an index",
+    "drop index run_open; create index run_open on run (id) where state = 'open'",
+    ["index run.run_open"],
+  ],
+  [
+    "no predicate of an index",
+    "drop index run_open; create index run_open on run (id)",
+    ["index run.run_open"],
+  ],
+  [
+    "the method of an index",
+    "drop index effect_run; create index effect_run on effect using hash (run)",
+    ["index effect.effect_run"],
+  ],
+  [
+    "the class of an index",
+    "drop index effect_run; create index effect_run on effect (run text_pattern_ops)",
+    ["index effect.effect_run"],
+  ],
+  [
+    "an index that is unique",
+    "drop index effect_run; create unique index effect_run on effect (run)",
+    ["index effect.effect_run"],
+  ],
+  ["a sequence", "create sequence extra", ["sequence extra"]],
+  ["the cache of a sequence", "alter sequence event_seq cache 20", ["sequence event_seq"]],
+];
+
+describe("a drift is found", () => {
+  it.each(DRIFTS)("in the database: %s", async (_, change, facts) => {
+    const drifted = await structureOf("public", change);
+    expect(compareStructures(declared, drifted).map(({ fact }) => fact)).toEqual(facts);
+  });
+
+  it.each(DRIFTS)("in the declaration: %s", async (_, change, facts) => {
+    const drifted = await structureOf("declared", change);
+    expect(compareStructures(drifted, made).map(({ fact }) => fact)).toEqual(facts);
+  });
+
+  it("with what either side says", async () => {
+    const small = (isOther: boolean) =>
+      pgTable("small", { one: text("one").notNull(), two: text("two").default("2") }, (table) => [
+        index("small_one").on(isOther ? table.two.desc().nullsFirst() : table.one),
+      ]);
+    await create("one", [small(false)]);
+    await create("two", [small(true)]);
+    const [one, two] = [await structureOf("one"), await structureOf("two")];
+    expect(compareStructures(one, two)).toEqual([
+      { fact: "index small.small_one", declared: "btree (one)", made: "btree (two DESC)" },
+    ]);
+    expect(compareStructures(one, new Map())).toEqual([
+      { fact: "column small.one", declared: "text not null", made: null },
+      { fact: "column small.two", declared: "text default '2'::text", made: null },
+      { fact: "index small.small_one", declared: "btree (one)", made: null },
+      { fact: "table small", declared: "", made: null },
+    ]);
+  });
 });
