@@ -12,6 +12,7 @@ export * from "./event.ts";
 export * from "./expressions/index.ts";
 export { portsOf } from "./instructions/lower.ts";
 export { portTitle } from "./port-title.ts";
+export * from "./judge/index.ts";
 export { waitRows } from "./instructions/wait/rows.ts";
 export type { WaitRows } from "./instructions/wait/rows.ts";
 export type { Json, JsonObject } from "./json.ts";

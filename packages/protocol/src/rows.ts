@@ -1,5 +1,5 @@
 // The rows of the protocol, as the pure decisions see them. Instants are ms since the epoch by database time.
-import type { Delivery, FlowEvent, Json, JsonObject, MatchedEvent } from "@throughline/flow";
+import type { Delivery, FlowEvent, Json, JsonObject, MatchedEvent, WaitState } from "@throughline/flow";
 
 /** An event as accepted, before it has a match number. */
 export interface EventRow extends FlowEvent {
@@ -31,12 +31,6 @@ export interface RunRow {
 
 /** A run's row without the event that started it, which may be large: what is needed of a run that others refer to. */
 export type RunHead = Omit<RunRow, "entry">;
-
-export type WaitState =
-  | { readonly kind: "open" }
-  | { readonly kind: "matched"; readonly n: number }
-  | { readonly kind: "expiring"; readonly deadline: number }
-  | { readonly kind: "expired" };
 
 /** One row per event type of a visit of a wait; rows of a visit close together. */
 export interface WaitRow {

@@ -1,4 +1,5 @@
-import { CLOCK_TOLERANCE_MS, openWait as decideOpenWait, openWaitTopics } from "@throughline/protocol";
+import { CLOCK_TOLERANCE_MS } from "@throughline/flow";
+import { openWait as decideOpenWait, openWaitTopics } from "@throughline/protocol";
 import type { OpenWaitAnswer, OpenWaitRequest, PastEvent } from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
 import { lockOutMatching, lockRun } from "./locks.ts";

@@ -1,6 +1,6 @@
 // How rows of the protocol are read: columns named as the decisions know them, instants as ms since the epoch.
-import type { Json } from "@throughline/flow";
-import type { EventRow, WaitRow, WaitState } from "@throughline/protocol";
+import type { Json, WaitState } from "@throughline/flow";
+import type { EventRow, WaitRow } from "@throughline/protocol";
 
 /** Of `run`, as `RunHead`. */
 export const RUN_HEAD_COLUMNS = `id, flow, version, plan_hash as "planHash", subject, state, next_n as "nextN", outcome,

@@ -7,18 +7,18 @@ export type KeyText =
 
 /**
  * A correlation value as text, the same for everyone who hashes a topic: text as it is, a whole number as decimal,
- * `true` or `false`. Everything else is no key, with the reason.
+ * `true` or `false`. Everything else is no key, with the reason; `what` is what the reason calls it.
  */
-export function keyText(value: Json | undefined): KeyText {
+export function keyText(value: Json | undefined, what = "the key"): KeyText {
   if (typeof value === "string") return { ok: true, text: value };
   if (typeof value === "boolean") return { ok: true, text: String(value) };
   if (typeof value === "number") {
     if (Number.isInteger(value)) return { ok: true, text: BigInt(value).toString() };
-    return { ok: false, reason: `the key ${value} is not a whole number` };
+    return { ok: false, reason: `${what} ${value} is not a whole number` };
   }
-  if (value === null) return { ok: false, reason: "the key is null" };
-  if (value === undefined) return { ok: false, reason: "the key is missing" };
-  return { ok: false, reason: Array.isArray(value) ? "the key is a list" : "the key is an object" };
+  if (value === null) return { ok: false, reason: `${what} is null` };
+  if (value === undefined) return { ok: false, reason: `${what} is missing` };
+  return { ok: false, reason: `${what} is ${Array.isArray(value) ? "a list" : "an object"}` };
 }
 
 /** The exact text that is hashed for a topic; each part carries its length, so no two triples share a text. */

@@ -1,8 +1,7 @@
 // Plays a plan on a virtual clock: the stepper is the real one, the world around it is in memory.
 import { durationToMs } from "../duration.ts";
 import type { MatchedEvent } from "../event.ts";
-import { evaluate, evaluateCondition } from "../expressions/cel.ts";
-import { keyText } from "../expressions/key-text.ts";
+import { judgeEntry } from "../judge/entry.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { nextInstant } from "../next-instant.ts";
 import type { NodeTypes } from "../node-type.ts";
@@ -11,7 +10,6 @@ import { advance } from "../stepper/advance.ts";
 import type { Command, Delivery, Fact, Visit } from "../stepper/facts.ts";
 import { initialState } from "../stepper/state.ts";
 import type { State } from "../stepper/state.ts";
-import { shortIdOf } from "../stepper/turn.ts";
 import { mockAnswer } from "./mock-answer.ts";
 import type { Happening, Scenario, ScenarioEvent, SimulatedStep } from "./scenario.ts";
 import { Waits } from "./waits.ts";
@@ -102,13 +100,8 @@ function createWorld(
   }: { readonly entry: MatchedEvent; readonly startAt: number; readonly subject: string },
 ): World {
   const run = `${plan.flow}.simulated`;
-  const waits = new Waits();
-  const startedAt = new Date(startAt).toISOString();
-  waits.openStatic(plan, {
-    trigger: entry,
-    subject,
-    run: { id: run, shortId: shortIdOf(run), flow: plan.flow, version: plan.version, startedAt },
-  });
+  const waits = new Waits(plan);
+  waits.openStatic({ id: run, subject, entry });
   const happenings = (scenario.happenings ?? [])
     .map((happening) => ({ ...happening, at: startAt + afterMs(happening.after) }))
     .sort((a, b) => a.at - b.at);
@@ -274,23 +267,22 @@ type Start =
 
 /** The first trigger that takes the event, and whom the run is about. */
 function findStart(plan: Plan, event: MatchedEvent): Start {
-  const scope = { event, trigger: event };
-  const reasons: string[] = [];
-  for (const { step, eventType, source, filter } of plan.triggers) {
-    if (eventType !== event.type || (source !== undefined && source !== event.source)) continue;
-    const passes =
-      filter === undefined ? { ok: true as const, value: true } : evaluateCondition(filter, scope);
-    if (!passes.ok || !passes.value) {
-      reasons.push(passes.ok ? "the filter says no" : passes.message);
-      continue;
-    }
-    const value = evaluate(plan.settings.subject, scope);
-    const subject = value.ok ? keyText(value.value) : { ok: false as const, reason: value.message };
-    return subject.ok
-      ? { ok: true, step, subject: subject.text }
-      : { ok: false, reason: `no subject: ${subject.reason}` };
+  const verdict = judgeEntry(plan, event);
+  switch (verdict.kind) {
+    case "enter":
+      return { ok: true, step: verdict.trigger.step, subject: verdict.subject };
+    case "refuse":
+      return {
+        ok: false,
+        reason: verdict.code === "no-subject" ? `no subject: ${verdict.reason}` : verdict.reason,
+      };
+    case "miss":
+      return {
+        ok: false,
+        reason:
+          verdict.misses.map(() => "the filter says no").join("; ") || `no trigger takes "${event.type}"`,
+      };
   }
-  return { ok: false, reason: reasons.join("; ") || `no trigger takes "${event.type}"` };
 }
 
 function toEvent(

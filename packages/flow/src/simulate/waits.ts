@@ -1,15 +1,19 @@
-// The waits of a simulated run, matched in memory by the expressions that the matcher uses.
-import { evaluate, evaluateCondition } from "../expressions/cel.ts";
-import { keyText } from "../expressions/key-text.ts";
+// The waits of a simulated run, in memory; what an event does to them is judged as the matcher judges it.
 import type { MatchedEvent } from "../event.ts";
-import { waitRows } from "../instructions/wait/rows.ts";
+import { topicText } from "../expressions/key-text.ts";
+import { eventScope } from "../judge/scope.ts";
+import { staticWaitRows } from "../judge/static-waits.ts";
+import type { EnteredRun } from "../judge/static-waits.ts";
+import { topicsOf } from "../judge/topics.ts";
+import { countsSince, judgeWake } from "../judge/wake.ts";
+import type { JudgedWait, MetEvent, WaitState } from "../judge/wake.ts";
 import type { Plan } from "../plan.ts";
 import type { OpenWaitRow, SinceFrom } from "../stepper/facts.ts";
 
-interface OpenWait {
+interface Visit {
   readonly step: string;
-  readonly rows: readonly OpenWaitRow[];
-  isOpen: boolean;
+  readonly rows: readonly JudgedWait[];
+  state: WaitState;
 }
 
 /** A wait that an event satisfied, and by which port. */
@@ -20,17 +24,16 @@ export interface Wake {
 
 /** Waits by step; rows of a visit close together. */
 export class Waits {
-  readonly #waits = new Map<string, OpenWait>();
+  readonly #visits = new Map<string, Visit>();
+  readonly #plan: Plan;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
 
   /** Opens the waits that are known at entry. */
-  openStatic(plan: Plan, scope: object): void {
-    for (const step of plan.steps) {
-      if (step.op !== "wait" || !step.static || step.events.length === 0) continue;
-      const opened = waitRows(step, scope);
-      if (!opened.ok) continue;
-      const at = `${step.id}.1`;
-      this.#waits.set(at, { step: at, rows: opened.rows, isOpen: true });
-    }
+  openStatic(run: EnteredRun): void {
+    for (const { step, rows } of staticWaitRows(this.#plan, run)) this.#add(step, rows, run.entry.no);
   }
 
   /** Opens a wait; an event of the past that it counts satisfies it at once. */
@@ -40,49 +43,64 @@ export class Waits {
     since: SinceFrom,
     past: readonly MatchedEvent[],
   ): { event: MatchedEvent; wake: Wake } | null {
-    const wait = { step, rows, isOpen: true };
-    this.#waits.set(step, wait);
+    const visit = this.#add(step, rows, since.no);
     for (const event of past) {
-      const counts = event.no > since.no && Date.parse(event.receivedAt) >= (since.at ?? 0);
-      const port = counts ? portFor(wait, event) : null;
-      if (port === null) continue;
-      wait.isOpen = false;
-      return { event, wake: { step, port } };
+      const met = this.#meet(event);
+      const wake = countsSince(since, met) ? take(visit, met) : null;
+      if (wake !== null) return { event, wake };
     }
     return null;
   }
 
   /** Closes and names every wait that the event satisfies. */
   match(event: MatchedEvent): readonly Wake[] {
-    const wakes: Wake[] = [];
-    for (const wait of this.#waits.values()) {
-      const port = wait.isOpen ? portFor(wait, event) : null;
-      if (port === null) continue;
-      wait.isOpen = false;
-      wakes.push({ step: wait.step, port });
-    }
-    return wakes;
+    const met = this.#meet(event);
+    return [...this.#visits.values()].flatMap((visit) => take(visit, met) ?? []);
   }
 
   /** The timeout wins unless an event was first. A wait whose key was no key has no rows: only time can end it. */
   expire(step: string): "expired" | "matched" {
-    const wait = this.#waits.get(step);
-    if (wait === undefined) return "expired";
-    if (!wait.isOpen) return "matched";
-    wait.isOpen = false;
+    const visit = this.#visits.get(step);
+    if (visit === undefined) return "expired";
+    if (visit.state.kind !== "open") return "matched";
+    visit.state = { kind: "expired" };
     return "expired";
+  }
+
+  #add(step: string, rows: readonly OpenWaitRow[], fromNo: number): Visit {
+    const state: WaitState = { kind: "open" };
+    const judged = rows.map(({ type, keyExpression, key, filter, bindings, port }) => ({
+      topic: topicText(type, keyExpression, key),
+      filter: filter ?? null,
+      bindings,
+      fromNo,
+      port,
+      state,
+    }));
+    const visit = { step, rows: judged, state };
+    this.#visits.set(step, visit);
+    return visit;
+  }
+
+  #meet(event: MatchedEvent): MetEvent {
+    const scope = eventScope(event);
+    const listens = this.#plan.listens.filter(({ type }) => type === event.type);
+    const keyExpressions = [...new Set(listens.map(({ keyExpression }) => keyExpression))];
+    return {
+      scope,
+      topics: topicsOf(keyExpressions, scope, topicText),
+      no: event.no,
+      receivedAt: Date.parse(event.receivedAt),
+    };
   }
 }
 
-function portFor(wait: OpenWait, event: MatchedEvent): string | null {
-  for (const row of wait.rows) {
-    if (row.type !== event.type) continue;
-    const value = evaluate(row.keyExpression, { event });
-    const key = value.ok ? keyText(value.value) : null;
-    if (key === null || !key.ok || key.text !== row.key) continue;
-    if (row.filter === undefined) return row.port;
-    const passes = evaluateCondition(row.filter, { ...row.bindings, event });
-    if (passes.ok && passes.value) return row.port;
+function take(visit: Visit, event: MetEvent): Wake | null {
+  for (const row of visit.rows) {
+    const verdict = judgeWake(row, event, visit.state);
+    if (verdict.kind === "miss") continue;
+    visit.state = { kind: "matched", n: 0 };
+    return { step: visit.step, port: verdict.port };
   }
   return null;
 }

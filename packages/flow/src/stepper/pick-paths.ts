@@ -18,7 +18,8 @@ export function pickPaths(scope: object, paths: readonly (readonly string[])[]):
   return picked;
 }
 
-function valueAt(scope: object, path: readonly string[]): Json | undefined {
+/** What a path leads to; undefined where it leads nowhere. */
+export function valueAt(scope: object, path: readonly string[]): Json | undefined {
   let value: unknown = scope;
   for (const name of path) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;

@@ -1,7 +1,7 @@
 // Event or timeout: decided on the wait's rows, under the match lock, shared, whatever state deliveries are in.
+import { beatsDeadline } from "@throughline/flow";
 import type { RunRow, WaitRow } from "../rows.ts";
 import type { RunClosed } from "../store.ts";
-import { beatsDeadline } from "./match.ts";
 import { isLive, toRunClosed } from "./run-state.ts";
 import { NO_WRITES, onlyAnswer } from "./writes.ts";
 import type { Decision } from "./writes.ts";

@@ -1,6 +1,6 @@
 // The working copy of one batch: the second event sees what the first did.
-import type { Delivery } from "@throughline/flow";
-import type { DeliveryRow, EntryRow, RefusalRow, RunHead, RunRow, WaitRow, WaitState } from "../rows.ts";
+import type { Delivery, WaitState } from "@throughline/flow";
+import type { DeliveryRow, EntryRow, RefusalRow, RunHead, RunRow, WaitRow } from "../rows.ts";
 import { emptyEntry } from "./reentry.ts";
 import { numberDelivery, takesNumbers } from "./run-state.ts";
 import type { Ending, WaitChange } from "./writes.ts";

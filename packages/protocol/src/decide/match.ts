@@ -1,16 +1,12 @@
 // The matcher's whole judgement: a pure function from the rows it has locked to the rows it writes.
-import { evaluateCondition, IDENTIFY_TYPE } from "@throughline/flow";
+import { beatsDeadline, eventScope, IDENTIFY_TYPE, judgeWake } from "@throughline/flow";
 import type { Delivery, Json, JsonObject, MatchedEvent } from "@throughline/flow";
 import type { EntryRow, EventRow, RefusalRow, RunHead, RunRow, WaitRow } from "../rows.ts";
 import { MatchDraft } from "./match-draft.ts";
-import type { DraftVisit, DraftWrites } from "./match-draft.ts";
-import { eventScope } from "./match-keys.ts";
+import type { DraftWrites } from "./match-draft.ts";
 import type { Candidate, MatchKeys, PreparedEvent } from "./match-keys.ts";
 import { judgeReentry } from "./reentry.ts";
 import { staticWaits } from "./static-waits.ts";
-
-/** How far the clocks of workers and database may differ before an event loses against a deadline it has met. */
-export const CLOCK_TOLERANCE_MS = 2_000;
 
 export interface MatchInput {
   readonly keys: MatchKeys;
@@ -57,7 +53,7 @@ export function match(input: MatchInput): MatchWrites {
   for (const prepared of input.keys.events) {
     const { event } = prepared;
     const { seq, receivedAt } = event;
-    const facts = toMatchedEvent(event, no);
+    const facts: MatchedEvent = { ...prepared.seen, no };
     profiles.push(...profileChangesOf(event));
     wake(draft, prepared, facts);
     for (const candidate of prepared.candidates) enter(draft, candidate, facts, receivedAt);
@@ -67,23 +63,6 @@ export function match(input: MatchInput): MatchWrites {
   }
   expire(draft, input.oldestLeft);
   return { nextNo: no, matched, topics, profiles, ...draft.finish() };
-}
-
-/** The event as runs see it. */
-export function toMatchedEvent(event: EventRow, no: number): MatchedEvent {
-  return { ...event, no, receivedAt: new Date(event.receivedAt).toISOString() };
-}
-
-/** Whether an event received then still beats a deadline (both ms). */
-export function beatsDeadline(receivedAt: number, deadline: number): boolean {
-  return receivedAt <= deadline + CLOCK_TOLERANCE_MS;
-}
-
-/** Whether a wait's filter holds for an event; one that cannot be evaluated does not. */
-export function filterHolds(row: Pick<WaitRow, "filter" | "bindings">, scope: object): boolean {
-  if (row.filter === null) return true;
-  const verdict = evaluateCondition(row.filter, { ...row.bindings, ...scope });
-  return verdict.ok && verdict.value;
 }
 
 function profileChangesOf(event: EventRow): readonly ProfileChange[] {
@@ -97,20 +76,16 @@ function isObject(value: Json | undefined): value is JsonObject {
 }
 
 /** One delivery per visit; several waits of a run give one each. */
-function wake(draft: MatchDraft, { event, topics }: PreparedEvent, facts: MatchedEvent): void {
+function wake(draft: MatchDraft, { event, seen, topics }: PreparedEvent, facts: MatchedEvent): void {
   if (topics.length === 0) return;
-  const scope = eventScope(event);
+  const met = { scope: eventScope(seen), topics, no: facts.no, receivedAt: event.receivedAt };
   for (const { row, visit } of topics.flatMap((topic) => draft.waiting(topic))) {
-    if (isOver(visit, event.receivedAt) || facts.no <= row.fromNo || !filterHolds(row, scope)) continue;
-    const delivery: Delivery = { kind: "event", wait: row.step, port: row.port, event: facts };
+    const verdict = judgeWake(row, met, visit.state);
+    if (verdict.kind === "miss") continue;
+    const delivery: Delivery = { kind: "event", wait: row.step, port: verdict.port, event: facts };
     const n = draft.deliver(row.run, delivery, event.seq);
     if (n !== null) draft.setState(visit, { kind: "matched", n });
   }
-}
-
-function isOver(visit: DraftVisit, receivedAt: number): boolean {
-  if (visit.state.kind === "open") return false;
-  return visit.state.kind !== "expiring" || !beatsDeadline(receivedAt, visit.state.deadline);
 }
 
 /** Judges one entry at `at` (ms): a run, or a refusal with its reason. */

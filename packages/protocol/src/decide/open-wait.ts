@@ -1,9 +1,10 @@
 // Opens a wait that could not be known at entry. Runs under the match lock, shared: an event is already among the
 // candidates or it will see the rows.
+import { eventScope, judgeWake } from "@throughline/flow";
+import type { MatchedEvent } from "@throughline/flow";
 import type { EventRow, RunRow, WaitRow } from "../rows.ts";
 import type { OpenWaitRequest, RunClosed } from "../store.ts";
-import { eventScope } from "./match-keys.ts";
-import { CLOCK_TOLERANCE_MS, filterHolds, toMatchedEvent } from "./match.ts";
+import { toSeenEvent } from "./match-keys.ts";
 import { isLive, numberDelivery, toRunClosed } from "./run-state.ts";
 import { topicOf, toWaitRow } from "./wait-row.ts";
 import { NO_WRITES, onlyAnswer } from "./writes.ts";
@@ -33,31 +34,22 @@ export function openWaitTopics(request: OpenWaitRequest): readonly string[] {
   return [...new Set(request.rows.map(topicOf))];
 }
 
-/** Whether a matched event lies in what the wait looks back to; instants come from two clocks. */
-export function countsSince(
-  since: OpenWaitRequest["since"],
-  past: { readonly no: number; readonly receivedAt: number },
-): boolean {
-  if (past.no <= since.no) return false;
-  return since.at === undefined || past.receivedAt >= since.at - CLOCK_TOLERANCE_MS;
-}
-
 /** Decides `open-wait`: a matched or ended visit stays, an open one takes the new bindings, a past event is delivered. */
 export function openWait(request: OpenWaitRequest, input: OpenWaitInput): Decision<OpenWaitAnswer> {
   const { run, existing } = input;
   if (!isLive(run)) return onlyAnswer(toRunClosed(run));
   if (existing.some(({ state }) => state.kind !== "open")) return onlyAnswer({ kind: "opened" });
-  // Where time decides, everything up to here was judged just now.
-  const fromNo = request.since.at === undefined ? request.since.no : input.lastNo;
-  const rows = request.rows.map((row): WaitRow => toWaitRow(request, row, fromNo));
+  const { since } = request;
+  const asked = request.rows.map((row): WaitRow => toWaitRow(request, row, since.no));
+  // Where time decides, everything up to here is judged just now.
+  const rows = since.at === undefined ? asked : asked.map((row) => ({ ...row, fromNo: input.lastNo }));
   const hit = firstHit(
-    rows,
+    asked,
     input.past.filter(({ event }) => event.seq !== run.entry.seq),
   );
   if (hit === null) return { answer: { kind: "opened" }, writes: { ...NO_WRITES, newWaits: rows } };
-  const event = toMatchedEvent(hit.past.event, hit.past.no);
-  const payload = { kind: "event", wait: request.step, port: hit.row.port, event } as const;
-  const numbered = numberDelivery(run, payload, event.seq);
+  const payload = { kind: "event", wait: request.step, ...hit } as const;
+  const numbered = numberDelivery(run, payload, hit.event.seq);
   const state = { kind: "matched", n: numbered.delivery.n } as const;
   return {
     answer: { kind: "opened" },
@@ -71,15 +63,18 @@ export function openWait(request: OpenWaitRequest, input: OpenWaitInput): Decisi
   };
 }
 
-/** The earliest event that satisfies any row; of several rows, the first. */
+/** The earliest event that satisfies any row, and by which port; of several rows, the first. */
 function firstHit(
   rows: readonly WaitRow[],
   past: readonly PastEvent[],
-): { readonly row: WaitRow; readonly past: PastEvent } | null {
-  for (const one of past.toSorted((a, b) => a.no - b.no)) {
-    const scope = eventScope(one.event);
-    const row = rows.find((candidate) => candidate.topic === one.topic && filterHolds(candidate, scope));
-    if (row !== undefined) return { row, past: one };
+): { readonly port: string; readonly event: MatchedEvent } | null {
+  for (const { topic, no, event } of past.toSorted((a, b) => a.no - b.no)) {
+    const seen = toSeenEvent(event);
+    const met = { scope: eventScope(seen), topics: [topic], no, receivedAt: event.receivedAt };
+    for (const row of rows) {
+      const verdict = judgeWake(row, met);
+      if (verdict.kind === "wakes") return { port: verdict.port, event: { ...seen, no } };
+    }
   }
   return null;
 }

@@ -1,13 +1,12 @@
 // A start that was refused for good is tried again as a new entry of the same event.
-import type { EntryRow, EventRow, RunRow } from "../rows.ts";
+import type { EntryRow, RunRow } from "../rows.ts";
 import type { RetryAnswer } from "../store.ts";
 import { runId } from "./ids.ts";
 import { enter } from "./match.ts";
 import { MatchDraft } from "./match-draft.ts";
 import type { DraftWrites } from "./match-draft.ts";
-import { matchKeys } from "./match-keys.ts";
+import { candidateOf } from "./match-keys.ts";
 import type { Candidate } from "./match-keys.ts";
-import { createRouting } from "./routing.ts";
 import type { LivePlan } from "./routing.ts";
 
 /** What is read and locked, with nobody matching meanwhile. */
@@ -26,11 +25,8 @@ export interface RetryStartInput {
 /** What the live version does with the event of a refused run; null when it does nothing with it. */
 export function retryCandidate(live: LivePlan | null, refused: RunRow, isPaused: boolean): Candidate | null {
   if (live === null) return null;
-  const routing = createRouting(0, [live], [], isPaused ? [refused.flow] : []);
-  const { no: _, receivedAt, ...fields } = refused.entry;
-  const event: EventRow = { ...fields, receivedAt: Date.parse(receivedAt) };
-  const [candidate] = matchKeys(routing, [event]).events[0]?.candidates ?? [];
-  if (candidate?.kind !== "enter") return candidate ?? null;
+  const candidate = candidateOf(live, refused.entry, new Set(isPaused ? [refused.flow] : []));
+  if (candidate?.kind !== "enter") return candidate;
   return { ...candidate, run: nextAttempt(refused.id) };
 }
 

@@ -1,5 +1,5 @@
 // What is live, indexed by event type: the matcher keeps it until the routing number says it is old.
-import type { Plan, PlanTrigger } from "@throughline/flow";
+import type { Plan } from "@throughline/flow";
 
 export interface LivePlan {
   readonly plan: Plan;
@@ -12,19 +12,13 @@ export interface Listener {
   readonly keyExpression: string;
 }
 
-/** One trigger of a live version. */
-export interface LiveTrigger {
-  readonly live: LivePlan;
-  readonly trigger: PlanTrigger;
-}
-
 export interface Routing {
   readonly number: number;
   readonly live: readonly LivePlan[];
   /** Keys of flows that take no entries for now. */
   readonly paused: ReadonlySet<string>;
-  /** By event type; triggers of one flow in drawing order, flows by key. */
-  readonly triggers: ReadonlyMap<string, readonly LiveTrigger[]>;
+  /** Versions with a trigger that looks at the event type, in order of their flows' keys. */
+  readonly flows: ReadonlyMap<string, readonly LivePlan[]>;
   /** Key expressions by event type. */
   readonly listeners: ReadonlyMap<string, readonly string[]>;
 }
@@ -37,12 +31,17 @@ export function createRouting(
   paused: Iterable<string> = [],
 ): Routing {
   const sorted = live.toSorted((a, b) => compareText(a.plan.flow, b.plan.flow));
-  const triggers = sorted.flatMap((one) => one.plan.triggers.map((trigger) => ({ live: one, trigger })));
+  const flows = sorted.flatMap((one) =>
+    [...new Set(one.plan.triggers.map(({ eventType }) => eventType))].map((type) => ({ type, one })),
+  );
   return {
     number,
     live: sorted,
     paused: new Set(paused),
-    triggers: groupBy(triggers, ({ trigger }) => trigger.eventType),
+    flows: mapValues(
+      groupBy(flows, ({ type }) => type),
+      (group) => group.map(({ one }) => one),
+    ),
     listeners: mapValues(
       groupBy(listeners, ({ type }) => type),
       (group) => [...new Set(group.map(({ keyExpression }) => keyExpression))].toSorted(compareText),

@@ -1,6 +1,6 @@
 // What a transaction changes, as data: every decision answers with it, and each store has one function that writes it.
-import type { Delivery, Json } from "@throughline/flow";
-import type { DeliveryRow, EntryRow, RunHead, TaskRow, WaitRow, WaitState } from "../rows.ts";
+import type { Delivery, Json, WaitState } from "@throughline/flow";
+import type { DeliveryRow, EntryRow, RunHead, TaskRow, WaitRow } from "../rows.ts";
 
 /** All rows of a visit of a wait change together. */
 export interface WaitChange {

@@ -1,8 +1,8 @@
 // What must be true when everything has come to rest, whatever happened before.
+import { countsSince } from "@throughline/flow";
 import type { WaitStep } from "@throughline/flow";
 import { identityHash } from "../decide/ids.ts";
 import { matchKeys } from "../decide/match-keys.ts";
-import { countsSince } from "../decide/open-wait.ts";
 import type { RunRow } from "../rows.ts";
 import type { Sent } from "./client.ts";
 import type { ModelDatabase } from "./model-database.ts";

@@ -1,6 +1,7 @@
 // The protocol steps of the model store.
+import { countsSince } from "@throughline/flow";
 import { taskId } from "../decide/ids.ts";
-import { countsSince, openWaitTopics } from "../decide/open-wait.ts";
+import { openWaitTopics } from "../decide/open-wait.ts";
 import type { PastEvent } from "../decide/open-wait.ts";
 import { isLive, toRunClosed } from "../decide/run-state.ts";
 import type { Decision } from "../decide/writes.ts";

@@ -1,0 +1,42 @@
+// The waits of a run that are known at entry: their rows are written with the run, so no later event can slip by.
+import type { MatchedEvent } from "../event.ts";
+import { waitRows } from "../instructions/wait/rows.ts";
+import type { Plan, WaitStep } from "../plan.ts";
+import type { OpenWaitRow } from "../stepper/facts.ts";
+import { shortIdOf } from "../stepper/turn.ts";
+
+/** What is known of a run when it enters. */
+export interface EnteredRun {
+  readonly id: string;
+  readonly subject: string;
+  readonly entry: MatchedEvent;
+}
+
+/** Rows of the first visit of every static wait; a wait whose key is no key has none and can only time out. */
+export function staticWaitRows(
+  plan: Plan,
+  run: EnteredRun,
+): readonly { readonly step: string; readonly rows: readonly OpenWaitRow[] }[] {
+  const waits = plan.steps.filter(
+    (step): step is WaitStep => step.op === "wait" && step.static && step.events.length > 0,
+  );
+  if (waits.length === 0) return [];
+  const scope = scopeAtEntry(plan, run);
+  return waits.flatMap((step) => {
+    const opened = waitRows(step, scope);
+    return opened.ok ? [{ step: `${step.id}.1`, rows: opened.rows }] : [];
+  });
+}
+
+/** What expressions see of a run that has not taken a step: `profile` and `steps` are not known to whoever matches. */
+function scopeAtEntry({ flow, version, settings }: Plan, { id, subject, entry }: EnteredRun): object {
+  const startedAt = entry.receivedAt;
+  return {
+    trigger: entry,
+    subject,
+    run: { id, shortId: shortIdOf(id), flow, version, startedAt },
+    vars: {},
+    now: startedAt,
+    timeZone: settings.timeZone,
+  };
+}
