@@ -36,6 +36,7 @@ it("exports these names and no others", () => {
       "eventKey",
       "eventScope",
       "expressionSchema",
+      "findStep",
       "flowKeySchema",
       "flowSettingsSchema",
       "hashPlan",
@@ -54,6 +55,7 @@ it("exports these names and no others", () => {
       "parseExpression",
       "portTitle",
       "portsOf",
+      "portsOfStep",
       "readTemplate",
       "reentrySchema",
       "referencedPaths",
@@ -75,6 +77,7 @@ it("exports these names and no others", () => {
     [
       "ENGINE",
       "advance",
+      "findStep",
       "initialState",
       "repairProblem",
       "shortIdOf",
