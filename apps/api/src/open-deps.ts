@@ -62,11 +62,6 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
     statementTimeoutMs: 10_000,
     lockTimeoutMs: 2_000,
   });
-  const authSql = connect(config.databaseUrl, {
-    max: 3,
-    applicationName: "throughline-api-people",
-    statementTimeoutMs: 10_000,
-  });
   // Commits have connections of their own, so that a slow list never stands before an event.
   const intakeSql = connect(config.databaseUrl, {
     max: 3,
@@ -93,7 +88,7 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
     nodes: await loadNodes(config.nodePackages),
     commits,
     keys: createKeyRing((hash) => findKey(sql, hash)),
-    people: createPeople({ authSql, sql, publicUrl: config.publicUrl, secretKey: config.secretKey }),
+    people: createPeople({ sql, publicUrl: config.publicUrl, secretKey: config.secretKey }),
     askRun,
     live,
     metrics,
@@ -107,11 +102,7 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
       await commits.close();
       await askRun.close();
       await Promise.all([store.close(), intakeStore.close()]);
-      await Promise.all([
-        sql.end({ timeout: 5 }),
-        authSql.end({ timeout: 5 }),
-        intakeSql.end({ timeout: 5 }),
-      ]);
+      await Promise.all([sql.end({ timeout: 5 }), intakeSql.end({ timeout: 5 })]);
     },
   };
 }

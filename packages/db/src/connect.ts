@@ -17,10 +17,7 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
 }
 
-/**
- * Opens a pool; connections are made when they are needed. A client that was handed to drizzle reads dates and JSON
- * differently afterwards (drizzle replaces its parsers), so the store and drizzle each get their own.
- */
+/** Opens a pool; connections are made when they are needed. */
 export function connect(url: string, options: ConnectOptions = {}): Sql {
   const sql = postgres(url, {
     max: options.max ?? 10,

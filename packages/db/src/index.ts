@@ -1,6 +1,7 @@
 export * from "./assert-durable.ts";
 export { connect } from "./connect.ts";
 export type { ConnectOptions, Sql, Transaction } from "./connect.ts";
+export { drizzleOn } from "./drizzle-on.ts";
 export { SchemaError, migrate, schemaState, waitForSchema } from "./migrate.ts";
 export { ensurePartitions, keepPartitions } from "./keep-partitions.ts";
 export type { KeepOptions, PartitionOptions } from "./keep-partitions.ts";

@@ -3,7 +3,7 @@ import { hkdfSync } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { ROLES, mayUse } from "@throughline/contract";
 import type { Role } from "@throughline/contract";
-import { changePerson, schema, takeSignInToken } from "@throughline/db";
+import { changePerson, drizzleOn, schema, takeSignInToken } from "@throughline/db";
 import type { ChangedPerson, Sql } from "@throughline/db";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
@@ -13,7 +13,6 @@ import { fromNodeHeaders } from "better-auth/node";
 import { admin } from "better-auth/plugins";
 import { createAccessControl } from "better-auth/plugins/access";
 import { adminAc, defaultStatements } from "better-auth/plugins/admin/access";
-import { drizzle } from "drizzle-orm/postgres-js";
 import { z } from "zod";
 import { hashToken } from "../intake/key-ring.ts";
 
@@ -62,8 +61,6 @@ type CallerAddress = string | undefined;
 const CALLER_ADDRESS_HEADER = "x-throughline-caller";
 
 export interface PeopleOptions {
-  /** A pool of its own: drizzle replaces the parsers of the one it is given. */
-  readonly authSql: Sql;
   readonly sql: Sql;
   readonly publicUrl: string;
   readonly secretKey: string;
@@ -127,7 +124,7 @@ function nameCaller(headers: Headers, address: CallerAddress): Headers {
   return headers;
 }
 
-function createAuth({ authSql, sql, publicUrl, secretKey }: PeopleOptions) {
+function createAuth({ sql, publicUrl, secretKey }: PeopleOptions) {
   return betterAuth({
     appName: "Throughline",
     baseURL: publicUrl,
@@ -137,7 +134,7 @@ function createAuth({ authSql, sql, publicUrl, secretKey }: PeopleOptions) {
       hkdfSync("sha256", secretKey.split(",")[0] ?? "", "", "throughline sessions", 32),
     ).toString("hex"),
     trustedOrigins: ownOrigins(publicUrl),
-    database: drizzleAdapter(drizzle(authSql), {
+    database: drizzleAdapter(drizzleOn(sql), {
       provider: "pg",
       schema: {
         user: schema.user,

@@ -29,7 +29,7 @@ import { clearSuspicion, isClosed, stillOpen, suspect, sweepCandidates } from ".
 import { decide, expireTask, openTask } from "./tasks.ts";
 
 export interface PgStoreOptions {
-  /** The caller's pool; it stays open when the store closes. Never one that drizzle was given. */
+  /** The caller's pool; it stays open when the store closes. */
   readonly sql: Sql;
   /** The same database: the matcher gets a connection of its own, opened when it first asks for the lease. */
   readonly url: string;

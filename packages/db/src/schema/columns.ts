@@ -9,8 +9,8 @@ export const instant = customType<{ data: string; driverData: Date | string }>({
   fromDriver: (value) => (value instanceof Date ? value.toISOString() : value),
 });
 
-/** A value on its way into a jsonb column. */
-class JsonValue {
+/** A value on its way into a jsonb column; `drizzleOn` gives it to the pool as JSON, whatever it looks like. */
+export class JsonValue {
   readonly value: unknown;
 
   constructor(value: unknown) {

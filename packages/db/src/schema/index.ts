@@ -1,5 +1,5 @@
 // Every table of the database, one file a noun. Migrations make the tables; schema.test.ts holds these declarations to what
-// they made.
+// they made. Lists and forms work through them, the protocol's transactions are SQL (docs/decisions/006).
 export * from "./audit.ts";
 export * from "./effects.ts";
 export * from "./events.ts";
