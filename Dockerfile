@@ -13,6 +13,7 @@ COPY e2e/package.json e2e/
 COPY packages/contract/package.json packages/contract/
 COPY packages/db/package.json packages/db/
 COPY packages/flow/package.json packages/flow/
+COPY packages/intake/package.json packages/intake/
 COPY packages/nodes/package.json packages/nodes/
 COPY packages/protocol/package.json packages/protocol/
 COPY packages/stack/package.json packages/stack/
@@ -31,6 +32,7 @@ COPY --from=build /app/packages/contract/dist /packages/contract/dist
 COPY --from=build /app/packages/db/dist /packages/db/dist
 COPY --from=build /app/packages/db/migrations /packages/db/migrations
 COPY --from=build /app/packages/flow/dist /packages/flow/dist
+COPY --from=build /app/packages/intake/dist /packages/intake/dist
 COPY --from=build /app/packages/nodes/dist /packages/nodes/dist
 COPY --from=build /app/packages/protocol/dist /packages/protocol/dist
 # Patched (docs/decisions/002); the installs below run no scripts.

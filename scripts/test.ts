@@ -37,6 +37,7 @@ const GROUPS: readonly Group[] = [
       vitest: [
         "packages/flow/",
         "packages/protocol/",
+        "packages/intake/",
         "packages/nodes/",
         "packages/contract/",
         "apps/designer/",

@@ -2,27 +2,34 @@
 import express from "express";
 import type { Express } from "express";
 import helmet from "helmet";
-import { dataHandlers } from "./data/handlers.ts";
+import { auditHandlers } from "./audit/handlers.ts";
 import type { Deps } from "./deps.ts";
-import { doorHandlers } from "./doors/handlers.ts";
+import { doorPaths } from "./doors/describe-doors.ts";
 import { eventHandlers } from "./events/handlers.ts";
 import { flowHandlers } from "./flows/handlers.ts";
+import { hookHandlers } from "./hooks/handlers.ts";
 import { answerErrors } from "./http/answer-errors.ts";
 import { docs } from "./http/docs.ts";
 import type { Handlers } from "./http/implement.ts";
 import { mountRoutes } from "./http/implement.ts";
 import { logRequests } from "./http/log-requests.ts";
+import { pageFiles } from "./http/page-files.ts";
 import { ProblemError } from "./http/problem.ts";
 import { DESIGNER_FOLDER, serveDesigner } from "./http/serve-designer.ts";
+import { keyHandlers } from "./keys/handlers.ts";
+import { messageHandlers } from "./messages/handlers.ts";
+import { nodeTypeHandlers } from "./node-types/handlers.ts";
 import { operationHandlers } from "./operations/handlers.ts";
 import { health } from "./operations/health.ts";
-import { mailLinks } from "./pages/mail-links.ts";
-import { pageFiles } from "./pages/page-files.ts";
+import { mailLinks } from "./messages/mail-links.ts";
 import { authDoor } from "./people/auth-door.ts";
 import { peopleHandlers } from "./people/handlers.ts";
 import { limitByAddress } from "./people/sign-in-limits.ts";
 import { signInLink } from "./people/sign-in-link.ts";
+import { profileHandlers } from "./profiles/handlers.ts";
 import { runHandlers } from "./runs/handlers.ts";
+import { secretHandlers } from "./secrets/handlers.ts";
+import { stockHandlers } from "./stock/handlers.ts";
 import { taskHandlers } from "./tasks/handlers.ts";
 
 const handlers = {
@@ -30,9 +37,15 @@ const handlers = {
   ...runHandlers,
   ...eventHandlers,
   ...taskHandlers,
-  ...dataHandlers,
-  ...doorHandlers,
   ...peopleHandlers,
+  ...profileHandlers,
+  ...hookHandlers,
+  ...keyHandlers,
+  ...secretHandlers,
+  ...stockHandlers,
+  ...messageHandlers,
+  ...nodeTypeHandlers,
+  ...auditHandlers,
   ...operationHandlers,
 } satisfies Handlers;
 
@@ -55,7 +68,7 @@ export function createApp(deps: Deps, designerFolder: string = DESIGNER_FOLDER):
     mailLinks(deps),
     pageFiles(),
     health(deps),
-    docs(deps.config.publicUrl),
+    docs(deps.config.publicUrl, doorPaths),
     serveDesigner(designerFolder),
   );
   app.use(() => {

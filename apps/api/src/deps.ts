@@ -1,10 +1,10 @@
 import type { NodeRegistry } from "@throughline/nodes";
 import type { Store } from "@throughline/protocol";
+import type { Intake } from "@throughline/intake";
 import type { Logger } from "pino";
 import type { Sql } from "@throughline/db";
 import type { Config } from "./config.ts";
-import type { GroupCommit } from "./intake/commit.ts";
-import type { KeyRing } from "./intake/key-ring.ts";
+import type { KeyRing } from "./keys/key-ring.ts";
 import type { LiveFeed } from "./operations/live-feed.ts";
 import type { Metrics } from "./operations/metrics.ts";
 import type { People } from "./people/people.ts";
@@ -16,7 +16,8 @@ export interface Deps {
   readonly sql: Sql;
   readonly store: Store;
   readonly nodes: NodeRegistry;
-  readonly commits: GroupCommit;
+  /** The one way in for events. */
+  readonly intake: Intake;
   readonly keys: KeyRing;
   readonly people: People;
   readonly askRun: AskRun;

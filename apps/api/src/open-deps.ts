@@ -13,17 +13,18 @@ import type { Sql } from "@throughline/db";
 import { loadNodes, sealSecret, unsealSecret } from "@throughline/nodes";
 import type { SealedSecret } from "@throughline/nodes";
 import type { JsonObject } from "@throughline/flow";
+import { createIntake } from "@throughline/intake";
 import { pino } from "pino";
 import { openIntakeStore } from "#open-intake-store";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
-import { createGroupCommit } from "./intake/commit.ts";
-import { createKeyRing, hashToken } from "./intake/key-ring.ts";
+import { hashToken } from "./http/bearer.ts";
+import { KEY_PREFIX_LENGTH } from "./keys/handlers.ts";
+import { createKeyRing } from "./keys/key-ring.ts";
 import { createReadiness } from "./operations/health.ts";
 import { createLiveFeed } from "./operations/live-feed.ts";
 import { createMetrics } from "./operations/metrics.ts";
 import type { Metrics } from "./operations/metrics.ts";
-import { KEY_PREFIX_LENGTH } from "./people/handlers.ts";
 import { createPeople } from "./people/people.ts";
 import { createAskRun } from "./runs/ask-run.ts";
 
@@ -76,8 +77,8 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
   const store = createPgStore({ sql, url: config.databaseUrl, listen: false });
   const intakeStore = openIntakeStore({ sql: intakeSql, url: config.databaseUrl });
   const holder: { metrics: Metrics | null } = { metrics: null };
-  const commits = createGroupCommit(intakeStore, (...flush) => holder.metrics?.flush(...flush));
-  const metrics = createMetrics(commits.queued);
+  const intake = createIntake(intakeStore, (...flush) => holder.metrics?.flush(...flush));
+  const metrics = createMetrics(intake.queued);
   holder.metrics = metrics;
   const askRun = createAskRun(config.temporal.address, config.temporal.namespace);
   const live = createLiveFeed((seconds) => readChanges(sql, seconds));
@@ -86,7 +87,7 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
     sql,
     store,
     nodes: await loadNodes(config.nodePackages),
-    commits,
+    intake,
     keys: createKeyRing((hash) => findKey(sql, hash)),
     people: createPeople({ sql, publicUrl: config.publicUrl, secretKey: config.secretKey }),
     askRun,
@@ -99,7 +100,7 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
     deps,
     async close() {
       live.close();
-      await commits.close();
+      await intake.close();
       await askRun.close();
       await Promise.all([store.close(), intakeStore.close()]);
       await Promise.all([sql.end({ timeout: 5 }), intakeSql.end({ timeout: 5 })]);

@@ -3,15 +3,15 @@ import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { createApp } from "./app.ts";
 import type { Deps } from "./deps.ts";
-import { createKnownHooks } from "./doors/known-hooks.ts";
-import { createIntake } from "./intake/index.ts";
+import { createDoors } from "./doors/index.ts";
+import { createKnownHooks } from "./hooks/known-hooks.ts";
 
 /** A server that is not listening yet. */
 export function createHttpServer(deps: Deps, designerFolder?: string): Server {
   const app = createApp(deps, designerFolder);
-  const intake = createIntake({
-    commits: deps.commits,
-    keys: deps.keys,
+  const doors = createDoors({
+    intake: deps.intake,
+    findKey: (token) => deps.keys.find(token),
     findHook: createKnownHooks(deps.sql, deps.config.sealingKeys),
     onAnswer(door, status, events, error) {
       deps.metrics.intake(door, status, events);
@@ -19,7 +19,7 @@ export function createHttpServer(deps: Deps, designerFolder?: string): Server {
     },
   });
   const server = createServer((request, response) => {
-    if (!intake(request, response)) app(request, response);
+    if (!doors(request, response)) app(request, response);
   });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;

@@ -36,7 +36,6 @@ it("exports these names and no others", () => {
       "eventKey",
       "eventScope",
       "expressionSchema",
-      "findStep",
       "flowKeySchema",
       "flowSettingsSchema",
       "hashPlan",
@@ -55,7 +54,6 @@ it("exports these names and no others", () => {
       "parseExpression",
       "portTitle",
       "portsOf",
-      "portsOfStep",
       "readTemplate",
       "reentrySchema",
       "referencedPaths",
@@ -77,7 +75,6 @@ it("exports these names and no others", () => {
     [
       "ENGINE",
       "advance",
-      "findStep",
       "initialState",
       "repairProblem",
       "shortIdOf",

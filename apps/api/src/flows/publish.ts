@@ -1,8 +1,8 @@
 // Publishing compiles before any lock is taken; the store then checks that the draft is still the one that was compiled.
 import { compile, diagnose } from "@throughline/flow";
 import type { Diagnostic, FlowDocument, Json, JsonObject } from "@throughline/flow";
+import { toPointer } from "@throughline/intake";
 import type { Deps } from "../deps.ts";
-import { toPointer } from "../http/json-pointer.ts";
 import { ProblemError } from "../http/problem.ts";
 import { findDraft, takeDocument } from "./find-flow.ts";
 

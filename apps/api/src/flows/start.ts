@@ -1,11 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { hasLiveTrigger } from "@throughline/db";
 import type { Json } from "@throughline/flow";
 import { STARTED_TYPE } from "@throughline/flow";
+import { OWN, makeEvent } from "@throughline/intake";
 import type { Deps } from "../deps.ts";
 import type { Call } from "../http/implement.ts";
+import { idempotencyKey } from "../http/idempotency-key.ts";
 import { ProblemError } from "../http/problem.ts";
-import { assertSizes } from "../intake/assert-sizes.ts";
+import { orRefused } from "../http/refused.ts";
 import { findFlow } from "./find-flow.ts";
 
 /** A start by hand is an event like any other: one path, one dedupe, one receipt. Only the flow's manual trigger sees it. */
@@ -17,9 +18,7 @@ export async function startFlow(
   if (flow.liveVersion === null) {
     throw new ProblemError(422, `Cannot start flow "${params.key}": it is not published`);
   }
-  const id = header("idempotency-key") ?? randomUUID();
-  if (id.length === 0 || id.length > 256)
-    throw new ProblemError(400, "Cannot read the header Idempotency-Key: it must have 1 to 256 characters");
+  const id = idempotencyKey(header);
   const trigger = { eventType: STARTED_TYPE, source: `throughline/start/${params.key}` };
   if (!(await hasLiveTrigger(deps.sql, params.key, trigger))) {
     throw new ProblemError(
@@ -28,11 +27,11 @@ export async function startFlow(
     );
   }
   const data = (body.data ?? null) as Json; // z.json() is the same set of values
-  const event = { id, source: trigger.source, type: STARTED_TYPE, subject: body.subject, data };
-  const bytes = Buffer.byteLength(JSON.stringify(event));
-  assertSizes({ events: [event], bytes, isList: false });
-  const answer = await deps.commits.commit({ events: [event] }, bytes);
-  const [ref] = answer.events;
+  const event = makeEvent(
+    { id, source: trigger.source, type: STARTED_TYPE, subject: body.subject, data },
+    OWN,
+  );
+  const [ref] = orRefused(await deps.intake.take(orRefused(event))).events;
   if (ref === undefined)
     throw new Error(`Cannot start flow "${params.key}": the store gave no answer for the event`);
   note({ event: String(ref.seq), subject: body.subject });

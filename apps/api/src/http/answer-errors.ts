@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from "express";
+import { isValueRefused } from "@throughline/intake";
 import type { Logger } from "pino";
-import { isRefusal } from "../intake/commit.ts";
 import { ProblemError, toProblem } from "./problem.ts";
 
 /** The last handler: every error becomes problem+json; what nobody foresaw is logged and named by the request's id only. */
@@ -27,7 +27,7 @@ function toProblemError(error: unknown, requestId: string): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof URIError)
     return new ProblemError(400, "Cannot read the address: it is not valid percent-encoding");
-  if (isRefusal(error))
+  if (isValueRefused(error))
     return new ProblemError(422, "Cannot store this: the database refuses a value in it", { cause: error });
   if (isConnectionTrouble(error)) {
     return new ProblemError(503, "Cannot answer now: the database does not answer; try again", {

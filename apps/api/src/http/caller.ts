@@ -3,7 +3,7 @@ import { ROLES } from "@throughline/contract";
 import type { Role } from "@throughline/contract";
 import type { Request, Response } from "express";
 import type { Deps } from "../deps.ts";
-import { bearerToken } from "../intake/key-ring.ts";
+import { bearerToken } from "./bearer.ts";
 import { ProblemError } from "./problem.ts";
 
 export interface Caller {

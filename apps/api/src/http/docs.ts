@@ -2,7 +2,8 @@
 import { Router } from "express";
 import express from "express";
 import { absolutePath } from "swagger-ui-dist";
-import { page } from "../pages/page.ts";
+import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { page } from "./html-page.ts";
 import { openApiDocument } from "./openapi.ts";
 
 const start = `window.addEventListener("load", () => {
@@ -10,13 +11,13 @@ const start = `window.addEventListener("load", () => {
 });
 `;
 
-/** `/openapi.json` and `/docs`. */
-export function docs(publicUrl: string): Router {
+/** `/openapi.json` and `/docs`; `others` are the addresses that stand outside the route table. */
+export function docs(publicUrl: string, others: ZodOpenApiPathsObject): Router {
   const router = Router();
   let text: string | null = null;
   router.get("/openapi.json", (_request, response) => {
     response.locals["route"] = "openapi";
-    text ??= JSON.stringify(openApiDocument(publicUrl));
+    text ??= JSON.stringify(openApiDocument(publicUrl, others));
     response.type("json").send(text);
   });
   router.get("/docs", (_request, response) => {

@@ -2,15 +2,14 @@
 import type { LiveMessage, RouteName, Routes } from "@throughline/contract";
 import { mayUse, routes } from "@throughline/contract";
 import type { JsonObject } from "@throughline/flow";
+import { DOCUMENT_LIMITS, toPointer } from "@throughline/intake";
 import { addAudit } from "@throughline/db";
 import type { Express, Request } from "express";
 import type { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { parseJson, readBody } from "../intake/body.ts";
-import { DOCUMENT_LIMITS } from "../intake/scan-json.ts";
+import { parseJson, readBody } from "./body.ts";
 import type { Caller, Exchange } from "./caller.ts";
 import { assertSameOrigin, callerOf } from "./caller.ts";
-import { toPointer } from "./json-pointer.ts";
 import { ProblemError } from "./problem.ts";
 import { sendStream } from "./stream.ts";
 

@@ -4,12 +4,13 @@ import type { z } from "zod";
 import { createDocument } from "zod-openapi";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from "zod-openapi";
 
-import { doorPaths } from "./describe-doors.ts";
-
 const USUAL_PROBLEMS = [400, 401, 403, 404, 413, 422, 500];
 
-/** The OpenAPI document: everything under `/api`, made from the table of routes, and the event doors. */
-export function openApiDocument(publicUrl: string): ReturnType<typeof createDocument> {
+/** The OpenAPI document: everything under `/api`, made from the table of routes, and what stands outside it. */
+export function openApiDocument(
+  publicUrl: string,
+  others: ZodOpenApiPathsObject,
+): ReturnType<typeof createDocument> {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const [name, route] of Object.entries(routes)) {
     const path = (paths[route.path] ??= {});
@@ -37,7 +38,7 @@ export function openApiDocument(publicUrl: string): ReturnType<typeof createDocu
         },
       },
     },
-    paths: { ...doorPaths, ...(paths as ZodOpenApiPathsObject) }, // methods are the lower-cased ones of the table
+    paths: { ...others, ...(paths as ZodOpenApiPathsObject) }, // methods are the lower-cased ones of the table
   });
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import express, { Router } from "express";
-import { page } from "../pages/page.ts";
+import { page } from "./html-page.ts";
 
 /** Where the build of the designer lies, seen from source and from the build alike. */
 export const DESIGNER_FOLDER = fileURLToPath(new URL("../../../designer/dist/", import.meta.url));

@@ -36,7 +36,7 @@ export function health(deps: Deps): Router {
     response.json({
       ...status,
       clockSkewSeconds: (Date.now() - Date.parse(status.databaseTime)) / 1000,
-      queued: deps.commits.queued(),
+      queued: deps.intake.queued(),
       node: process.version,
     });
   });

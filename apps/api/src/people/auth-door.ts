@@ -3,7 +3,7 @@ import type { Request, Response as ExpressResponse } from "express";
 import { Router } from "express";
 import { assertSameOrigin } from "../http/caller.ts";
 import { ProblemError } from "../http/problem.ts";
-import { readBody } from "../intake/body.ts";
+import { readBody } from "../http/body.ts";
 import { limitByAccount } from "./sign-in-limits.ts";
 import type { People } from "./people.ts";
 

@@ -14,7 +14,7 @@ import { admin } from "better-auth/plugins";
 import { createAccessControl } from "better-auth/plugins/access";
 import { adminAc, defaultStatements } from "better-auth/plugins/admin/access";
 import { z } from "zod";
-import { hashToken } from "../intake/key-ring.ts";
+import { hashToken } from "../http/bearer.ts";
 
 interface Person {
   readonly id: string;

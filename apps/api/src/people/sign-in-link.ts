@@ -5,8 +5,8 @@ import { Router } from "express";
 import type { Deps } from "../deps.ts";
 import { callerOf } from "../http/caller.ts";
 import { ProblemError } from "../http/problem.ts";
-import { hashToken } from "../intake/key-ring.ts";
-import { page } from "../pages/page.ts";
+import { hashToken } from "../http/bearer.ts";
+import { page } from "../http/html-page.ts";
 
 /** Makes the link (with an admin key) and takes it. */
 export function signInLink(deps: Deps): Router {

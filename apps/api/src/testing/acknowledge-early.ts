@@ -1,8 +1,8 @@
 // Broken on purpose: answers before the commit. The fault experiment must find what this loses; taken in place of the real
 // store under the import condition @throughline/acknowledge-early, and no part of a build.
 import type { AcceptAnswer } from "@throughline/protocol";
-import { openIntakeStore as openHonestStore } from "../intake/open-intake-store.ts";
-import type { OpenIntakeStore } from "../intake/open-intake-store.ts";
+import { openIntakeStore as openHonestStore } from "../open-intake-store.ts";
+import type { OpenIntakeStore } from "../open-intake-store.ts";
 
 /** How long an acknowledged event is nowhere but in this process's memory. */
 const COMMIT_AFTER_MS = 50;

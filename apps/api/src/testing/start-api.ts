@@ -8,7 +8,7 @@ import { addKey } from "@throughline/db";
 import { createTestDatabase } from "@throughline/db/testing";
 import { readConfig } from "../config.ts";
 import type { Deps } from "../deps.ts";
-import { hashToken } from "../intake/key-ring.ts";
+import { hashToken } from "../http/bearer.ts";
 import { openDeps } from "../open-deps.ts";
 import { createHttpServer } from "../server.ts";
 

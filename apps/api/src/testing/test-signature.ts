@@ -1,7 +1,7 @@
 // The contract that every signature preset passes: only what the provider signed, byte for byte, is taken.
 import { expect, it } from "vitest";
 import type { SignatureScheme } from "@throughline/contract";
-import type { Signature } from "../intake/signatures/index.ts";
+import type { Signature } from "../doors/signatures/index.ts";
 
 /** How a provider signs by this preset. */
 export interface SignatureSample<S extends SignatureScheme = SignatureScheme> {

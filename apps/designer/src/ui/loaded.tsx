@@ -2,8 +2,7 @@ import { Alert, Button, Group, Skeleton, Stack } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
-/** A question and how it stands. */
-export interface Loadable<T> {
+interface Loadable<T> {
   readonly data: T | undefined;
   readonly error: Error | null;
   readonly refetch: () => unknown;

@@ -157,7 +157,7 @@ describe("claimRuns() and settle()", () => {
       run,
       subject: "eve",
       planHash: "hash-1",
-      triggerStep: "cart",
+      triggerStep: 0,
       profile: {},
     });
     await world.store.giveBack(claimed?.claim ?? "", run, 0, "unavailable");

@@ -22,7 +22,8 @@ const DEFAULT_MAX_QUEUED = 100;
 export function buildPlan(document: FlowDocument, nodeTypes: NodeTypes, version: number): Plan {
   const reachable = reachableNodes(document, nodeTypes);
   const nodes = document.nodes.filter(({ id }) => reachable.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const inputs = nodes.map((node) => toInput(document, node, nodeTypes));
+  const indexes = new Map(nodes.map(({ id }, index) => [id, index]));
+  const inputs = nodes.map((node) => toInput(document, node, nodeTypes, (id) => indexes.get(id)));
   const steps = inputs.map(toStep);
   return {
     planFormat: 1,
@@ -42,19 +43,27 @@ export function buildPlan(document: FlowDocument, nodeTypes: NodeTypes, version:
   };
 }
 
-function toInput(document: FlowDocument, node: DocumentNode, nodeTypes: NodeTypes): LoweringInput {
+function toInput(
+  document: FlowDocument,
+  node: DocumentNode,
+  nodeTypes: NodeTypes,
+  indexOf: LoweringInput["indexOf"],
+): LoweringInput {
   const nodeType = nodeTypes.get(nodeTypeKey(node.type, node.typeVersion));
   if (nodeType === undefined)
     throw new RangeError(`Cannot compile "${node.id}": its type "${node.type}" is not known`);
-  return { document, node, nodeType, config: mergeConfig(nodeType, node.config as JsonObject) };
+  return { document, node, nodeType, config: mergeConfig(nodeType, node.config as JsonObject), indexOf };
 }
 
 function toStep(input: LoweringInput): PlanStep {
-  const { document, node, nodeType } = input;
+  const { document, node, nodeType, indexOf } = input;
   const next = document.edges
     .filter(({ from }) => from.node === node.id)
     .sort((a, b) => (a.from.port < b.from.port ? -1 : 1))
-    .map(({ from, to }) => [from.port, to.node] as const);
+    .flatMap(({ from, to }) => {
+      const index = indexOf(to.node);
+      return index === undefined ? [] : [[from.port, index] as const];
+    });
   return {
     id: node.id,
     type: node.type,
@@ -88,12 +97,11 @@ function triggersInDrawingOrder(inputs: readonly LoweringInput[]): Plan["trigger
       const [one, two] = [a.input.node.position, b.input.node.position];
       return one.y - two.y || one.x - two.x || a.index - b.index;
     })
-    .map(({ input }) => lowerTrigger(input));
+    .map(({ input, index }) => lowerTrigger(input, index));
 }
 
-function listensOf(step: PlanStep): readonly PlanListen[] {
+function listensOf(step: PlanStep, wait: number): readonly PlanListen[] {
   if (step.op !== "wait" || step.correlate === undefined) return [];
-  const { id: wait } = step;
   const keyExpression = step.correlate.event;
   return step.events.map(({ type }, event) => ({ wait, event, type, keyExpression, static: step.static }));
 }

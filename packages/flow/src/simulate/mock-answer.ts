@@ -1,4 +1,3 @@
-import { findStep } from "../find-step.ts";
 import type { NodeTypes } from "../node-type.ts";
 import { nodeTypeKey } from "../node-type.ts";
 import type { Plan } from "../plan.ts";
@@ -31,7 +30,7 @@ function mockOf({ mocks }: Scenario, node: string, visit: number): MockAnswer | 
 
 function sampleOf(plan: Plan, node: string, nodeTypes: NodeTypes | undefined): NodeTypesSample {
   if (nodeTypes === undefined) return {};
-  const step = findStep(plan, node);
+  const step = plan.steps.find(({ id }) => id === node);
   return step === undefined
     ? {}
     : (nodeTypes.get(nodeTypeKey(step.type, step.typeVersion))?.sample.output ?? {});

@@ -25,8 +25,8 @@ export type Phase =
 
 /** One place where the run stands. */
 export interface Token {
-  /** Id of the node where it stands: nodes keep theirs, so a state outlives a change of its plan. */
-  readonly node: string;
+  /** Index into the plan's steps. */
+  readonly step: number;
   readonly visit: number;
   /** `node.visit`. */
   readonly at: string;
@@ -94,7 +94,8 @@ export interface State {
 
 /** The state before anything has happened: one token at the trigger that matched. */
 export function initialState(input: StartInput): State {
-  const { run, subject, trigger, triggerStep, profile, startedAt } = input;
+  const { plan, run, subject, trigger, triggerStep, profile, startedAt } = input;
+  const id = plan.steps[triggerStep]?.id ?? "";
   const startedAtMs = Date.parse(startedAt);
   return {
     entry: { run, subject, trigger, startedAt },
@@ -104,16 +105,16 @@ export function initialState(input: StartInput): State {
     beyondGap: [],
     tokens: [
       {
-        node: triggerStep,
+        step: triggerStep,
         visit: 1,
-        at: `${triggerStep}.1`,
+        at: `${id}.1`,
         startedAt: startedAtMs,
         previousAt: startedAtMs,
         phase: "ready",
       },
     ],
     outputs: {},
-    visits: { [triggerStep]: 1 },
+    visits: { [id]: 1 },
     endedBy: {},
     early: [],
     inFlight: [],

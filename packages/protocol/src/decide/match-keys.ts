@@ -10,12 +10,12 @@ export type Candidate =
   | {
       readonly kind: "enter";
       readonly live: LivePlan;
-      readonly triggerStep: string;
+      readonly triggerStep: number;
       readonly subject: string;
       /** Id of the run it would start. */
       readonly run: string;
       /** Steps of further triggers of this flow that match too. */
-      readonly alsoMatched: readonly string[];
+      readonly alsoMatched: readonly number[];
     }
   | {
       readonly kind: "refuse";

@@ -15,7 +15,7 @@ interface ShownElsewhere {
 
 const POSTGRES = "packages/db/src/pg-store/holes.test.ts";
 const RACES = "packages/db/src/pg-store/races.test.ts";
-const DOORS = "apps/api/src/intake/doors.test.ts";
+const DOORS = "apps/api/src/doors/doors.test.ts";
 
 const holes: readonly (readonly [string, Hole | ShownElsewhere])[] = [
   ["entry overtaken by a later event of another subject", matching.overtakenEntry],

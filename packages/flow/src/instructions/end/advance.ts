@@ -9,5 +9,4 @@ export const end: Behaviour<"end"> = {
     updateToken(turn, token, { phase: "ready" });
     endRun(turn, step.outcome);
   },
-  ports: () => [],
 };

@@ -1,0 +1,56 @@
+// What a front door is: it says which addresses are its own and makes events of a request. Everything else is done once, for all.
+import type { IncomingMessage } from "node:http";
+import type { SignatureScheme } from "@throughline/contract";
+import type { ReadEvents, Refusal } from "@throughline/intake";
+import { ProblemError } from "../http/problem.ts";
+
+/** Bytes of one event's body, counted after inflation. */
+export const BODY_LIMIT = 1024 * 1024;
+/** Bytes of a list of events. */
+export const BATCH_LIMIT = 5 * 1024 * 1024;
+
+/** Where doors look up whom they trust. */
+export interface DoorDeps {
+  readonly findKey: (token: string) => Promise<KnownSender | null>;
+  readonly findHook: (key: string) => Promise<KnownHook | null>;
+}
+
+/** Whoever holds a key. */
+export interface KnownSender {
+  readonly kind: "write" | "api";
+  readonly name: string;
+  /** Sources a write key may claim; empty: any. */
+  readonly sources: readonly string[];
+}
+
+/** A hook as its door knows it: without a secret nothing comes in. */
+export type KnownHook = { readonly key: string; readonly state: "unset" } | OpenHook;
+
+/** A hook whose calls can be verified. */
+export interface OpenHook {
+  readonly key: string;
+  readonly state: "verified";
+  readonly scheme: SignatureScheme;
+  readonly secret: string;
+}
+
+export interface FrontDoor {
+  /** What metrics and the log call it. */
+  readonly name: string;
+  /** True for a path, without its query, that is this door's. */
+  takes(path: string): boolean;
+  /** Lets the caller in, reads and checks; throws the problem of a caller who is not let in or speaks no HTTP of ours. */
+  read(request: IncomingMessage, path: string, deps: DoorDeps): Promise<ReadEvents | Refusal>;
+}
+
+/** A look-up that fails is the database's trouble, not the caller's. */
+export async function orUnavailable<T>(question: Promise<T>): Promise<T> {
+  try {
+    return await question;
+  } catch (error) {
+    throw new ProblemError(503, "Cannot check the request now: the database does not answer; send it again", {
+      headers: { "retry-after": "1" },
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,35 @@
+// What is known of a subject: its profile, and the runs it is in.
+import { listRuns, mergeProfile, readSubject } from "@throughline/db";
+import type { JsonObject } from "@throughline/flow";
+import type { Deps } from "../deps.ts";
+import type { SomeHandlers } from "../http/implement.ts";
+import { ProblemError } from "../http/problem.ts";
+import { toRunSummary } from "../runs/index.ts";
+
+export const profileHandlers: SomeHandlers<"getSubject" | "setProfile"> = {
+  getSubject: ({ params }, deps) => showSubject(params.id, deps),
+
+  async setProfile({ params, body, note }, deps) {
+    const isSaved = await mergeProfile(deps.sql, params.id, body.attributes as JsonObject); // z.json() is the same set of values
+    if (!isSaved)
+      throw new ProblemError(
+        422,
+        `Cannot change the profile of "${params.id}": it would be larger than 64 KB`,
+      );
+    note({ fields: Object.keys(body.attributes) });
+    return showSubject(params.id, deps);
+  },
+};
+
+async function showSubject(subject: string, deps: Deps) {
+  const [found, runs] = await Promise.all([
+    readSubject(deps.sql, subject),
+    listRuns(deps.sql, { subject, limit: 50 }),
+  ]);
+  return {
+    subject,
+    profile: found.profile as never,
+    updatedAt: found.updatedAt,
+    runs: runs.map(toRunSummary),
+  }; // as above
+}

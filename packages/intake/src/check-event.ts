@@ -1,0 +1,121 @@
+// What every way in asks of an event before it may share a commit with others.
+import type { FlowEvent, Json } from "@throughline/flow";
+import { RESERVED_SOURCE_PREFIX, RESERVED_TYPE_PREFIX } from "@throughline/flow";
+import type { Fault } from "./refusal.ts";
+
+/** The source of events that came by a webhook; only that door writes it. */
+export const HOOK_SOURCE_PREFIX = "hook/";
+/** The type of events that came by a webhook. */
+export const HOOK_TYPE_PREFIX = "hook.";
+
+const WORD = /^[\x21-\x7e]{1,256}$/;
+const TIME = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
+
+/** Fields as they were found, not yet believed. */
+export interface RawEvent {
+  readonly id: unknown;
+  readonly source: unknown;
+  readonly type: unknown;
+  readonly time: unknown;
+  readonly subject: unknown;
+  readonly data: Json;
+}
+
+/** Which names only Throughline writes an event may bear. */
+export interface Allowed {
+  readonly reservedSource: boolean;
+  readonly reservedType: boolean;
+}
+
+const OUTSIDE: Allowed = { reservedSource: false, reservedType: false };
+
+/**
+ * The event, or null after naming what is wrong with it. `path` is the pointer of the event in what was sent. `data` is
+ * taken as it is: whoever read it made it storable.
+ */
+export function checkEvent(
+  raw: RawEvent,
+  path: string,
+  faults: Fault[],
+  allowed: Allowed = OUTSIDE,
+): FlowEvent | null {
+  const before = faults.length;
+  const { id, source, type, time, subject } = raw;
+  if (typeof id !== "string" || id.length === 0 || id.length > 256) {
+    faults.push(notValid(path, "id", "must be a text of 1 to 256 characters"));
+  } else if (id.includes("\u0000")) faults.push(notValid(path, "id", "must not hold U+0000"));
+  checkWord(source, "source", path, faults);
+  checkWord(type, "type", path, faults);
+  if (typeof source === "string" && !allowed.reservedSource && isReservedSource(source)) {
+    faults.push(notValid(path, "source", reserved(RESERVED_SOURCE_PREFIX, HOOK_SOURCE_PREFIX)));
+  }
+  if (typeof type === "string" && !allowed.reservedType && isReservedType(type)) {
+    faults.push(notValid(path, "type", reserved(RESERVED_TYPE_PREFIX, HOOK_TYPE_PREFIX)));
+  }
+  if (subject !== undefined && !isSubject(subject)) {
+    faults.push(notValid(path, "subject", "must be a text of 1 to 256 characters"));
+  }
+  if (time !== undefined && (typeof time !== "string" || !isInstant(time))) {
+    faults.push(notValid(path, "time", "must be an RFC 3339 instant such as 2026-11-24T09:30:00Z"));
+  }
+  if (faults.length > before) return null;
+  return {
+    id: (id as string).toWellFormed(), // the checks above leave texts only
+    source: source as string,
+    type: type as string,
+    ...(time === undefined ? {} : { time: time as string }),
+    ...(subject === undefined ? {} : { subject: (subject as string).toWellFormed() }),
+    data: raw.data,
+  };
+}
+
+function checkWord(value: unknown, field: "source" | "type", path: string, faults: Fault[]): void {
+  if (typeof value === "string" && WORD.test(value)) return;
+  faults.push(
+    notValid(
+      path,
+      field,
+      value === undefined ? "is missing" : "must be 1 to 256 visible ASCII characters without spaces",
+    ),
+  );
+}
+
+function notValid(path: string, field: keyof RawEvent, message: string): Fault {
+  return { code: "not-valid", path: `${path}/${field}`, message };
+}
+
+function reserved(ours: string, hooks: string): string {
+  return `must not start with "${ours}" or "${hooks}": those are written by Throughline itself`;
+}
+
+function isReservedSource(source: string): boolean {
+  return source.startsWith(RESERVED_SOURCE_PREFIX) || source.startsWith(HOOK_SOURCE_PREFIX);
+}
+
+function isReservedType(type: string): boolean {
+  return type.startsWith(RESERVED_TYPE_PREFIX) || type.startsWith(HOOK_TYPE_PREFIX);
+}
+
+function isSubject(subject: unknown): boolean {
+  return (
+    typeof subject === "string" && subject.length > 0 && subject.length <= 256 && !subject.includes("\u0000")
+  );
+}
+
+/** True for an RFC 3339 instant of a day that exists. */
+export function isInstant(text: string): boolean {
+  const parts = TIME.exec(text);
+  if (parts === null) return false;
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]; // six groups of digits
+  if (year < 1 || month < 1 || month > 12 || hour > 23 || minute > 59 || second > 60) return false;
+  if (day < 1 || day > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()) return false;
+  const zone = parts[8] ?? "Z";
+  return zone.length === 1 || (Number(zone.slice(1, 3)) <= 14 && Number(zone.slice(4)) <= 59);
+}

@@ -1,0 +1,59 @@
+// Events that are made here instead of read: a start by hand, a followed link, an event that a step emits. They get the
+// same checks as those from outside, only that they may bear our names.
+import type { FlowEvent, Json } from "@throughline/flow";
+import type { Allowed } from "./check-event.ts";
+import { checkEvent } from "./check-event.ts";
+import { readJsonText } from "./read-json.ts";
+import type { ReadEvents } from "./read-events.ts";
+import type { Fault, Refusal } from "./refusal.ts";
+import { refuse } from "./refusal.ts";
+
+/** Fields of an event to be made. */
+export interface NewEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject?: string | undefined;
+  readonly data: Json;
+}
+
+/** Our own source and our own type: what Throughline says itself. */
+export const OWN: Allowed = { reservedSource: true, reservedType: true };
+/** Our own source, a type that somebody chose: an event that is tried, or emitted by a drawing. */
+export const ON_BEHALF: Allowed = { reservedSource: true, reservedType: false };
+
+/** The event, checked and storable, ready to be taken. */
+export function makeEvent(fields: NewEvent, allowed: Allowed): ReadEvents | Refusal {
+  const text = writeJson(fields.data);
+  if (typeof text !== "string") return text;
+  const data = readJsonText(text, { base: "/data" });
+  if (data.kind === "refused") return data;
+  const faults: Fault[] = [];
+  const event = checkEvent(
+    { ...fields, subject: fields.subject, time: undefined, data: data.value },
+    "",
+    faults,
+    allowed,
+  );
+  if (event === null) return { kind: "refused", message: "Cannot take the event: it is not valid", faults };
+  return { kind: "events", events: [event], bytes: bytesOf(event, text), isList: false };
+}
+
+/** The value may come from a step that made it, so it may be deeper than what can be written. */
+function writeJson(data: Json): string | Refusal {
+  try {
+    return JSON.stringify(data) ?? "null";
+  } catch (error) {
+    const message = "cannot be written as JSON";
+    return refuse(
+      `Cannot take the event: its data ${message}`,
+      { code: "not-storable", path: "/data", message },
+      error,
+    );
+  }
+}
+
+/** Of the event as JSON, or a little more: the names of its fields are counted with the most they can be. */
+function bytesOf({ id, source, type, subject = "" }: FlowEvent, data: string): number {
+  return Buffer.byteLength(id + source + type + subject) + Buffer.byteLength(data) + 64;
+}
