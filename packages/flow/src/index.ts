@@ -16,6 +16,8 @@ export * from "./judge/index.ts";
 export { waitRows } from "./instructions/wait/rows.ts";
 export type { WaitRows } from "./instructions/wait/rows.ts";
 export type { Json, JsonObject } from "./json.ts";
+export { mergeTraits, PROFILE_BYTES_MAX } from "./merge-traits.ts";
+export type { MergedTraits } from "./merge-traits.ts";
 export { nextInstant } from "./next-instant.ts";
 export * from "./node-type.ts";
 export * from "./plan.ts";

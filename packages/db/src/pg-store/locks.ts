@@ -1,4 +1,5 @@
 // The locks of the protocol, taken everywhere in this order: match lock, entry rows, run rows by id, then the rest.
+import type { JsonObject } from "@throughline/flow";
 import type { EntryRow, MatchKeys, RunHead, RunRow } from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
 import { texts } from "./columns.ts";
@@ -71,4 +72,16 @@ async function lockRunRows<Row extends RunHead>(
 /** Locks one run row. */
 export async function lockRun(tx: Transaction, id: string): Promise<RunRow | null> {
   return (await lockRuns(tx, [id]))[0] ?? null;
+}
+
+/** Locks the profiles of these subjects, in one order. One that is not there is made, so that two who find none cannot both begin with nothing. */
+export async function lockProfiles(
+  tx: Transaction,
+  subjects: readonly string[],
+): Promise<ReadonlyMap<string, JsonObject>> {
+  const unique = [...new Set(subjects)].toSorted();
+  await tx`insert into profile (subject) select * from unnest(${unique}::text[]) on conflict do nothing`;
+  const rows = await tx<{ subject: string; attributes: JsonObject }[]>`
+    select subject, attributes from profile where subject = any(${unique}::text[]) order by subject for update`;
+  return new Map(rows.map(({ subject, attributes }) => [subject, attributes]));
 }

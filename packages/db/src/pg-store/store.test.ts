@@ -1,7 +1,8 @@
-import { IDENTIFY_TYPE } from "@throughline/flow";
-import { PROFILE_BYTES_MAX, taskId } from "@throughline/protocol";
+import { IDENTIFY_TYPE, PROFILE_BYTES_MAX } from "@throughline/flow";
+import { taskId } from "@throughline/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listEventEffects } from "../queries/events/list-event-effects.ts";
+import { mergeProfile } from "../queries/rest/merge-profile.ts";
 import { readChanges } from "../queries/rest/read-changes.ts";
 import { claimTask } from "../queries/tasks/claim-task.ts";
 import {
@@ -267,6 +268,32 @@ describe("closeRun()", () => {
     await deliverAll(world.store);
     expect(await columns(second)).toMatchObject({ state: "open" });
     await world.store.unpublish("queued-carts", "test");
+  });
+});
+
+describe("traits that are null", () => {
+  it("remove fields, by an event as by the API", async () => {
+    const { sql } = world.database;
+    await send(
+      world.store,
+      event(IDENTIFY_TYPE, "nil", { traits: { a: 1, b: 1, c: null } }),
+      event(IDENTIFY_TYPE, "nil", { traits: { b: null, d: { e: null } } }),
+    );
+    await matchAll(world.store);
+    const attributes = async () =>
+      (await sql`select attributes from profile where subject = 'nil'`)[0]?.["attributes"] as unknown;
+    expect(await attributes()).toEqual({ a: 1, d: { e: null } });
+    await mergeProfile(sql, "nil", { d: null });
+    expect(await attributes()).toEqual({ a: 1 });
+  });
+
+  it("lose nothing when two change a profile that is not there yet", async () => {
+    const { sql } = world.database;
+    const changes = ["a", "b", "c", "d"].map((field) => mergeProfile(sql, "fresh", { [field]: 1 }));
+    expect(await Promise.all(changes)).toEqual([true, true, true, true]);
+    expect(await sql`select attributes from profile where subject = 'fresh'`).toEqual([
+      { attributes: { a: 1, b: 1, c: 1, d: 1 } },
+    ]);
   });
 });
 

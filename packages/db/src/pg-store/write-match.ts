@@ -1,4 +1,3 @@
-import type { JsonObject } from "@throughline/flow";
 import { NO_WRITES, fitProfiles } from "@throughline/protocol";
 import type {
   DraftWrites,
@@ -11,6 +10,7 @@ import type {
 import type { Transaction } from "../connect.ts";
 import { jsons, numbers, texts } from "./columns.ts";
 import type { BeforeChunk } from "./in-chunks.ts";
+import { lockProfiles } from "./locks.ts";
 import { insertRuns, writeRows } from "./write-rows.ts";
 
 export interface MatchOutcome {
@@ -32,11 +32,11 @@ export async function writeMatch(
   { lost, beforeChunk }: MatchHooks,
 ): Promise<void> {
   await writeDraft(tx, writes, beforeChunk);
-  const { profiles, refusals } = await readFittedProfiles(tx, writes.profiles);
+  const { profiles, refusals } = await lockAndFit(tx, writes.profiles);
   await insertRefusals(tx, [...writes.refusals, ...refusals]);
   await insertTopics(tx, writes.topics);
   await markMatched(tx, writes.matched, routing);
-  await mergeProfiles(tx, profiles);
+  await writeProfiles(tx, profiles);
   const kept = await tx`
     update matcher set no = ${writes.nextNo - 1} where epoch = ${lease.epoch} and holder = ${lease.holder} returning no`;
   if (kept.length === 0) throw lost();
@@ -85,23 +85,16 @@ async function markMatched(tx: Transaction, rows: MatchWrites["matched"], routin
   await tx`delete from pending where seq = any(${seqs}::bigint[])`;
 }
 
-async function readFittedProfiles(
-  tx: Transaction,
-  changes: readonly ProfileChange[],
-): Promise<FittedProfiles> {
+async function lockAndFit(tx: Transaction, changes: readonly ProfileChange[]): Promise<FittedProfiles> {
   if (changes.length === 0) return { profiles: [], refusals: [] };
-  const subjects = [...new Set(changes.map(({ subject }) => subject))];
-  const kept = await tx<{ subject: string; attributes: JsonObject }[]>`
-    select subject, attributes from profile where subject = any(${subjects}::text[]) order by subject for update`;
-  return fitProfiles(new Map(kept.map(({ subject, attributes }) => [subject, attributes])), changes);
+  const subjects = changes.map(({ subject }) => subject);
+  return fitProfiles(await lockProfiles(tx, subjects), changes);
 }
 
-async function mergeProfiles(tx: Transaction, rows: FittedProfiles["profiles"]): Promise<void> {
+async function writeProfiles(tx: Transaction, rows: FittedProfiles["profiles"]): Promise<void> {
   if (rows.length === 0) return;
   await tx`
-    insert into profile as kept (subject, attributes)
-    select subject, attributes::jsonb
-    from unnest(${texts(rows, ({ subject }) => subject)}::text[], ${jsons(rows, ({ traits }) => traits)}::text[]) as row (subject, attributes)
-    order by subject
-    on conflict (subject) do update set attributes = kept.attributes || excluded.attributes, updated_at = clock_timestamp()`;
+    update profile set attributes = row.attributes::jsonb, updated_at = clock_timestamp()
+    from unnest(${texts(rows, ({ subject }) => subject)}::text[], ${jsons(rows, ({ attributes }) => attributes)}::text[]) as row (subject, attributes)
+    where profile.subject = row.subject`;
 }

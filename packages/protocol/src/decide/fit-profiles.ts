@@ -1,15 +1,13 @@
-// What events say of a subject is laid over its profile, unless it would grow too large: every start of a run carries it.
+// What events say of a subject is laid over its profile, in match order.
+import { mergeTraits, PROFILE_BYTES_MAX } from "@throughline/flow";
 import type { JsonObject } from "@throughline/flow";
 import type { RefusalRow } from "../rows.ts";
 import type { ProfileChange } from "./match.ts";
 
-/** Bytes of JSON that a profile may have. */
-export const PROFILE_BYTES_MAX = 65_536;
-
 /** What a batch does to profiles. */
 export interface FittedProfiles {
-  /** Everything that fits, one row per subject. */
-  readonly profiles: readonly { readonly subject: string; readonly traits: JsonObject }[];
+  /** Every profile that changes, as it is then, one row per subject. */
+  readonly profiles: readonly { readonly subject: string; readonly attributes: JsonObject }[];
   /** One for each event whose traits do not fit: its receipt says so. */
   readonly refusals: readonly RefusalRow[];
 }
@@ -19,20 +17,14 @@ export function fitProfiles(
   kept: ReadonlyMap<string, JsonObject>,
   changes: readonly ProfileChange[],
 ): FittedProfiles {
-  const whole = new Map(kept);
   const changed = new Map<string, JsonObject>();
   const refusals: RefusalRow[] = [];
   for (const { subject, traits, seq } of changes) {
-    const next = { ...whole.get(subject), ...traits };
-    const bytes = Buffer.byteLength(JSON.stringify(next));
-    if (bytes > PROFILE_BYTES_MAX) {
-      refusals.push(tooLarge(seq, bytes));
-      continue;
-    }
-    whole.set(subject, next);
-    changed.set(subject, { ...changed.get(subject), ...traits });
+    const merged = mergeTraits(changed.get(subject) ?? kept.get(subject) ?? {}, traits);
+    if (merged.ok) changed.set(subject, merged.profile);
+    else refusals.push(tooLarge(seq, merged.bytes));
   }
-  return { profiles: [...changed].map(([subject, traits]) => ({ subject, traits })), refusals };
+  return { profiles: [...changed].map(([subject, attributes]) => ({ subject, attributes })), refusals };
 }
 
 /** Of no flow: the event itself is refused as a change of the profile, whatever it starts and wakes. */

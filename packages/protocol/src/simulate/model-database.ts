@@ -215,8 +215,7 @@ export class ModelDatabase {
     for (const { topic, no, seq } of writes.topics)
       this.topics.set(topic, [...(this.topics.get(topic) ?? []), { no, seq }]);
     const { profiles, refusals } = fitProfiles(this.profiles, writes.profiles);
-    for (const { subject, traits } of profiles)
-      this.profiles.set(subject, { ...this.profiles.get(subject), ...traits });
+    for (const { subject, attributes } of profiles) this.profiles.set(subject, attributes);
     this.refusals.push(...writes.refusals, ...refusals);
     this.matcher.no = writes.nextNo - 1;
     this.onCommit();

@@ -1,22 +1,19 @@
+import { mergeTraits } from "@throughline/flow";
 import type { JsonObject } from "@throughline/flow";
 import type { Sql } from "postgres";
+import { lockProfiles } from "../../pg-store/locks.ts";
+import { transact } from "../../pg-store/transact.ts";
 import { toJsonb } from "../to-jsonb.ts";
 
-/** Bytes of JSON that a profile may have. */
-export const PROFILE_LIMIT = 64 * 1024;
-
-/** Lays fields over a profile; null removes a field. False when the profile would grow beyond its limit. */
+/** Changes a profile by the rule of `mergeTraits`. False when it would be too large: nothing is stored then. */
 export async function mergeProfile(sql: Sql, subject: string, changes: JsonObject): Promise<boolean> {
-  const changed = toJsonb(sql, changes);
-  const rows = await sql`
-    insert into profile as p (subject, attributes)
-    select ${subject}, c - array(select key from jsonb_each(c) where value = 'null'::jsonb)
-    from (select ${changed}::jsonb as c) x where octet_length(c::text) <= ${PROFILE_LIMIT}
-    on conflict (subject) do update
-      set attributes = (p.attributes || ${changed}::jsonb)
-            - array(select key from jsonb_each(${changed}::jsonb) where value = 'null'::jsonb),
-          updated_at = clock_timestamp()
-      where octet_length((p.attributes || ${changed}::jsonb)::text) <= ${PROFILE_LIMIT}
-    returning subject`;
-  return rows.length === 1;
+  // What does not fit an empty profile fits none, and leaves no empty one behind.
+  if (!mergeTraits({}, changes).ok) return false;
+  return transact(sql, async (tx) => {
+    const merged = mergeTraits((await lockProfiles(tx, [subject])).get(subject) ?? {}, changes);
+    if (!merged.ok) return false;
+    await tx`
+      update profile set attributes = ${toJsonb(sql, merged.profile)}, updated_at = clock_timestamp() where subject = ${subject}`;
+    return true;
+  });
 }
