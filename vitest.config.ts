@@ -7,5 +7,9 @@ const conditions = ["@throughline/source", "node"];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}", "e2e/src/**/*.test.ts"] },
+  test: {
+    include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}", "e2e/src/**/*.test.ts"],
+    // A property test takes up to five seconds on an idle core, and many times that on a machine that is busy with others.
+    testTimeout: 60_000,
+  },
 });
