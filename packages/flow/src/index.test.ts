@@ -5,6 +5,7 @@ import * as stepper from "./stepper/index.ts";
 it("exports these names and no others", () => {
   expect(Object.keys(flow).sort()).toMatchInlineSnapshot(`
     [
+      "CATEGORIES",
       "CLOCK_TOLERANCE_MS",
       "DURATION_PATTERN",
       "EMAIL_CLICKED_TYPE",
@@ -51,6 +52,7 @@ it("exports these names and no others", () => {
       "nextInstant",
       "nodeIdSchema",
       "nodeTypeKey",
+      "nodeTypeProblem",
       "outputOf",
       "parseDocument",
       "parseExpression",

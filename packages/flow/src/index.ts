@@ -20,6 +20,7 @@ export { mergeTraits, PROFILE_BYTES_MAX } from "./merge-traits.ts";
 export type { MergedTraits } from "./merge-traits.ts";
 export { nextInstant } from "./next-instant.ts";
 export * from "./node-type.ts";
+export { nodeTypeProblem } from "./node-type-problem.ts";
 export * from "./plan.ts";
 export { advance } from "./stepper/advance.ts";
 export type * from "./stepper/facts.ts";

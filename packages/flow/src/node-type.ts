@@ -5,6 +5,19 @@ import type { Json, JsonObject } from "./json.ts";
 export const INSTRUCTIONS = ["trigger", "run", "wait", "split", "task", "end"] as const;
 export type Instruction = (typeof INSTRUCTIONS)[number];
 
+/** Groups of the palette, in its order. */
+export const CATEGORIES = [
+  "triggers",
+  "waits",
+  "logic",
+  "messages",
+  "people",
+  "data",
+  "stock",
+  "outside",
+  "end",
+] as const;
+
 /** How a step is retried before it parks. Durations are ISO 8601. */
 export interface RetryPolicy {
   readonly attempts: number;
@@ -20,17 +33,8 @@ export interface NodeType {
   readonly description: string;
   /** A name of the designer's icon set (Tabler, kebab-case), e.g. `mail`. */
   readonly icon: string;
-  readonly category:
-    | "triggers"
-    | "waits"
-    | "logic"
-    | "messages"
-    | "people"
-    | "data"
-    | "stock"
-    | "outside"
-    | "end"
-    | (string & {});
+  /** One of the palette's groups, or a word for one of your own. */
+  readonly category: (typeof CATEGORIES)[number] | (string & {});
   readonly instruction: Instruction;
   /** Instruction fields that the author fixed; the node's config is laid over them. */
   readonly preset?: JsonObject;

@@ -109,6 +109,36 @@ describe("defineNode()", () => {
     );
   });
 
+  it.each([
+    [{ timeout: "10 sec" }, 'its timeout is "10 sec", it must be a duration such as PT30S'],
+    [{ retry: { attempts: 0, every: "PT1S" } }, "its retry.attempts is 0, it must be a whole number"],
+    [{ ports: ["ok", "Not found"] }, 'its ports is ["ok","Not found"], it must be a list of different words'],
+    [{ icon: "mail.svg" }, 'its icon is "mail.svg", it must be the name of a Tabler icon'],
+    [{ category: "mesages" }, 'its category is "mesages", it must be one of triggers'],
+  ])("refuses what no flow could be published with: %o", (more, problem) => {
+    expect(() => define(config, more)).toThrow(`Cannot define node type "shout": ${problem}`);
+  });
+
+  it("refuses a preset that its instruction does not take", () => {
+    expect(() =>
+      defineNode({
+        type: "rest",
+        version: 1,
+        title: "Rest",
+        description: "Waits a while.",
+        icon: "clock",
+        category: "waits",
+        instruction: "wait",
+        preset: { timeout: "a while" },
+        config: z.object({}),
+        output: z.object({}),
+        sample: { config: {}, output: {} },
+      }),
+    ).toThrow(
+      /Cannot define node type "rest": its preset is no part of the instruction "wait" at "\/timeout"/,
+    );
+  });
+
   it("refuses a type that is not one word, and a sample that does not fit", () => {
     expect(() => define(config, { type: "Send Offer" })).toThrow(/Cannot define node type "Send Offer"/);
     expect(() => define(config, { sample: { config: {}, output: {} } })).toThrow(

@@ -1,4 +1,5 @@
 // One file, one call: what a node type is. Form, autocomplete, publish-time check, docs page and test follow from it.
+import { nodeTypeProblem } from "@throughline/flow";
 import type { Instruction, Json, JsonObject, NodeType, RetryPolicy } from "@throughline/flow";
 import type { z } from "zod";
 import { readSchema, toDesignSchema, toPlainSchema } from "./json-schema.ts";
@@ -70,7 +71,9 @@ export interface DefinedNode {
 }
 
 /**
- * Defines a node type. Throws a TypeError when a schema cannot travel to the browser or the sample does not fit.
+ * Defines a node type. Throws a TypeError when a schema cannot travel to the browser, the sample does not fit, or anything
+ * else that it says could not be published: a timeout that is no duration, a port that is no word, a preset that its
+ * instruction does not take.
  *
  * ```ts
  * export const shout = defineNode({
@@ -87,16 +90,12 @@ export function defineNode<Config extends z.ZodObject, Output extends z.ZodType>
   definition: RunDefinition<Config, Output> | InstructionDefinition<Config>,
 ): DefinedNode {
   const { type } = definition;
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(type)) {
-    throw new TypeError(
-      `Cannot define node type "${type}": a type is 1 to 63 characters a-z, 0-9 and hyphens, a letter first`,
-    );
-  }
   const plain = toPlainSchema(type, definition.config);
   const config = readSchema(plain);
   const outputSchema = toPlainSchema(type, definition.output);
   const nodeType = toNodeType(definition, toDesignSchema(plain), outputSchema);
   assertSample(nodeType, definition.output);
+  assertUsable(nodeType);
   return {
     nodeType,
     ...("run" in definition ? { run: (args: RunArgs<unknown>) => runDefined(definition, args) } : {}),
@@ -150,6 +149,12 @@ function toNodeType<Config extends z.ZodObject, Output extends z.ZodType>(
     ...(definition.timeout === undefined ? {} : { timeout: definition.timeout }),
     ...(definition.mayBeUnsure === undefined ? {} : { mayBeUnsure: definition.mayBeUnsure }),
   };
+}
+
+/** Whatever is wrong is said to the author when the type loads; the compiler trusts it from there on. */
+function assertUsable(nodeType: NodeType): void {
+  const problem = nodeTypeProblem(nodeType);
+  if (problem !== null) throw new TypeError(`Cannot define node type "${nodeType.type}": ${problem}`);
 }
 
 function assertSample(nodeType: NodeType, output: z.ZodType): void {

@@ -38,6 +38,10 @@ describe("loadNodes()", () => {
     await expect(loadNodes("empty", async () => ({ x: 1 }))).rejects.toThrow(
       /"empty": it exports no node type/,
     );
+    const byHand = { ...shout, nodeType: { ...shout.nodeType, timeout: "10 sec" } };
+    await expect(loadNodes("by-hand", async () => ({ byHand }))).rejects.toThrow(
+      /Cannot load node type "shout": its timeout is "10 sec", it must be a duration/,
+    );
     await expect(loadNodes("a,b", async () => ({ shout }))).rejects.toThrow(/"shout@1": it is defined twice/);
   });
 });

@@ -1,5 +1,5 @@
 // Which node types there are: the built-ins, and those of the packages that configuration names.
-import { nodeTypeKey, toNodeTypes } from "@throughline/flow";
+import { nodeTypeKey, nodeTypeProblem, toNodeTypes } from "@throughline/flow";
 import type { NodeType, NodeTypes } from "@throughline/flow";
 import type { DefinedNode } from "./define-node.ts";
 import { builtIns } from "./nodes/index.ts";
@@ -13,12 +13,19 @@ export interface NodeRegistry {
   get(type: string, version: number): DefinedNode | undefined;
 }
 
-/** A registry of these; throws a RangeError when a type and version comes twice. */
+/** A registry of these; throws a RangeError when a type and version comes twice, a TypeError for one that cannot be used. */
 export function toRegistry(nodes: readonly DefinedNode[]): NodeRegistry {
   const types = nodes.map((node) => node.nodeType);
+  types.forEach(assertUsable);
   const index = toNodeTypes(types);
   const byKey = new Map(nodes.map((node) => [nodeTypeKey(node.nodeType.type, node.nodeType.version), node]));
   return { types, index, get: (type, version) => byKey.get(nodeTypeKey(type, version)) };
+}
+
+/** A package may bring a type that another version of `defineNode` made, or none at all. */
+function assertUsable(nodeType: NodeType): void {
+  const problem = nodeTypeProblem(nodeType);
+  if (problem !== null) throw new TypeError(`Cannot load node type "${nodeType.type}": ${problem}`);
 }
 
 /**

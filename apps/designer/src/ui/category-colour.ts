@@ -1,14 +1,6 @@
-const known = new Set([
-  "triggers",
-  "waits",
-  "logic",
-  "messages",
-  "people",
-  "data",
-  "stock",
-  "outside",
-  "end",
-]);
+import { CATEGORIES } from "@throughline/flow";
+
+const known: ReadonlySet<string> = new Set(CATEGORIES);
 
 /** The two colours of a category of node types, as CSS values: strong for icons, soft for the ground behind them. */
 export function categoryColour(category: string): { readonly strong: string; readonly soft: string } {

@@ -1,7 +1,8 @@
+import { CATEGORIES } from "@throughline/flow";
 import type { NodeType } from "@throughline/flow";
 import { groupBy } from "../../ui/group-by.ts";
 
-const order = ["triggers", "waits", "logic", "messages", "people", "data", "stock", "outside", "end"];
+const order: readonly string[] = CATEGORIES;
 const titles: Readonly<Record<string, string>> = {
   triggers: "Start",
   waits: "Wait",

@@ -1,0 +1,182 @@
+// What keeps a node type from being used. It is asked once, when the type is loaded, so that whatever an author wrote can
+// be drawn and published: after it nothing that a type says makes the compiler throw.
+import { z } from "zod";
+import { durationSchema, wordSchema } from "./document/schema.ts";
+import { textOf } from "./diagnose/checked-document.ts";
+import { durationToMs } from "./duration.ts";
+import { parseExpression } from "./expressions/index.ts";
+import { isExpression, walkConfig } from "./instructions/config-walk.ts";
+import { loweringOf, mergeConfig } from "./instructions/lower.ts";
+import type { JsonObject } from "./json.ts";
+import { closest } from "./names.ts";
+import { CATEGORIES, INSTRUCTIONS } from "./node-type.ts";
+import type { NodeType } from "./node-type.ts";
+import { readTemplate } from "./templates.ts";
+
+/** What is so and what would be right, as the end of a sentence about the type; null for a type that can be used. */
+export function nodeTypeProblem(nodeType: NodeType): string | null {
+  return (
+    claimProblem(nodeType) ?? portTitleProblem(nodeType) ?? presetProblem(nodeType) ?? sampleProblem(nodeType)
+  );
+}
+
+/** One field of a type: what it must be, as a schema and in words. */
+interface Claim {
+  readonly at: string;
+  readonly must: z.ZodType;
+  readonly be: string;
+}
+
+/** Where a step leaves whose retries are used up; every `run` may have it. */
+const FAILED_PORT = "failed";
+
+const duration = "a duration such as PT30S, PT5M or P1D";
+const someText = z.string().regex(/\S/);
+const ports = z
+  .array(wordSchema)
+  .min(1)
+  .refine((list) => new Set(list).size === list.length && !list.includes(FAILED_PORT));
+
+/** Outer fields before what is in them. */
+const CLAIMS: readonly Claim[] = [
+  { at: "type", must: wordSchema, be: "1 to 63 characters a-z, 0-9 and hyphens, a letter first" },
+  { at: "version", must: z.int().min(1), be: "a whole number from 1 on" },
+  { at: "title", must: someText, be: "some words" },
+  { at: "description", must: someText, be: "a sentence" },
+  {
+    at: "icon",
+    must: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+    be: "the name of a Tabler icon, such as mail or user-edit",
+  },
+  {
+    at: "category",
+    must: wordSchema.refine(isGroup),
+    be: `one of ${CATEGORIES.join(", ")}, or another word for a group of your own`,
+  },
+  { at: "instruction", must: z.enum(INSTRUCTIONS), be: `one of ${INSTRUCTIONS.join(", ")}` },
+  {
+    at: "ports",
+    must: ports.optional(),
+    be: `a list of different words of a-z, 0-9 and hyphens, a letter first; "${FAILED_PORT}" is kept for steps that fail`,
+  },
+  {
+    at: "portTitles",
+    must: z.record(z.string(), someText).optional(),
+    be: "an object with some words for a port",
+  },
+  {
+    at: "retry",
+    must: z.strictObject({ attempts: z.any(), every: z.any(), upTo: z.any().optional() }).optional(),
+    be: "an object with attempts, every and perhaps upTo",
+  },
+  {
+    at: "retry.attempts",
+    must: z.int().min(1).max(100).optional(),
+    be: "a whole number from 1 to 100",
+  },
+  { at: "retry.every", must: durationSchema.optional(), be: duration },
+  { at: "retry.upTo", must: durationSchema.optional(), be: duration },
+  {
+    at: "timeout",
+    must: durationSchema.refine((text) => (durationToMs(text) ?? 0) > 0).optional(),
+    be: `${duration}, longer than nothing`,
+  },
+  { at: "quick", must: z.literal(true).optional(), be: "true or absent" },
+  { at: "mayBeUnsure", must: z.literal(true).optional(), be: "true or absent" },
+  { at: "docs", must: z.string().optional(), be: "Markdown text" },
+  { at: "preset", must: z.record(z.string(), z.json()).optional(), be: "an object of JSON" },
+];
+
+/** A group of the palette, or one of the author's own: a slip of the pen would open a second one beside it. */
+function isGroup(category: string): boolean {
+  return CATEGORIES.some((known) => known === category) || closest(category, CATEGORIES) === null;
+}
+
+function claimProblem(nodeType: NodeType): string | null {
+  for (const { at, must, be } of CLAIMS) {
+    const value = valueAt(nodeType, at);
+    if (!must.safeParse(value).success) return `its ${at} is ${shown(value)}, it must be ${be}`;
+  }
+  return null;
+}
+
+function valueAt(nodeType: NodeType, at: string): unknown {
+  let value: unknown = nodeType;
+  for (const name of at.split(".")) value = (value as Record<string, unknown> | undefined)?.[name];
+  return value;
+}
+
+/** A value as its author wrote it; what JSON cannot say (`undefined`, a function) by its own text. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** Only a `run` lists its ports; other instructions name theirs as they are drawn. */
+function portTitleProblem({ instruction, ports: list = ["next"], portTitles = {} }: NodeType): string | null {
+  if (instruction !== "run") return null;
+  const stray = Object.keys(portTitles).find((port) => port !== FAILED_PORT && !list.includes(port));
+  if (stray === undefined) return null;
+  return `its portTitles name "${stray}", which is no port of it: it has ${list.join(", ")}`;
+}
+
+function presetProblem(nodeType: NodeType): string | null {
+  const { instruction, preset } = nodeType;
+  if (preset === undefined) return null;
+  const { fields } = loweringOf(instruction);
+  if (fields === undefined) return `its preset has no effect: "${instruction}" has no fields of its own`;
+  const wrong = firstIssue(fields, preset);
+  if (wrong !== null)
+    return `its preset is no part of the instruction "${instruction}" ${wrong}, use ${namesOf(fields).join(", ")}`;
+  return textProblem(nodeType, preset);
+}
+
+/** Fields of a preset may be missing, as its nodes bring them; what is there must be right. Of shapes to choose from, one. */
+function firstIssue(fields: z.ZodType, preset: JsonObject): string | null {
+  const found = shapesOf(fields).map((shape) => shape.partial().strict().safeParse(preset));
+  if (found.some(({ success }) => success)) return null;
+  return issueText(found.find(({ error }) => error !== undefined)?.error);
+}
+
+function issueText(error: z.ZodError | undefined): string {
+  const [issue] = error?.issues ?? [];
+  return `at "/${(issue?.path ?? []).map(String).join("/")}" (${issue?.message ?? "it does not fit"})`;
+}
+
+function shapesOf(fields: z.ZodType): readonly z.ZodObject[] {
+  if (fields instanceof z.ZodObject) return [fields];
+  if (fields instanceof z.ZodUnion) return (fields.options as readonly z.ZodType[]).flatMap(shapesOf);
+  return [];
+}
+
+function namesOf(fields: z.ZodType): readonly string[] {
+  return shapesOf(fields).flatMap(({ shape }) => Object.keys(shape));
+}
+
+/** Expressions and Liquid of a preset: an analyst could not mend them. */
+function textProblem({ instruction, config }: NodeType, preset: JsonObject): string | null {
+  const { templates } = loweringOf(instruction);
+  for (const { path, value } of walkConfig(preset, config)) {
+    if (isExpression(value)) {
+      const { text, problem } = textOf(value);
+      const parsed = text === undefined ? undefined : parseExpression(text);
+      const why = parsed?.ok === false ? parsed.message : problem;
+      if (why !== undefined) return `its preset has an expression at "${path}" that cannot be read: ${why}`;
+    }
+    if (typeof value === "string" && templates.includes(path)) {
+      const reading = readTemplate(value);
+      if (!reading.ok)
+        return `its preset has a template at "${path}" that cannot be read: ${reading.message}`;
+    }
+  }
+  return null;
+}
+
+/** The sample stands for what analysts will draw: with the preset it must be what the instruction takes. */
+function sampleProblem(nodeType: NodeType): string | null {
+  const { instruction, sample } = nodeType;
+  const { fields } = loweringOf(instruction);
+  const checked = fields?.safeParse(mergeConfig(nodeType, sample.config));
+  if (checked === undefined || checked.success) return null;
+  return `its sample config, laid over its preset, is nothing that the instruction "${instruction}" takes ${issueText(checked.error)}, give a config and a preset that together are`;
+}
