@@ -20,7 +20,7 @@ beforeEach(async () => {
   await sql`delete from visit`;
   await sql`delete from run`;
   await sql`insert into run (id, flow, version, plan_hash, subject, state, next_n, entry_seq, entry, trigger_step, priority)
-    values ('f.1', 'f', 3, 'h', 's', 'open', 1, 1, '{}', 0, 3)`;
+    values ('f.1', 'f', 3, 'h', 's', 'open', 1, 1, '{}', 'start', 3)`;
   errors.length = 0;
   projection = newProjection();
 });

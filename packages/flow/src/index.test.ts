@@ -38,6 +38,7 @@ it("exports these names and no others", () => {
       "eventKey",
       "eventScope",
       "expressionSchema",
+      "findStep",
       "flowKeySchema",
       "flowSettingsSchema",
       "hashPlan",
@@ -58,6 +59,7 @@ it("exports these names and no others", () => {
       "parseExpression",
       "portTitle",
       "portsOf",
+      "portsOfStep",
       "readTemplate",
       "reentrySchema",
       "referencedPaths",
@@ -79,6 +81,7 @@ it("exports these names and no others", () => {
     [
       "ENGINE",
       "advance",
+      "findStep",
       "initialState",
       "repairProblem",
       "shortIdOf",

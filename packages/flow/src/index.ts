@@ -10,6 +10,8 @@ export * from "./document/schema.ts";
 export { DURATION_PATTERN, durationToMs } from "./duration.ts";
 export * from "./event.ts";
 export * from "./expressions/index.ts";
+export { findStep } from "./find-step.ts";
+export { portsOfStep } from "./instructions/advance.ts";
 export { portsOf } from "./instructions/lower.ts";
 export { portTitle } from "./port-title.ts";
 export * from "./judge/index.ts";

@@ -33,8 +33,8 @@ export interface Plan {
 
 /** How a trigger recognises its event, in drawing order (top to bottom, then left to right). */
 export interface PlanTrigger {
-  /** Index into `steps`. */
-  readonly step: number;
+  /** Node id of its step. */
+  readonly step: string;
   readonly eventType: string;
   /** Set for manual starts: only events of exactly this source. */
   readonly source?: string;
@@ -44,8 +44,8 @@ export interface PlanTrigger {
 
 /** One (type, key expression) that a wait of this plan correlates on. */
 export interface PlanListen {
-  /** Index of the wait's step. */
-  readonly wait: number;
+  /** Node id of the wait's step. */
+  readonly wait: string;
   /** Index into that wait's `events`. */
   readonly event: number;
   readonly type: string;
@@ -62,8 +62,8 @@ interface StepBase {
   readonly typeVersion: number;
   /** As drawn: the summary in the Temporal UI; outside the hash. */
   readonly name: string;
-  /** Port → index of the next step. A port that is absent ends the run with outcome `<node>.<port>`. */
-  readonly next: Readonly<Record<string, number>>;
+  /** Port → node id of the next step. A port that is absent ends the run with outcome `<node>.<port>`. */
+  readonly next: Readonly<Record<string, string>>;
   /** Refers to `profile`, so a snapshot older than the last block is read again before it. */
   readonly readsProfile?: true;
 }

@@ -21,8 +21,8 @@ export interface RunRow {
   readonly nextN: number;
   readonly outcome: string | null;
   readonly entry: MatchedEvent;
-  /** Index into the plan's steps of the trigger that matched. */
-  readonly triggerStep: number;
+  /** Node id of the trigger that matched. */
+  readonly triggerStep: string;
   /** Temporal priority key 1, 3 or 5. */
   readonly priority: number;
   /** The run this one waits for while queued. */

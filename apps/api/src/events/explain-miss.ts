@@ -1,7 +1,7 @@
 // Why a trigger that looks at an event's type did not start a run: the same expressions, judged again, with what they saw.
 import type { Receipt } from "@throughline/contract";
 import type { EventViewRow, PlanRow } from "@throughline/db";
-import { evaluate } from "@throughline/flow";
+import { evaluate, findStep } from "@throughline/flow";
 import type { Json, PlanTrigger } from "@throughline/flow";
 import { toSeenEvent, valuesOf } from "./seen-event.ts";
 
@@ -20,7 +20,7 @@ export function explainMiss(row: PlanRow, event: EventViewRow): Line[] {
       flowName: row.flowName,
       version: row.version,
       run: null,
-      node: row.plan.steps[trigger.step]?.id ?? null,
+      node: trigger.step,
       ...explainTrigger(trigger, row, seen),
     }));
 }
@@ -28,7 +28,7 @@ export function explainMiss(row: PlanRow, event: EventViewRow): Line[] {
 type Reason = Pick<Line, "verdict" | "code" | "message" | "values">;
 
 function explainTrigger(trigger: PlanTrigger, row: PlanRow, event: Json): Reason {
-  const name = row.plan.steps[trigger.step]?.name ?? "The trigger";
+  const name = findStep(row.plan, trigger.step)?.name ?? "The trigger";
   const scope = { event, trigger: event };
   if (trigger.filter !== undefined) {
     const judged = evaluate(trigger.filter, scope);

@@ -1,7 +1,7 @@
 // A refusal as a sentence: which trigger and which field, or which setting of the flow stood against it.
 import type { Receipt } from "@throughline/contract";
 import type { EventEffects, EventViewRow, PlanRow } from "@throughline/db";
-import { evaluateCondition } from "@throughline/flow";
+import { evaluateCondition, findStep } from "@throughline/flow";
 import type { PlanTrigger } from "@throughline/flow";
 import { toSeenEvent, valuesOf } from "./seen-event.ts";
 
@@ -62,7 +62,7 @@ function explainFilter(refusal: Refusal, row: PlanRow | undefined, event: EventV
   const failed = row?.plan.triggers
     .filter((trigger): trigger is PlanTrigger & { readonly filter: string } => trigger.filter !== undefined)
     .find((trigger) => trigger.eventType === event.type && !evaluateCondition(trigger.filter, scope).ok);
-  const step = failed === undefined ? undefined : row?.plan.steps[failed.step];
+  const step = row === undefined || failed === undefined ? undefined : findStep(row.plan, failed.step);
   if (failed === undefined || step === undefined)
     return { node: null, message: `The condition of a trigger could not be judged: ${refusal.detail}.` };
   return {

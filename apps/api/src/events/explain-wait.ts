@@ -1,7 +1,7 @@
 // Why a wait for an event's type did not take it: its key and its condition, judged again on the waits that stand now.
 import type { Receipt } from "@throughline/contract";
 import type { EventViewRow, PlanRow, WaitingRow } from "@throughline/db";
-import { evaluate, evaluateCondition, keyText } from "@throughline/flow";
+import { evaluate, evaluateCondition, findStep, keyText } from "@throughline/flow";
 import type { Json } from "@throughline/flow";
 import { topicHash } from "@throughline/protocol";
 import { toSeenEvent, valuesOf } from "./seen-event.ts";
@@ -66,7 +66,7 @@ function waitsOf(
   };
   for (const { flow, flowName, plan } of plans) {
     for (const listen of plan.listens) {
-      const step = plan.steps[listen.wait];
+      const step = findStep(plan, listen.wait);
       if (listen.type !== type || step?.op !== "wait") continue;
       const { id: node, name } = step;
       const { keyExpression } = listen;

@@ -9,7 +9,7 @@ import {
   readLastRouting,
 } from "@throughline/db";
 import type { EventEffects, EventViewRow, PlanRow } from "@throughline/db";
-import { IDENTIFY_TYPE, STARTED_TYPE } from "@throughline/flow";
+import { findStep, IDENTIFY_TYPE, STARTED_TYPE } from "@throughline/flow";
 import type { Deps } from "../deps.ts";
 import { ProblemError } from "../http/problem.ts";
 import { explainMiss } from "./explain-miss.ts";
@@ -46,7 +46,8 @@ function toLines(effects: EventEffects, plans: readonly PlanRow[], event: EventV
   const planOf = ({ flow, version }: { readonly flow: string; readonly version: number | null }) =>
     plans.find((row) => row.flow === flow && row.version === version);
   const starts = effects.starts.map((start): Line => {
-    const step = planOf(start)?.plan.steps[start.triggerStep];
+    const plan = planOf(start)?.plan;
+    const step = plan === undefined ? undefined : findStep(plan, start.triggerStep);
     const node = step?.id ?? null;
     const base = { flow: start.flow, flowName: start.flowName, version: start.version, run: start.run, node };
     if (start.state === "queued")

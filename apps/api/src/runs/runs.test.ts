@@ -35,7 +35,7 @@ async function addRun(
   const { sql } = api;
   const [seq] = await sql<{ n: number }[]>`select nextval('event_seq') as n`;
   await sql`insert into run (id, flow, version, plan_hash, subject, state, next_n, entry_seq, entry, trigger_step, priority, shown, trail, outcome)
-    values (${id}, 'cart', 1, 'h', ${`s-${id}`}, ${row.state ?? "open"}, 1, ${seq?.n ?? 0}, ${sql.json({ type: "cart.updated" })}, 0, 3,
+    values (${id}, 'cart', 1, 'h', ${`s-${id}`}, ${row.state ?? "open"}, 1, ${seq?.n ?? 0}, ${sql.json({ type: "cart.updated" })}, 'start', 3,
       ${row.shown === undefined ? null : sql.json(row.shown as never)}, ${row.trail === undefined ? null : sql.json(row.trail as never)}, ${row.outcome ?? null})`;
 }
 const addTask = async (id: string, run: string, state = "open") =>

@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { call, toMessage } from "../api/client.ts";
 import { deadLettersQuery } from "../api/queries.ts";
 import { useMay } from "../api/use-may.ts";
+import { askFirst } from "../ui/ask-first.tsx";
 import { sayDone, sayProblem } from "../ui/say.ts";
 import { When } from "../ui/when.tsx";
 
@@ -33,10 +33,11 @@ function Letters() {
     onError: (refusal) => sayProblem("Not dismissed", toMessage(refusal)),
   });
   const askToDismiss = (id: string): void =>
-    void modals.openConfirmModal({
+    askFirst({
       title: "Dismiss this dead letter?",
-      children: <Text size="sm">It will not be delivered and disappears from this list.</Text>,
-      labels: { confirm: "Dismiss", cancel: "Cancel" },
+      text: "It will not be delivered and disappears from this list.",
+      confirm: "Dismiss",
+      isMild: true,
       onConfirm: () => dismiss.mutate(id),
     });
   if (letters.length === 0 && error === null) return null;

@@ -1,20 +1,20 @@
 // One run, drawn on its flow.
 import { ActionIcon, Button, Group, Menu, Text } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { IconChevronLeft, IconDots, IconExternalLink } from "@tabler/icons-react";
 import type { Run } from "@throughline/contract";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { toNodeTypes } from "@throughline/flow";
 import type { NodeType } from "@throughline/flow";
 import { useMemo, useState } from "react";
 import { call, toMessage } from "../api/client.ts";
 import { nodeTypesQuery, runQuery } from "../api/queries.ts";
+import { useAct } from "../api/use-act.ts";
 import { useMay } from "../api/use-may.ts";
+import { askFirst } from "../ui/ask-first.tsx";
 import { ReadOnlyDrawing } from "../ui/drawing/read-only-drawing.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { RunState } from "../ui/run-state.tsx";
-import { sayDone, sayProblem } from "../ui/say.ts";
 import { When } from "../ui/when.tsx";
 import { runOverlays } from "./run-overlays.ts";
 import { RunPanel } from "./run-panel.tsx";
@@ -104,18 +104,11 @@ function TemporalLink({ url }: { readonly url: string | null | undefined }) {
 }
 
 function RunMenu({ run }: { readonly run: Run }) {
-  const client = useQueryClient();
   const may = useMay();
   const isOpen = run.state === "open" || run.state === "queued" || run.state === "starting";
-  const act = async (what: "pauseRun" | "resumeRun" | "cancelRun", done: string): Promise<void> => {
-    try {
-      await call(what, { params: { id: run.id } });
-      sayDone(done);
-      await client.invalidateQueries({ queryKey: ["run", run.id] });
-    } catch (error) {
-      sayProblem("Not done", toMessage(error));
-    }
-  };
+  const doIt = useAct(["run", run.id]);
+  const act = (what: "pauseRun" | "resumeRun" | "cancelRun", done: string): void =>
+    doIt(() => call(what, { params: { id: run.id } }), { done, failed: "Not done" });
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -125,10 +118,10 @@ function RunMenu({ run }: { readonly run: Run }) {
       </Menu.Target>
       <Menu.Dropdown>
         {isOpen && run.shown !== "paused" && may("pauseRun") && (
-          <Menu.Item onClick={() => void act("pauseRun", "The run pauses")}>Pause</Menu.Item>
+          <Menu.Item onClick={() => act("pauseRun", "The run pauses")}>Pause</Menu.Item>
         )}
         {run.shown === "paused" && may("resumeRun") && (
-          <Menu.Item onClick={() => void act("resumeRun", "The run goes on")}>Resume</Menu.Item>
+          <Menu.Item onClick={() => act("resumeRun", "The run goes on")}>Resume</Menu.Item>
         )}
         <MenuLink to="/runs" search={{ subject: run.subject }}>
           All runs of this subject
@@ -138,16 +131,12 @@ function RunMenu({ run }: { readonly run: Run }) {
             color="red"
             disabled={!isOpen}
             onClick={() =>
-              modals.openConfirmModal({
+              askFirst({
                 title: "Cancel this run?",
-                children: (
-                  <Text size="sm">
-                    It ends with the outcome “cancelled”. What it has already sent stays sent.
-                  </Text>
-                ),
-                labels: { confirm: "Cancel run", cancel: "Keep running" },
-                confirmProps: { color: "red" },
-                onConfirm: () => void act("cancelRun", "The run is being cancelled"),
+                text: "It ends with the outcome “cancelled”. What it has already sent stays sent.",
+                confirm: "Cancel run",
+                cancel: "Keep running",
+                onConfirm: () => act("cancelRun", "The run is being cancelled"),
               })
             }
           >

@@ -1,12 +1,10 @@
 import { PasswordInput, Select, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { call, toMessage } from "../api/client.ts";
-import { sayDone } from "../ui/say.ts";
+import { call } from "../api/client.ts";
+import { hooksQuery } from "../api/queries.ts";
+import { FormDialog, useMarked } from "./form-dialog.tsx";
 import { checkHookForm, fromHookForm, toHookForm } from "./hook-form.ts";
 import type { Hook, HookForm } from "./hook-form.ts";
-import { FormDialog } from "./section.tsx";
-import { useMarked } from "./use-marked.ts";
 
 const required: ReadonlySet<keyof HookForm> = new Set(["name", "key", "header"]);
 
@@ -20,18 +18,8 @@ interface HookDialogProps {
 
 /** Makes or changes a webhook. Mounted for one opening, so that nothing typed before, a secret least of all, is left. */
 export function HookDialog({ hook, taken, onClose }: HookDialogProps) {
-  const client = useQueryClient();
   const [form, setForm] = useState<HookForm>(() => toHookForm(hook));
-  const wrong = checkHookForm(form, hook === null ? taken : []);
-  const marked = useMarked<keyof HookForm>();
-  const save = useMutation({
-    mutationFn: () => call("putHook", { params: { key: form.key }, body: fromHookForm(form) }),
-    onSuccess: async () => {
-      sayDone("Stored");
-      onClose();
-      await client.invalidateQueries({ queryKey: ["hooks"] });
-    },
-  });
+  const marked = useMarked(checkHookForm(form, hook === null ? taken : []));
   const text = (field: keyof HookForm, label: string, description?: string, placeholder?: string) => (
     <TextInput
       label={label}
@@ -39,21 +27,17 @@ export function HookDialog({ hook, taken, onClose }: HookDialogProps) {
       placeholder={placeholder ?? ""}
       value={form[field]}
       required={required.has(field)}
-      error={marked.at(wrong, field)}
-      onBlur={() => marked.leave(field)}
+      {...marked.at(field)}
       onChange={(event) => setForm({ ...form, [field]: event.currentTarget.value })}
     />
   );
   return (
     <FormDialog
       title={hook === null ? "New webhook" : `Webhook ${hook.key}`}
-      isOpen
-      isBusy={save.isPending}
-      canSave={Object.keys(wrong).length === 0}
-      onRefused={marked.all}
-      problem={save.error === null ? null : toMessage(save.error)}
+      form={marked}
+      onSave={() => call("putHook", { params: { key: form.key }, body: fromHookForm(form) })}
+      queryKey={hooksQuery.queryKey}
       onClose={onClose}
-      onSave={() => save.mutate()}
     >
       {text("name", "Name", undefined, "Supplier")}
       {hook === null && text("key", "Key", "The last part of its address: /hooks/…", "supplier")}
@@ -66,8 +50,7 @@ export function HookDialog({ hook, taken, onClose }: HookDialogProps) {
         }
         autoComplete="new-password"
         value={form.secret}
-        error={marked.at(wrong, "secret")}
-        onBlur={() => marked.leave("secret")}
+        {...marked.at("secret")}
         onChange={(event) => setForm({ ...form, secret: event.currentTarget.value })}
       />
       {text("header", "Signature header")}

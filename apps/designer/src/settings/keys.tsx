@@ -7,174 +7,127 @@ import {
   Group,
   SegmentedControl,
   Select,
-  Table,
   TagsInput,
   Text,
   TextInput,
 } from "@mantine/core";
-import { modals } from "@mantine/modals";
 import { ROLES } from "@throughline/contract";
 import type { Role } from "@throughline/contract";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call, toMessage } from "../api/client.ts";
+import type { Answer } from "../api/client.ts";
 import { keysQuery } from "../api/queries.ts";
-import { EmptyState } from "../ui/empty-state.tsx";
-import { Loaded } from "../ui/loaded.tsx";
-import { sayDone, sayProblem } from "../ui/say.ts";
+import { useAct } from "../api/use-act.ts";
+import { askFirst } from "../ui/ask-first.tsx";
+import { ResourceTable, RowButton } from "../ui/resource-table.tsx";
 import { When } from "../ui/when.tsx";
-import { FormDialog, Section } from "./section.tsx";
+import { FormDialog, useMarked } from "./form-dialog.tsx";
+
+type Key = Answer<"listKeys">["items"][number];
 
 /** Write keys for senders, API keys for programs. A key is shown once. */
 export function Keys() {
-  const client = useQueryClient();
-  const query = useQuery(keysQuery);
-  const [isOpen, setIsOpen] = useState(false);
   const [made, setMade] = useState<string | null>(null);
-  const revoke = async (id: string): Promise<void> => {
-    try {
-      await call("revokeKey", { params: { id } });
-      sayDone("Revoked");
-      await client.invalidateQueries({ queryKey: ["keys"] });
-    } catch (error) {
-      sayProblem("Not revoked", toMessage(error));
-    }
-  };
+  const act = useAct(keysQuery.queryKey);
+  const revoke = ({ id, name }: Key): void =>
+    askFirst({
+      title: `Revoke “${name}”?`,
+      text: "Whoever uses it is refused from now on.",
+      confirm: "Revoke",
+      onConfirm: () =>
+        act(() => call("revokeKey", { params: { id } }), { done: "Revoked", failed: "Not revoked" }),
+    });
   return (
-    <Section
+    <ResourceTable
+      label="Keys"
       about="A write key lets one sender post events and nothing else. An API key lets a program do what a role may."
-      action="New key"
-      onAdd={() => setIsOpen(true)}
+      query={useQuery(keysQuery)}
+      describe={toMessage}
+      empty={{
+        icon: "tag",
+        title: "No key yet",
+        text: "Make a write key for the first system that sends events.",
+      }}
+      keyOf={({ id }) => id}
+      columns={[
+        { title: "Name", show: ({ name }) => name },
+        { title: "May", show: (key) => <Rights of={key} /> },
+        { title: "Starts with", kind: "code", show: ({ prefix }) => `${prefix}…` },
+        { title: "Made", show: ({ createdAt }) => <When at={createdAt} /> },
+        {
+          title: "Last used",
+          show: ({ lastUsedAt }) => (lastUsedAt === null ? "never" : <When at={lastUsedAt} />),
+        },
+      ]}
+      actions={(key) =>
+        key.revokedAt === null ? (
+          <RowButton label={`Revoke ${key.name}`} isGrave onClick={() => revoke(key)}>
+            Revoke
+          </RowButton>
+        ) : (
+          <Badge color="gray">revoked</Badge>
+        )
+      }
+      add="New key"
+      dialog={(_key, close) => <NewKey onMade={setMade} onClose={close} />}
     >
-      {made !== null && (
-        <Alert
-          color="pine"
-          variant="light"
-          title="Copy this key now. It is not shown again."
-          withCloseButton
-          onClose={() => setMade(null)}
-        >
-          <Group gap="sm">
-            <Code style={{ overflowWrap: "anywhere" }}>{made}</Code>
-            <CopyButton value={made}>
-              {({ copied, copy }) => (
-                <Button size="xs" variant="default" onClick={copy}>
-                  {copied ? "Copied" : "Copy"}
-                </Button>
-              )}
-            </CopyButton>
-          </Group>
-        </Alert>
-      )}
-      <Loaded query={query} describe={toMessage}>
-        {(keys) =>
-          keys.length === 0 ? (
-            <EmptyState icon="tag" title="No key yet">
-              Make a write key for the first system that sends events.
-            </EmptyState>
-          ) : (
-            <div className="tl-card">
-              <Table aria-label="Keys">
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Name</Table.Th>
-                    <Table.Th>May</Table.Th>
-                    <Table.Th>Starts with</Table.Th>
-                    <Table.Th>Made</Table.Th>
-                    <Table.Th>Last used</Table.Th>
-                    <Table.Th>
-                      <span className="tl-visually-hidden">Actions</span>
-                    </Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {keys.map((key) => (
-                    <Table.Tr key={key.id}>
-                      <Table.Td>{key.name}</Table.Td>
-                      <Table.Td>
-                        {key.kind === "write" ? (
-                          <Text size="sm">
-                            write events{key.sources.length > 0 && ` of ${key.sources.join(", ")}`}
-                          </Text>
-                        ) : (
-                          <Badge color="grape">{key.role}</Badge>
-                        )}
-                      </Table.Td>
-                      <Table.Td className="tl-mono">{key.prefix}…</Table.Td>
-                      <Table.Td>
-                        <When at={key.createdAt} />
-                      </Table.Td>
-                      <Table.Td>{key.lastUsedAt === null ? "never" : <When at={key.lastUsedAt} />}</Table.Td>
-                      <Table.Td ta="right">
-                        {key.revokedAt === null ? (
-                          <Button
-                            size="compact-xs"
-                            variant="subtle"
-                            color="red"
-                            aria-label={`Revoke ${key.name}`}
-                            onClick={() =>
-                              modals.openConfirmModal({
-                                title: `Revoke “${key.name}”?`,
-                                children: <Text size="sm">Whoever uses it is refused from now on.</Text>,
-                                labels: { confirm: "Revoke", cancel: "Cancel" },
-                                confirmProps: { color: "red" },
-                                onConfirm: () => void revoke(key.id),
-                              })
-                            }
-                          >
-                            Revoke
-                          </Button>
-                        ) : (
-                          <Badge color="gray">revoked</Badge>
-                        )}
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </div>
-          )
-        }
-      </Loaded>
-      <NewKey isOpen={isOpen} onClose={() => setIsOpen(false)} onMade={setMade} />
-    </Section>
+      {made !== null && <MadeKey value={made} onClose={() => setMade(null)} />}
+    </ResourceTable>
   );
 }
 
-function NewKey({
-  isOpen,
-  onClose,
-  onMade,
-}: {
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
+function Rights({ of: key }: { readonly of: Key }) {
+  if (key.kind === "api") return <Badge color="grape">{key.role}</Badge>;
+  return <Text size="sm">write events{key.sources.length > 0 && ` of ${key.sources.join(", ")}`}</Text>;
+}
+
+function MadeKey({ value, onClose }: { readonly value: string; readonly onClose: () => void }) {
+  return (
+    <Alert
+      color="pine"
+      variant="light"
+      title="Copy this key now. It is not shown again."
+      withCloseButton
+      onClose={onClose}
+    >
+      <Group gap="sm">
+        <Code style={{ overflowWrap: "anywhere" }}>{value}</Code>
+        <CopyButton value={value}>
+          {({ copied, copy }) => (
+            <Button size="xs" variant="default" onClick={copy}>
+              {copied ? "Copied" : "Copy"}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+    </Alert>
+  );
+}
+
+interface NewKeyProps {
   readonly onMade: (key: string) => void;
-}) {
-  const client = useQueryClient();
+  readonly onClose: () => void;
+}
+
+function NewKey({ onMade, onClose }: NewKeyProps) {
   const [kind, setKind] = useState<"write" | "api">("write");
   const [name, setName] = useState("");
   const [sources, setSources] = useState<string[]>([]);
   const [role, setRole] = useState<Role>("operator");
-  const create = useMutation({
-    mutationFn: () =>
-      call("createKey", { body: kind === "write" ? { kind, name, sources } : { kind, name, role } }),
-    onSuccess: async ({ key }) => {
-      onMade(key);
-      onClose();
-      setName("");
-      await client.invalidateQueries({ queryKey: ["keys"] });
-    },
-  });
+  const form = useMarked<"name">(name.trim() === "" ? { name: "A key needs a name." } : {});
   return (
     <FormDialog
       title="New key"
-      isOpen={isOpen}
-      isBusy={create.isPending}
-      canSave={name.trim() !== ""}
-      problem={create.error === null ? null : toMessage(create.error)}
+      form={form}
       save="Make key"
+      done={null}
+      onSave={async () => {
+        const body = kind === "write" ? { kind, name, sources } : { kind, name, role };
+        onMade((await call("createKey", { body })).key);
+      }}
+      queryKey={keysQuery.queryKey}
       onClose={onClose}
-      onSave={() => create.mutate()}
     >
       <SegmentedControl
         aria-label="Kind of key"
@@ -190,6 +143,7 @@ function NewKey({
         placeholder="Web shop"
         required
         value={name}
+        {...form.at("name")}
         onChange={(event) => setName(event.currentTarget.value)}
         data-autofocus
       />

@@ -1,114 +1,77 @@
-import { Badge, Button, Group, NumberInput, Table, Text, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Badge, Group, NumberInput, Text, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Answer } from "../api/client.ts";
 import { call, toMessage } from "../api/client.ts";
 import { stockQuery } from "../api/queries.ts";
 import { useMay } from "../api/use-may.ts";
-import { EmptyState } from "../ui/empty-state.tsx";
-import { Loaded } from "../ui/loaded.tsx";
-import { sayDone } from "../ui/say.ts";
+import { ResourceTable, RowButton } from "../ui/resource-table.tsx";
 import { When } from "../ui/when.tsx";
-import { FormDialog, Section } from "./section.tsx";
+import { FormDialog, useMarked } from "./form-dialog.tsx";
 import { checkStockForm } from "./stock-form.ts";
-import type { StockForm } from "./stock-form.ts";
-import { useMarked } from "./use-marked.ts";
 
 type Item = Answer<"listStockItems">["items"][number];
 
 /** Stock items that flows re-order. */
 export function Stock() {
-  const query = useQuery(stockQuery);
   const mayChange = useMay()("putStockItem");
-  const [editing, setEditing] = useState<Item | "new" | null>(null);
   return (
-    <Section
+    <ResourceTable
+      label="Stock items"
       about="What is in stock, when to order more, how much, and from whom. The node “Reorder stock” reads these."
-      action="New item"
-      onAdd={mayChange ? () => setEditing("new") : undefined}
-    >
-      <Loaded query={query} describe={toMessage}>
-        {(items) =>
-          items.length === 0 ? (
-            <EmptyState icon="packages" title="No stock item yet">
-              Add the first item, then draw a flow that starts when its level falls.
-            </EmptyState>
-          ) : (
-            <div className="tl-card">
-              <Table aria-label="Stock items">
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Item</Table.Th>
-                    <Table.Th ta="right">Level</Table.Th>
-                    <Table.Th ta="right">Order at</Table.Th>
-                    <Table.Th ta="right">Quantity</Table.Th>
-                    <Table.Th>Newest order</Table.Th>
-                    <Table.Th>
-                      <span className="tl-visually-hidden">Actions</span>
-                    </Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {items.map((item) => (
-                    <Table.Tr key={item.sku}>
-                      <Table.Td>
-                        {item.name}
-                        <Text size="xs" c="dimmed">
-                          {item.sku}
-                        </Text>
-                      </Table.Td>
-                      <Table.Td ta="right" className="tl-numbers">
-                        {item.level <= item.reorderPoint ? (
-                          <Badge color="yellow">{item.level}</Badge>
-                        ) : (
-                          item.level
-                        )}
-                      </Table.Td>
-                      <Table.Td ta="right" className="tl-numbers">
-                        {item.reorderPoint}
-                      </Table.Td>
-                      <Table.Td ta="right" className="tl-numbers">
-                        {item.reorderQuantity}
-                      </Table.Td>
-                      <Table.Td>
-                        {item.orders[0] === undefined ? (
-                          "–"
-                        ) : (
-                          <>
-                            {item.orders[0].quantity}, {item.orders[0].state},{" "}
-                            <When at={item.orders[0].createdAt} />
-                          </>
-                        )}
-                      </Table.Td>
-                      <Table.Td ta="right">
-                        {mayChange && (
-                          <Button
-                            size="compact-xs"
-                            variant="subtle"
-                            aria-label={`Edit ${item.name}`}
-                            onClick={() => setEditing(item)}
-                          >
-                            Edit
-                          </Button>
-                        )}
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </div>
-          )
-        }
-      </Loaded>
-      {editing !== null && (
-        <StockDialog item={editing === "new" ? null : editing} onClose={() => setEditing(null)} />
-      )}
-    </Section>
+      query={useQuery(stockQuery)}
+      describe={toMessage}
+      empty={{
+        icon: "packages",
+        title: "No stock item yet",
+        text: "Add the first item, then draw a flow that starts when its level falls.",
+      }}
+      keyOf={({ sku }) => sku}
+      columns={[
+        {
+          title: "Item",
+          show: ({ name, sku }) => (
+            <>
+              {name}
+              <Text size="xs" c="dimmed">
+                {sku}
+              </Text>
+            </>
+          ),
+        },
+        {
+          title: "Level",
+          kind: "number",
+          show: ({ level, reorderPoint }) =>
+            level <= reorderPoint ? <Badge color="yellow">{level}</Badge> : level,
+        },
+        { title: "Order at", kind: "number", show: ({ reorderPoint }) => reorderPoint },
+        { title: "Quantity", kind: "number", show: ({ reorderQuantity }) => reorderQuantity },
+        { title: "Newest order", show: ({ orders: [newest] }) => <Order order={newest} /> },
+      ]}
+      actions={({ name }, edit) =>
+        mayChange && (
+          <RowButton label={`Edit ${name}`} onClick={edit}>
+            Edit
+          </RowButton>
+        )
+      }
+      add={mayChange ? "New item" : undefined}
+      dialog={(item, close) => <StockDialog item={item} onClose={close} />}
+    />
+  );
+}
+
+function Order({ order }: { readonly order: Item["orders"][number] | undefined }) {
+  if (order === undefined) return "–";
+  return (
+    <>
+      {order.quantity}, {order.state}, <When at={order.createdAt} />
+    </>
   );
 }
 
 function StockDialog({ item, onClose }: { readonly item: Item | null; readonly onClose: () => void }) {
-  const client = useQueryClient();
   const [sku, setSku] = useState(item?.sku ?? "");
   const [name, setName] = useState(item?.name ?? "");
   const [supplier, setSupplier] = useState(item?.supplier ?? "");
@@ -117,20 +80,7 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; readonly o
     reorderPoint: item?.reorderPoint ?? 10,
     reorderQuantity: item?.reorderQuantity ?? 50,
   });
-  const wrong = checkStockForm({ sku, name, supplier });
-  const marked = useMarked<keyof StockForm>();
-  const save = useMutation({
-    mutationFn: () =>
-      call("putStockItem", {
-        params: { id: sku },
-        body: { name, supplier: supplier === "" ? null : supplier, ...numbers },
-      }),
-    onSuccess: async () => {
-      sayDone("Stored");
-      onClose();
-      await client.invalidateQueries({ queryKey: ["stock"] });
-    },
-  });
+  const form = useMarked(checkStockForm({ sku, name, supplier }));
   const amount = (key: keyof typeof numbers, label: string) => (
     <NumberInput
       label={label}
@@ -142,21 +92,22 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; readonly o
   return (
     <FormDialog
       title={item === null ? "New stock item" : item.name}
-      isOpen
-      isBusy={save.isPending}
-      canSave={Object.keys(wrong).length === 0}
-      onRefused={marked.all}
-      problem={save.error === null ? null : toMessage(save.error)}
+      form={form}
+      onSave={() =>
+        call("putStockItem", {
+          params: { id: sku },
+          body: { name, supplier: supplier === "" ? null : supplier, ...numbers },
+        })
+      }
+      queryKey={stockQuery.queryKey}
       onClose={onClose}
-      onSave={() => save.mutate()}
     >
       <TextInput
         label="SKU"
         required
         readOnly={item !== null}
         value={sku}
-        error={marked.at(wrong, "sku")}
-        onBlur={() => marked.leave("sku")}
+        {...form.at("sku")}
         onChange={(event) => setSku(event.currentTarget.value)}
         data-autofocus
       />
@@ -164,8 +115,7 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; readonly o
         label="Name"
         required
         value={name}
-        error={marked.at(wrong, "name")}
-        onBlur={() => marked.leave("name")}
+        {...form.at("name")}
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <Group grow>
@@ -178,8 +128,7 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; readonly o
         description="Address that takes the order"
         placeholder="https://supplier.example/orders"
         value={supplier}
-        error={marked.at(wrong, "supplier")}
-        onBlur={() => marked.leave("supplier")}
+        {...form.at("supplier")}
         onChange={(event) => setSupplier(event.currentTarget.value)}
       />
     </FormDialog>

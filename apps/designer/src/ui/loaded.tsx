@@ -2,7 +2,8 @@ import { Alert, Button, Group, Skeleton, Stack } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
-interface Loadable<T> {
+/** A question and how it stands. */
+export interface Loadable<T> {
   readonly data: T | undefined;
   readonly error: Error | null;
   readonly refetch: () => unknown;

@@ -113,7 +113,7 @@ function stepOf(type: string, config: JsonObject, more: Partial<StepInput> = {})
 async function openRun(run: string, subject: string): Promise<void> {
   await database.sql`
     insert into run (id, flow, version, plan_hash, subject, state, next_n, entry_seq, entry, trigger_step, priority)
-    values (${run}, 'stock-reorder', 1, 'hash', ${subject}, 'open', 1, ${runs}, '{}', 0, 3)`;
+    values (${run}, 'stock-reorder', 1, 'hash', ${subject}, 'open', 1, ${runs}, '{}', 'start', 3)`;
 }
 
 /** How many caps the newest run's subject has used. */

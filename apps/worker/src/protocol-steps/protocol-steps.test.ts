@@ -37,7 +37,7 @@ async function openRun(nextN = 1): Promise<string> {
   runs += 1;
   const run = `flow.${runs}`;
   await database.sql`insert into run (id, flow, version, plan_hash, subject, state, next_n, entry_seq, entry, trigger_step, priority)
-    values (${run}, 'flow', 1, 'h', ${`c${runs}`}, 'open', ${nextN}, ${runs}, '{}', 0, 3)`;
+    values (${run}, 'flow', 1, 'h', ${`c${runs}`}, 'open', ${nextN}, ${runs}, '{}', 'start', 3)`;
   return run;
 }
 

@@ -9,6 +9,7 @@ import type {
   TaskStep,
   WaitStep,
 } from "@throughline/flow";
+import { portsOfStep } from "@throughline/flow";
 
 /** A plan that goes through the steps in their order; `next` maps every port to the following step. */
 export function chain(flow: string, steps: readonly PlanStep[]): Plan {
@@ -25,9 +26,7 @@ export function chain(flow: string, steps: readonly PlanStep[]): Plan {
       outcome: "done",
     },
   ];
-  const linked = all.map(
-    (step, index) => ({ ...step, next: step.op === "end" ? {} : linkAll(step, index + 1) }) as PlanStep,
-  );
+  const linked = all.map((step, index) => ({ ...step, next: nextOf(step, all[index + 1]) }) as PlanStep);
   return {
     planFormat: 1,
     flow,
@@ -41,11 +40,11 @@ export function chain(flow: string, steps: readonly PlanStep[]): Plan {
       maxQueued: 100,
     },
     steps: linked,
-    triggers: [{ step: 0, eventType: "begin" }],
-    listens: linked.flatMap((step, wait) =>
+    triggers: [{ step: "start", eventType: "begin" }],
+    listens: linked.flatMap((step) =>
       step.op === "wait"
         ? step.events.map(({ type }, event) => ({
-            wait,
+            wait: step.id,
             event,
             type,
             keyExpression: "event.subject",
@@ -56,16 +55,9 @@ export function chain(flow: string, steps: readonly PlanStep[]): Plan {
   };
 }
 
-function linkAll(step: PlanStep, next: number): Record<string, number> {
-  const ports = step.op === "trigger" ? ["next"] : portsOf(step);
-  return Object.fromEntries(ports.map((port) => [port, next]));
-}
-
-function portsOf(step: PlanStep): readonly string[] {
-  if (step.op === "run") return step.ports;
-  if (step.op === "task") return [...step.decisions.map(({ key }) => key), "overdue"];
-  if (step.op === "wait") return [...step.events.map(({ port }) => port), "timeout"];
-  return ["next"];
+function nextOf(step: PlanStep, following: PlanStep | undefined): Readonly<Record<string, string>> {
+  if (following === undefined) return {};
+  return Object.fromEntries(portsOfStep(step).map((port) => [port, following.id]));
 }
 
 /** A step that runs an activity of this type. */
@@ -153,7 +145,7 @@ export function startOf(plan: Plan, run: string): StartInput {
     run,
     subject: "customer-1",
     trigger: event("begin"),
-    triggerStep: 0,
+    triggerStep: "start",
     profile: {},
     startedAt: new Date().toISOString(),
   };

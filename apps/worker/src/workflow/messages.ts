@@ -7,7 +7,7 @@ import {
   setDefaultSignalHandler,
   setHandler,
 } from "@temporalio/workflow";
-import { repairProblem } from "@throughline/flow/stepper";
+import { findStep, repairProblem } from "@throughline/flow/stepper";
 import type { Delivery, Plan, Repair, Visit } from "@throughline/flow/stepper";
 import { tell } from "./host.ts";
 import type { Host } from "./host.ts";
@@ -65,7 +65,7 @@ function describedSignals(plan: Plan): Map<string, string> {
   const signals = new Map(Object.entries(DELIVERY_KINDS).filter(([, description]) => description !== ""));
   for (const listen of plan.listens) {
     const name = eventSignalName(listen.type);
-    const wait = plan.steps[listen.wait]?.name ?? "";
+    const wait = findStep(plan, listen.wait)?.name ?? "";
     const said = signals.get(name);
     signals.set(name, said === undefined ? `The event ${listen.type}, for: ${wait}` : `${said}, ${wait}`);
   }

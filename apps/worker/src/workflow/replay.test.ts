@@ -20,6 +20,14 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("a recorded run", () => {
+  it("is in the list of its folder, which lists no other", () => {
+    const listed = readdirSync(folder).flatMap((engine) => {
+      const list = readFileSync(new URL(`${engine}/README.md`, folder), "utf8");
+      return [...list.matchAll(/^\| `([^`]+\.json)`/gm)].map(([, file = ""]) => `${engine}/${file}`);
+    });
+    expect(listed.toSorted()).toEqual(files.toSorted());
+  });
+
   it.each(files)("%s gives the same commands again", { timeout: 30_000 }, async (file) => {
     const history = historyFromJSON(JSON.parse(readFileSync(new URL(file, folder), "utf8")));
     const input = history.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data;

@@ -158,7 +158,7 @@ describe("claimRuns() and settle()", () => {
       run,
       subject: "eve",
       planHash: "hash-1",
-      triggerStep: 0,
+      triggerStep: "cart",
       profile: {},
     });
     await world.store.giveBack(claimed?.claim ?? "", run, 0, "unavailable");

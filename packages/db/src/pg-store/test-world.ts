@@ -57,7 +57,7 @@ export function cartPlan({
     engine: 1,
     settings: { subject: "trigger.subject", reentry, timeZone: "UTC", priority: 3, maxQueued: 100 },
     steps: [
-      { ...base, id: "cart", type: "event-trigger", op: "trigger", next: { next: 1 } },
+      { ...base, id: "cart", type: "event-trigger", op: "trigger", next: { next: "ordered" } },
       {
         ...base,
         id: "ordered",
@@ -70,9 +70,15 @@ export function cartPlan({
         static: isStatic,
       },
     ],
-    triggers: [{ step: 0, eventType: "cart.updated", filter: "event.data.total > 0" }],
+    triggers: [{ step: "cart", eventType: "cart.updated", filter: "event.data.total > 0" }],
     listens: [
-      { wait: 1, event: 0, type: "order.placed", keyExpression: "event.data.cartId", static: isStatic },
+      {
+        wait: "ordered",
+        event: 0,
+        type: "order.placed",
+        keyExpression: "event.data.cartId",
+        static: isStatic,
+      },
     ],
   };
 }

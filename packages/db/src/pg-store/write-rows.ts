@@ -54,7 +54,7 @@ async function insertRunRows(tx: Transaction, rows: readonly RunRow[]): Promise<
       ${texts(rows, (row) => row.planHash)}::text[], ${texts(rows, (row) => row.subject)}::text[], ${texts(rows, (row) => row.state)}::text[],
       ${numbers(rows, (row) => row.nextN)}::int[], ${texts(rows, (row) => row.outcome)}::text[],
       ${numbers(rows, (row) => row.entry.seq)}::bigint[], ${events.places}::bigint[],
-      ${numbers(rows, (row) => row.triggerStep)}::int[], ${numbers(rows, (row) => row.priority)}::smallint[],
+      ${texts(rows, (row) => row.triggerStep)}::text[], ${numbers(rows, (row) => row.priority)}::smallint[],
       ${texts(rows, (row) => row.predecessor)}::text[]
     ) as row (id, flow, version, plan_hash, subject, state, next_n, outcome, entry_seq, place, trigger_step, priority, predecessor)
     join shared using (place)`;

@@ -21,7 +21,7 @@ export const run = pgTable(
     reason: text("reason"),
     entrySeq: count("entry_seq").notNull(),
     entry: jsonb("entry").notNull(),
-    triggerStep: integer("trigger_step").notNull(),
+    triggerStep: text("trigger_step").notNull(),
     priority: smallint("priority").notNull(),
     /** The run this one waits for while queued. */
     predecessor: text("predecessor"),

@@ -22,8 +22,7 @@ const DEFAULT_MAX_QUEUED = 100;
 export function buildPlan(document: FlowDocument, nodeTypes: NodeTypes, version: number): Plan {
   const reachable = reachableNodes(document, nodeTypes);
   const nodes = document.nodes.filter(({ id }) => reachable.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const indexes = new Map(nodes.map(({ id }, index) => [id, index]));
-  const inputs = nodes.map((node) => toInput(document, node, nodeTypes, (id) => indexes.get(id)));
+  const inputs = nodes.map((node) => toInput(document, node, nodeTypes));
   const steps = inputs.map(toStep);
   return {
     planFormat: 1,
@@ -43,27 +42,19 @@ export function buildPlan(document: FlowDocument, nodeTypes: NodeTypes, version:
   };
 }
 
-function toInput(
-  document: FlowDocument,
-  node: DocumentNode,
-  nodeTypes: NodeTypes,
-  indexOf: LoweringInput["indexOf"],
-): LoweringInput {
+function toInput(document: FlowDocument, node: DocumentNode, nodeTypes: NodeTypes): LoweringInput {
   const nodeType = nodeTypes.get(nodeTypeKey(node.type, node.typeVersion));
   if (nodeType === undefined)
     throw new RangeError(`Cannot compile "${node.id}": its type "${node.type}" is not known`);
-  return { document, node, nodeType, config: mergeConfig(nodeType, node.config as JsonObject), indexOf };
+  return { document, node, nodeType, config: mergeConfig(nodeType, node.config as JsonObject) };
 }
 
 function toStep(input: LoweringInput): PlanStep {
-  const { document, node, nodeType, indexOf } = input;
+  const { document, node, nodeType } = input;
   const next = document.edges
     .filter(({ from }) => from.node === node.id)
     .sort((a, b) => (a.from.port < b.from.port ? -1 : 1))
-    .flatMap(({ from, to }) => {
-      const index = indexOf(to.node);
-      return index === undefined ? [] : [[from.port, index] as const];
-    });
+    .map(({ from, to }) => [from.port, to.node] as const);
   return {
     id: node.id,
     type: node.type,
@@ -97,11 +88,12 @@ function triggersInDrawingOrder(inputs: readonly LoweringInput[]): Plan["trigger
       const [one, two] = [a.input.node.position, b.input.node.position];
       return one.y - two.y || one.x - two.x || a.index - b.index;
     })
-    .map(({ input, index }) => lowerTrigger(input, index));
+    .map(({ input }) => lowerTrigger(input));
 }
 
-function listensOf(step: PlanStep, wait: number): readonly PlanListen[] {
+function listensOf(step: PlanStep): readonly PlanListen[] {
   if (step.op !== "wait" || step.correlate === undefined) return [];
+  const { id: wait } = step;
   const keyExpression = step.correlate.event;
   return step.events.map(({ type }, event) => ({ wait, event, type, keyExpression, static: step.static }));
 }

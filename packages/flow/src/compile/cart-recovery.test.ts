@@ -63,7 +63,7 @@ function startInput(): StartInput {
     run: "cart-recovery.k3f9aaaaaaaaaaaaaaaaaaaaaa",
     subject: "customer-1",
     trigger,
-    triggerStep: plan.triggers[0]?.step ?? 0,
+    triggerStep: plan.triggers[0]?.step ?? "",
     profile: { email: "ada@example.com", firstName: "Ada" },
     startedAt,
   };

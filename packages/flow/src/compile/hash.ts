@@ -7,7 +7,7 @@ import type { Plan } from "../plan.ts";
 export function hashPlan(plan: Plan): string {
   const { version: _version, ...meaning } = plan;
   const steps = plan.steps.map(({ name: _name, ...step }) => step);
-  const triggers = [...plan.triggers].sort((a, b) => a.step - b.step);
+  const triggers = [...plan.triggers].sort((a, b) => (a.step < b.step ? -1 : 1));
   return bytesToHex(sha256(utf8ToBytes(canonicalJson({ ...meaning, steps, triggers }))));
 }
 

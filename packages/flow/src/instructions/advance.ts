@@ -15,3 +15,8 @@ const behaviours = { trigger, run, wait, split, task, end } satisfies {
 export function behaviourOf(step: PlanStep): Behaviour<PlanStep["op"]> {
   return behaviours[step.op] as unknown as Behaviour<PlanStep["op"]>;
 }
+
+/** Every port by which a compiled step may be left. */
+export function portsOfStep(step: PlanStep): readonly string[] {
+  return behaviourOf(step).ports(step);
+}

@@ -6,6 +6,12 @@ import type { Turn } from "../stepper/turn.ts";
 
 export type StepOf<Op extends PlanStep["op"]> = Extract<PlanStep, { op: Op }>;
 
+/** How a run stands, and what it waits for: event types, `task:<queue>`, or nothing. For people and search attributes. */
+export interface Standing {
+  readonly state: "running" | "waiting" | "human";
+  readonly waitingFor: readonly string[];
+}
+
 export interface Behaviour<Op extends PlanStep["op"]> {
   /** The token has arrived, or was repaired with `retry`. Leaves, blocks or parks it. */
   enter(turn: Turn, token: Token, step: StepOf<Op>): void;
@@ -15,6 +21,8 @@ export interface Behaviour<Op extends PlanStep["op"]> {
   deliver?(turn: Turn, token: Token, step: StepOf<Op>, delivery: Delivery): boolean;
   /** The visit's deadline has passed while it waits. */
   expire?(turn: Turn, token: Token, step: StepOf<Op>): void;
-  /** What the visit waits for, for people and search attributes. */
-  waitingFor?(step: StepOf<Op>): readonly string[];
+  /** Every port by which a visit may leave, in the order of the drawing. */
+  ports(step: StepOf<Op>): readonly string[];
+  /** How the run stands while a visit is blocked here; absent where none blocks for long. */
+  standing?(step: StepOf<Op>): Standing;
 }

@@ -23,7 +23,6 @@ export interface LoweringInput {
   readonly node: DocumentNode;
   readonly nodeType: NodeType;
   readonly config: JsonObject;
-  readonly indexOf: (node: string) => number | undefined;
 }
 
 type OwnFields<Op extends PlanStep["op"]> = Omit<

@@ -1,3 +1,4 @@
+import { findStep } from "../find-step.ts";
 import type { NodeTypes } from "../node-type.ts";
 import { nodeTypeKey } from "../node-type.ts";
 import type { Plan } from "../plan.ts";
@@ -30,7 +31,7 @@ function mockOf({ mocks }: Scenario, node: string, visit: number): MockAnswer | 
 
 function sampleOf(plan: Plan, node: string, nodeTypes: NodeTypes | undefined): NodeTypesSample {
   if (nodeTypes === undefined) return {};
-  const step = plan.steps.find(({ id }) => id === node);
+  const step = findStep(plan, node);
   return step === undefined
     ? {}
     : (nodeTypes.get(nodeTypeKey(step.type, step.typeVersion))?.sample.output ?? {});

@@ -262,7 +262,7 @@ function tell(world: World, visit: Visit): void {
 }
 
 type Start =
-  | { readonly ok: true; readonly step: number; readonly subject: string }
+  | { readonly ok: true; readonly step: string; readonly subject: string }
   | { readonly ok: false; readonly reason: string };
 
 /** The first trigger that takes the event, and whom the run is about. */

@@ -11,8 +11,8 @@ export interface StartInput {
   readonly run: string;
   readonly subject: string;
   readonly trigger: MatchedEvent;
-  /** Index into `plan.steps` of the trigger that matched. */
-  readonly triggerStep: number;
+  /** Node id of the trigger that matched. */
+  readonly triggerStep: string;
   readonly profile: JsonObject;
   readonly startedAt: string;
   /** It was paused before it started: it takes note of its entry and issues nothing until it is resumed. */

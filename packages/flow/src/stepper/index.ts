@@ -3,6 +3,7 @@ export type { MatchedEvent, FlowEvent } from "../event.ts";
 export type { Json, JsonObject } from "../json.ts";
 export { ENGINE } from "../plan.ts";
 export type * from "../plan.ts";
+export { findStep } from "../find-step.ts";
 export { advance } from "./advance.ts";
 export type * from "./facts.ts";
 export { repairProblem } from "./repair.ts";

@@ -1,4 +1,6 @@
 // How an operator gets a parked step going again.
+import { findStep } from "../find-step.ts";
+import { portsOfStep } from "../instructions/advance.ts";
 import type { Plan, PlanStep } from "../plan.ts";
 import type { Repair, Visit } from "./facts.ts";
 import type { Token } from "./state.ts";
@@ -38,7 +40,7 @@ export function resolveParked(turn: Turn, at: string, how: Repair): void {
 
 /** Why a repair cannot be what the operator means, as a sentence that ends it; null when it can. `visit` is the parked one. */
 export function repairProblem(plan: Plan, visit: Visit, how: Repair): string | null {
-  const step = plan.steps.find(({ id }) => id === visit.node);
+  const step = findStep(plan, visit.node);
   if (step === undefined) return `flow "${plan.flow}" has no node "${visit.node}"`;
   switch (how.action) {
     case "retry":
@@ -52,7 +54,7 @@ export function repairProblem(plan: Plan, visit: Visit, how: Repair): string | n
     case "set-output":
       return how.port === undefined ? null : portProblem(step, how.port);
     case "go-to":
-      return plan.steps.some(({ id }) => id === how.node) ? null : `there is no node "${how.node}"`;
+      return findStep(plan, how.node) === undefined ? `there is no node "${how.node}"` : null;
     case "exit":
       return null;
   }
@@ -63,44 +65,23 @@ function portProblem(step: PlanStep, port: string): string | null {
   return ports.includes(port) ? null : `"${step.name}" has no port "${port}", it has ${ports.join(", ")}`;
 }
 
-function portsOfStep(step: PlanStep): readonly string[] {
-  switch (step.op) {
-    case "run":
-      return step.onFailure === "port" ? [...step.ports, "failed"] : step.ports;
-    case "wait":
-      return [...step.events.map(({ port }) => port), ...(step.timeout === undefined ? [] : ["timeout"])];
-    case "split":
-      return [
-        ...(step.rule.kind === "conditions" ? step.rule.branches : step.rule.weights).map(({ port }) => port),
-        ...(step.rule.kind === "conditions" ? ["else"] : []),
-      ];
-    case "task":
-      return [...step.decisions.map(({ key }) => key), ...(step.due === undefined ? [] : ["overdue"])];
-    case "trigger":
-      return ["next"];
-    case "end":
-      return [];
-  }
-}
-
 function replace(turn: Turn, token: Token): void {
   turn.state.tokens = turn.state.tokens.map((other) => (other.at === token.at ? token : other));
 }
 
 /** A new visit, so new effect keys: what it does is done once more. */
 function sendAgain(turn: Turn, token: Token, config: Token["config"]): void {
-  const { id } = stepOf(turn, token);
-  moveTo(turn, token, token.step);
-  const again = turn.state.tokens.find(({ at }) => at === `${id}.${turn.state.visits[id] ?? 1}`);
+  const { node } = token;
+  moveTo(turn, token, node);
+  const again = turn.state.tokens.find(({ at }) => at === `${node}.${turn.state.visits[node] ?? 1}`);
   if (again !== undefined && config !== undefined) updateToken(turn, again, { config });
 }
 
 /** An unknown node changes nothing: the step stays parked and can be repaired in another way. */
 function goTo(turn: Turn, token: Token, node: string): void {
-  const index = turn.plan.steps.findIndex(({ id }) => id === node);
-  if (index < 0) return;
+  if (findStep(turn.plan, node) === undefined) return;
   emitVisit(turn, token, "cancelled");
-  moveTo(turn, token, index);
+  moveTo(turn, token, node);
 }
 
 /** Where a skipped step leads on: the way of nothing having come, where there is one. */

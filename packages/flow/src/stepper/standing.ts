@@ -1,5 +1,6 @@
 // Where the run stands: the one timer, and what people see. Both are said only when they change.
 import { behaviourOf } from "../instructions/advance.ts";
+import type { Standing } from "../instructions/behaviour.ts";
 import type { Command, RunState } from "./facts.ts";
 import type { Token } from "./state.ts";
 import { stepOf } from "./turn.ts";
@@ -54,7 +55,7 @@ function standingOf(turn: Turn): Show {
   return {
     kind: "show",
     state: runStateOf(turn, waiting, parked),
-    waitingFor: [...new Set(waiting.flatMap((token) => waitsOf(turn, token)))],
+    waitingFor: [...new Set(waiting.flatMap((token) => standingAt(turn, token).waitingFor))],
     wakeAt: nearest(waiting)?.deadline ?? null,
     parkReason: parked?.parked?.code ?? null,
     at: standing.map((token) => {
@@ -69,18 +70,20 @@ function runStateOf(turn: Turn, waiting: readonly Token[], parked: Token | undef
   if (state.isPaused) return "paused";
   if (state.closing !== null) return "closing";
   if (parked !== undefined) return "parked";
-  if (waiting.some((token) => stepOf(turn, token).op === "task")) return "human";
+  if (waiting.some((token) => standingAt(turn, token).state === "human")) return "human";
   return waiting.length > 0 ? "waiting" : "running";
 }
 
-function waitsOf(turn: Turn, token: Token): readonly string[] {
+const RUNNING: Standing = { state: "running", waitingFor: [] };
+
+function standingAt(turn: Turn, token: Token): Standing {
   const step = stepOf(turn, token);
-  return behaviourOf(step).waitingFor?.(step) ?? [];
+  return behaviourOf(step).standing?.(step) ?? RUNNING;
 }
 
 function whatOf(turn: Turn, token: Token): string {
   if (token.phase === "parked") return `parked: ${token.parked?.message ?? ""}`;
-  const waits = waitsOf(turn, token);
+  const { waitingFor: waits } = standingAt(turn, token);
   const until = token.deadline === undefined ? "" : ` until ${new Date(token.deadline).toISOString()}`;
   if (waits.length > 0) return `waits for ${waits.join(" or ")}${until}`;
   return until === "" ? "runs" : `waits${until}`;

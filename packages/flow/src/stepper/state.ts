@@ -25,8 +25,8 @@ export type Phase =
 
 /** One place where the run stands. */
 export interface Token {
-  /** Index into the plan's steps. */
-  readonly step: number;
+  /** Id of the node where it stands: nodes keep theirs, so a state outlives a change of its plan. */
+  readonly node: string;
   readonly visit: number;
   /** `node.visit`. */
   readonly at: string;
@@ -94,8 +94,7 @@ export interface State {
 
 /** The state before anything has happened: one token at the trigger that matched. */
 export function initialState(input: StartInput): State {
-  const { plan, run, subject, trigger, triggerStep, profile, startedAt } = input;
-  const id = plan.steps[triggerStep]?.id ?? "";
+  const { run, subject, trigger, triggerStep, profile, startedAt } = input;
   const startedAtMs = Date.parse(startedAt);
   return {
     entry: { run, subject, trigger, startedAt },
@@ -105,16 +104,16 @@ export function initialState(input: StartInput): State {
     beyondGap: [],
     tokens: [
       {
-        step: triggerStep,
+        node: triggerStep,
         visit: 1,
-        at: `${id}.1`,
+        at: `${triggerStep}.1`,
         startedAt: startedAtMs,
         previousAt: startedAtMs,
         phase: "ready",
       },
     ],
     outputs: {},
-    visits: { [id]: 1 },
+    visits: { [triggerStep]: 1 },
     endedBy: {},
     early: [],
     inFlight: [],

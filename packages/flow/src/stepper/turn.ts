@@ -1,5 +1,6 @@
 // One call of the stepper: a working copy of the state and the commands so far. Instructions change state only through it.
 import type { Json } from "../json.ts";
+import { findStep } from "../find-step.ts";
 import type { Plan, PlanStep, Scope } from "../plan.ts";
 import type { Command, Visit } from "./facts.ts";
 import { approximateBytes, MAX_STATE_BYTES } from "./size.ts";
@@ -41,10 +42,10 @@ export function shortIdOf(run: string): string {
 }
 
 export function stepOf(turn: Turn, token: Token): PlanStep {
-  const step = turn.plan.steps[token.step];
+  const step = findStep(turn.plan, token.node);
   if (step === undefined)
     throw new RangeError(
-      `Cannot find step ${token.step} of flow "${turn.plan.flow}": the plan ends before it`,
+      `Cannot find node "${token.node}" of flow "${turn.plan.flow}": version ${turn.plan.version} has none`,
     );
   return step;
 }
@@ -99,14 +100,13 @@ export function hasRoom(turn: Turn, token: Token): boolean {
 }
 
 /** Puts the token at the start of a new visit of a step. */
-export function moveTo(turn: Turn, token: Token, index: number): void {
-  const id = turn.plan.steps[index]?.id ?? "";
-  const visit = (turn.state.visits[id] ?? 0) + 1;
-  turn.state.visits = { ...turn.state.visits, [id]: visit };
+export function moveTo(turn: Turn, token: Token, node: string): void {
+  const visit = (turn.state.visits[node] ?? 0) + 1;
+  turn.state.visits = { ...turn.state.visits, [node]: visit };
   const moved: Token = {
-    step: index,
+    node,
     visit,
-    at: `${id}.${visit}`,
+    at: `${node}.${visit}`,
     startedAt: turn.now,
     // What never blocked took no time: it is no step that an answer could have come to.
     previousAt: token.phase === "ready" || token.phase === "profile" ? token.previousAt : token.startedAt,
@@ -146,9 +146,8 @@ export function storeOutput(turn: Turn, id: string, output: Json): void {
 
 /** Says where a visit stands. A visit that is not active any more has ended now. */
 export function emitVisit(turn: Turn, token: Token, state: Visit["state"], more: Partial<Visit> = {}): void {
-  const { id } = stepOf(turn, token);
   const visit: Visit = {
-    node: id,
+    node: token.node,
     visit: token.visit,
     state,
     startedAt: token.startedAt,

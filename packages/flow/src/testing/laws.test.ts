@@ -4,6 +4,11 @@ import { describe, expect, it } from "vitest";
 import { compile } from "../compile/compile.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import type { FlowDocument } from "../document/schema.ts";
+import { findStep } from "../find-step.ts";
+import { portsOfStep } from "../instructions/advance.ts";
+import { portsOf } from "../instructions/lower.ts";
+import type { JsonObject } from "../json.ts";
+import { nodeTypeKey } from "../node-type.ts";
 import type { Plan } from "../plan.ts";
 import { documentFromText, startInput, testNodeTypes } from "./index.ts";
 import { advance } from "../stepper/advance.ts";
@@ -65,7 +70,7 @@ function nextFact(
   const n = state.handled + 1;
   const token = state.tokens[0];
   const step = token?.at ?? "none.1";
-  const ports = portsAt(plan, token?.step);
+  const ports = portsAt(plan, token?.node);
   const port = ports[detail % Math.max(1, ports.length)] ?? "next";
   const questions = state.inFlight.map((name) => answerTo(name, detail, at, n));
   const blue: readonly Fact[] = [
@@ -80,8 +85,8 @@ function nextFact(
   return facts[detail % facts.length] ?? { kind: "timer", at };
 }
 
-function portsAt(plan: Plan, index: number | undefined): readonly string[] {
-  const step = index === undefined ? undefined : plan.steps[index];
+function portsAt(plan: Plan, node: string | undefined): readonly string[] {
+  const step = node === undefined ? undefined : findStep(plan, node);
   if (step?.op === "wait") return step.events.map(({ port }) => port);
   return step?.op === "task" ? step.decisions.map(({ key }) => key) : ["next"];
 }
@@ -143,6 +148,7 @@ function answerTo(name: string, detail: number, at: number, n: number): Fact {
 }
 
 interface Story {
+  readonly document: FlowDocument;
   readonly plan: Plan;
   readonly facts: readonly Fact[];
   readonly states: readonly State[];
@@ -166,7 +172,7 @@ const stories: fc.Arbitrary<Story> = fc
       if (choice === undefined) break;
       facts.push(nextFact(step.state, plan, choice, fact.at));
     }
-    return { plan, facts: facts.slice(0, commands.length), states, commands };
+    return { document, plan, facts: facts.slice(0, commands.length), states, commands };
   });
 
 function freeze<T>(value: T): T {
@@ -267,7 +273,54 @@ describe("laws of advance()", () => {
   });
 });
 
+/** The same journey, drawn anew: moved, in another order, with another way in before everything. */
+function drawnAnew(document: FlowDocument): FlowDocument {
+  const more = documentFromText("a0: event other -> a1\na1: do -> a2\na2: end elsewhere");
+  const nodes = document.nodes.map((node) => ({
+    ...node,
+    position: { x: -node.position.y, y: node.position.x },
+  }));
+  return {
+    ...document,
+    nodes: [...more.nodes, ...nodes.reverse()],
+    edges: [...more.edges, ...document.edges],
+  };
+}
+
+describe("laws of a change of plan", () => {
+  it("goes on at the same node with the state of the plan before", () => {
+    fc.assert(
+      fc.property(stories, ({ document, plan, facts, states, commands }) => {
+        const anew = freeze(planOf(drawnAnew(document)));
+        expect(anew.steps.findIndex(({ id }) => id === "start")).not.toBe(
+          plan.steps.findIndex(({ id }) => id === "start"),
+        );
+        facts.forEach((fact, index) => {
+          expect(advance(anew, states[index]!, [fact])).toEqual({
+            state: states[index + 1],
+            commands: commands[index],
+          });
+        });
+      }),
+    );
+  });
+});
+
 describe("laws of compile()", () => {
+  it("gives a step the ports that its node has on the drawing", () => {
+    fc.assert(
+      fc.property(documents, (document) => {
+        const plan = planOf(document);
+        for (const node of document.nodes) {
+          const step = findStep(plan, node.id);
+          const type = testNodeTypes.get(nodeTypeKey(node.type, node.typeVersion))!;
+          if (step !== undefined)
+            expect(portsOfStep(step)).toEqual(portsOf(type, node.config as JsonObject, node.onFailure));
+        }
+      }),
+    );
+  });
+
   const places = fc.array(fc.record({ x: fc.integer(), y: fc.integer() }), { minLength: 10, maxLength: 10 });
 
   it("gives the same bytes for the same document, and a hash that knows no layout, names or version", () => {

@@ -26,7 +26,7 @@ export function startInput(plan: Plan, data: Json = {}, profile: JsonObject = {}
       no: 1,
       receivedAt: startedAt,
     },
-    triggerStep: first?.step ?? 0,
+    triggerStep: first?.step ?? "",
     profile,
     startedAt,
   };

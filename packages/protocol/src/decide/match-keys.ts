@@ -10,12 +10,12 @@ export type Candidate =
   | {
       readonly kind: "enter";
       readonly live: LivePlan;
-      readonly triggerStep: number;
+      readonly triggerStep: string;
       readonly subject: string;
       /** Id of the run it would start. */
       readonly run: string;
       /** Steps of further triggers of this flow that match too. */
-      readonly alsoMatched: readonly number[];
+      readonly alsoMatched: readonly string[];
     }
   | {
       readonly kind: "refuse";

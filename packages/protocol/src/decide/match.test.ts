@@ -72,16 +72,16 @@ describe("match()", () => {
   });
 
   it("starts one run by the first of two triggers and names the other", () => {
-    const two = { ...plan, triggers: [...plan.triggers, { step: 1, eventType: "cart.updated" }] };
+    const two = { ...plan, triggers: [...plan.triggers, { step: "ordered", eventType: "cart.updated" }] };
     const { newRuns, refusals } = matchAll([event(1, "cart.updated")], [{ plan: two, planHash: "hash" }]);
-    expect(newRuns.map(({ triggerStep }: RunRow) => triggerStep)).toEqual([0]);
+    expect(newRuns.map(({ triggerStep }: RunRow) => triggerStep)).toEqual(["start"]);
     expect(refusals).toMatchObject([{ code: "other-trigger-first", run: newRuns[0]?.id }]);
   });
 
   it("takes a filter that cannot be evaluated for no match, with the reason", () => {
     const strict = {
       ...plan,
-      triggers: [{ step: 0, eventType: "cart.updated", filter: "event.data.total > 5" }],
+      triggers: [{ step: "start", eventType: "cart.updated", filter: "event.data.total > 5" }],
     };
     const { newRuns, refusals } = matchAll([event(1, "cart.updated")], [{ plan: strict, planHash: "hash" }]);
     expect(newRuns).toEqual([]);
@@ -104,7 +104,7 @@ describe("match()", () => {
   it("starts a manual start only in the flow it names", () => {
     const manual = {
       ...plan,
-      triggers: [{ step: 0, eventType: "throughline.started", source: "throughline/start/cart" }],
+      triggers: [{ step: "start", eventType: "throughline.started", source: "throughline/start/cart" }],
     };
     const live = [{ plan: manual, planHash: "hash" }];
     expect(

@@ -1,5 +1,5 @@
 // The matcher's whole judgement: a pure function from the rows it has locked to the rows it writes.
-import { beatsDeadline, eventScope, IDENTIFY_TYPE, judgeWake } from "@throughline/flow";
+import { beatsDeadline, eventScope, findStep, IDENTIFY_TYPE, judgeWake } from "@throughline/flow";
 import type { Delivery, Json, JsonObject, MatchedEvent } from "@throughline/flow";
 import type { EntryRow, EventRow, RefusalRow, RunHead, RunRow, WaitRow } from "../rows.ts";
 import { MatchDraft } from "./match-draft.ts";
@@ -162,7 +162,7 @@ function nameOtherTriggers(
   about: Pick<RefusalRow, "seq" | "flow" | "version">,
 ): void {
   if (candidate.alsoMatched.length === 0) return;
-  const names = candidate.alsoMatched.map((step) => candidate.live.plan.steps[step]?.name ?? String(step));
+  const names = candidate.alsoMatched.map((step) => findStep(candidate.live.plan, step)?.name ?? step);
   const detail = `also matched by ${names.map((name) => `"${name}"`).join(", ")}`;
   draft.refuse({ ...about, code: "other-trigger-first", detail, run: candidate.run });
 }

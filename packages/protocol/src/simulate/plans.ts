@@ -1,6 +1,6 @@
 // Small flows, one for each rule the protocol has to keep.
 import type { Plan, PlanReentry, PlanStep, RunStep, TaskStep, WaitStep } from "@throughline/flow";
-import { ENGINE } from "@throughline/flow";
+import { ENGINE, portsOfStep } from "@throughline/flow";
 import type { LivePlan } from "../decide/routing.ts";
 
 const SECOND = 1_000;
@@ -13,11 +13,11 @@ export function chain(flow: string, trigger: string, reentry: PlanReentry, steps
     type: "event-trigger",
     typeVersion: 1,
     name: "Start",
-    next: { next: 1 },
+    next: {},
   };
-  const linked = steps.map((step, index): PlanStep => ({
+  const linked = [start, ...steps].map((step, index): PlanStep => ({
     ...step,
-    next: index + 1 === steps.length ? {} : nextOf(step, index + 2),
+    next: nextOf(step, steps[index]),
   }));
   return {
     planFormat: 1,
@@ -25,12 +25,12 @@ export function chain(flow: string, trigger: string, reentry: PlanReentry, steps
     version: 1,
     engine: ENGINE,
     settings: { subject: "trigger.subject", reentry, timeZone: "UTC", priority: 3, maxQueued: 3 },
-    steps: [start, ...linked],
-    triggers: [{ step: 0, eventType: trigger }],
-    listens: linked.flatMap((step, index) =>
+    steps: linked,
+    triggers: [{ step: "start", eventType: trigger }],
+    listens: linked.flatMap((step) =>
       step.op === "wait"
         ? step.events.map(({ type }, event) => ({
-            wait: index + 1,
+            wait: step.id,
             event,
             type,
             keyExpression: step.correlate?.event ?? "event.subject",
@@ -152,14 +152,8 @@ export function worldPlans(): readonly LivePlan[] {
   return plans.map((plan) => ({ plan, planHash: `hash-of-${plan.flow}` }));
 }
 
-function nextOf(step: PlanStep, index: number): Readonly<Record<string, number>> {
-  if (step.op === "wait")
-    return Object.fromEntries(
-      [...step.events.map(({ port }) => port), "timeout"].map((port) => [port, index]),
-    );
-  if (step.op === "task")
-    return Object.fromEntries(
-      [...step.decisions.map(({ key }) => key), "overdue"].map((port) => [port, index]),
-    );
-  return { next: index };
+/** Whichever port it is left by, a step leads to the following one. */
+function nextOf(step: PlanStep, following: PlanStep | undefined): Readonly<Record<string, string>> {
+  if (following === undefined) return {};
+  return Object.fromEntries(portsOfStep(step).map((port) => [port, following.id]));
 }

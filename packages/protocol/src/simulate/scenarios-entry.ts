@@ -125,12 +125,12 @@ export const entryScenarios: readonly StoreScenario[] = [
       const one = plan({ rule: "every-event" });
       await helpers.publish({
         ...one,
-        triggers: [...one.triggers, { step: 1, eventType: "cart.updated" }],
+        triggers: [...one.triggers, { step: "ordered", eventType: "cart.updated" }],
       });
       const event = eventOf("cart.updated", "a");
       await acceptAndMatch(event);
       assert.equal((await deliver()).size, 1);
-      assert.equal((await store.readRun(runOf("cart", event)))?.triggerStep, 0);
+      assert.equal((await store.readRun(runOf("cart", event)))?.triggerStep, "start");
     },
   ),
   scenario(

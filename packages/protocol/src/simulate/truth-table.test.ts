@@ -52,7 +52,7 @@ describe("two triggers of one flow match one event", () => {
   it("the receipt names the other", async () => {
     const stage = createStage();
     const plan = cartFlow(ordered);
-    stage.publish({ ...plan, triggers: [...plan.triggers, { step: 1, eventType: "cart.updated" }] });
+    stage.publish({ ...plan, triggers: [...plan.triggers, { step: "ordered", eventType: "cart.updated" }] });
     await stage.accept(cart);
     await stage.pass(SECOND);
     expect(stage.db.refusals).toMatchObject([

@@ -9,7 +9,7 @@ export interface EventEffects {
     readonly version: number;
     readonly state: string;
     readonly reason: string | null;
-    readonly triggerStep: number;
+    readonly triggerStep: string;
   }[];
   readonly wakes: readonly {
     readonly run: string;

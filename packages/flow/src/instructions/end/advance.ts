@@ -9,4 +9,5 @@ export const end: Behaviour<"end"> = {
     updateToken(turn, token, { phase: "ready" });
     endRun(turn, step.outcome);
   },
+  ports: () => [],
 };

@@ -51,4 +51,5 @@ export const run: Behaviour<"run"> = {
       else park(turn, token, code, message);
     }
   },
+  ports: ({ ports, onFailure }) => (onFailure === "port" ? [...ports, "failed"] : ports),
 };

@@ -14,6 +14,10 @@ export const split: Behaviour<"split"> = {
     if (choice.ok) leave(turn, token, choice.port, { port: choice.port });
     else park(turn, token, "expression-error", choice.message);
   },
+  ports: ({ rule }) =>
+    rule.kind === "weights"
+      ? rule.weights.map(({ port }) => port)
+      : [...rule.branches.map(({ port }) => port), "else"],
 };
 
 function choose(turn: Turn, { rule }: StepOf<"split">): Choice {

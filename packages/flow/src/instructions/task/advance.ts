@@ -41,7 +41,11 @@ export const task: Behaviour<"task"> = {
     ask(turn, { kind: "expire-task", step: token.at, name: step.name }, `expire-task ${token.at}`);
     block(turn, token, "expiring");
   },
-  waitingFor: (step) => [`task:${step.queue}`],
+  ports: ({ decisions, due }) => [
+    ...decisions.map(({ key }) => key),
+    ...(due === undefined ? [] : ["overdue"]),
+  ],
+  standing: ({ queue }) => ({ state: "human", waitingFor: [`task:${queue}`] }),
 };
 
 function openTask(turn: Turn, token: Token, step: StepOf<"task">, dueAt: number | null): void {

@@ -7,4 +7,5 @@ export const trigger: Behaviour<"trigger"> = {
   enter(turn, token) {
     leave(turn, token, "next", turn.state.entry.trigger as unknown as Json);
   },
+  ports: () => ["next"],
 };

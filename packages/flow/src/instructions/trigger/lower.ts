@@ -13,7 +13,8 @@ export const trigger: Lowering<"trigger"> = {
 };
 
 /** How the trigger recognises its event. */
-export function lowerTrigger({ config, document }: LoweringInput, step: number): PlanTrigger {
+export function lowerTrigger({ config, document, node }: LoweringInput): PlanTrigger {
+  const step = node.id;
   const fields = triggerFields.parse(config);
   const filter = fields.filter === undefined ? {} : { filter: expressionText(fields.filter) };
   if (fields.eventType !== undefined) return { step, eventType: fields.eventType, ...filter };

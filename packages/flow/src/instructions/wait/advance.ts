@@ -39,8 +39,7 @@ export const wait: Behaviour<"wait"> = {
       turn.state.endedBy = { ...turn.state.endedBy, [step.id]: delivery.event.no };
       satisfy(turn, token, delivery.port, { port: delivery.port, event: delivery.event as unknown as Json });
     } else if (delivery.kind === "expired") satisfy(turn, token, "timeout", { port: "timeout" });
-    else if (delivery.kind === "undeliverable" && step.op === "wait")
-      park(turn, token, "undeliverable", delivery.reason);
+    else if (delivery.kind === "undeliverable") park(turn, token, "undeliverable", delivery.reason);
     return true;
   },
   answer(turn, token, _step, answer) {
@@ -54,7 +53,11 @@ export const wait: Behaviour<"wait"> = {
     ask(turn, { kind: "expire-wait", step: token.at, name: step.name, deadline }, `expire ${token.at}`);
     block(turn, token, "expiring");
   },
-  waitingFor: (step) => step.events.map(({ type }) => type),
+  ports: ({ events, timeout }) => [
+    ...events.map(({ port }) => port),
+    ...(timeout === undefined ? [] : ["timeout"]),
+  ],
+  standing: ({ events }) => ({ state: "waiting", waitingFor: events.map(({ type }) => type) }),
 };
 
 function satisfy(turn: Turn, token: Token, port: string, output: Json): void {
