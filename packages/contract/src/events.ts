@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonSchema } from "./json.ts";
 
 export const eventSchema = z.object({
   /** seq as a decimal string. */
@@ -11,7 +12,7 @@ export const eventSchema = z.object({
   receivedAt: z.string(),
   /** Null until matched. */
   matchedAt: z.string().nullable(),
-  data: z.json(),
+  data: jsonSchema,
 });
 export type EventView = z.infer<typeof eventSchema>;
 
@@ -27,7 +28,7 @@ export const receiptLineSchema = z.object({
   run: z.string().nullable(),
   node: z.string().nullable(),
   /** The values the condition saw. */
-  values: z.json().optional(),
+  values: jsonSchema.optional(),
 });
 export const receiptSchema = z.object({ event: eventSchema, lines: z.array(receiptLineSchema) });
 export type Receipt = z.infer<typeof receiptSchema>;
@@ -36,7 +37,7 @@ export type Receipt = z.infer<typeof receiptSchema>;
 export const sendEventSchema = z.strictObject({
   type: z.string(),
   subject: z.string().optional(),
-  data: z.json().optional(),
+  data: jsonSchema.optional(),
 });
 export const sentEventSchema = z.object({
   /** Its number: what the receipt is asked for with. */
@@ -58,7 +59,7 @@ export const eventTypeSchema = z.object({
   count24h: z.int(),
   lastSeenAt: z.string().nullable(),
   /** Paths seen in the newest events' data, e.g. `event.data.cartId`, with a JSON type and a sample. */
-  fields: z.array(z.object({ path: z.string(), type: z.string(), sample: z.json() })),
+  fields: z.array(z.object({ path: z.string(), type: z.string(), sample: jsonSchema })),
 });
 
 export const deadLetterSchema = z.object({

@@ -12,8 +12,8 @@ import taskDecided from "../../../fixtures/cart-recovery/http/task-decided.json"
 import validation from "../../../fixtures/cart-recovery/http/validation.json" with { type: "json" };
 import { receiptSchema } from "./events.ts";
 import { validationSchema } from "./flows.ts";
+import { liveMessageSchema } from "./live.ts";
 import { problemSchema } from "./problem.ts";
-import { liveMessageSchema } from "./rest.ts";
 import { runSchema } from "./runs.ts";
 import { taskSchema } from "./tasks.ts";
 

@@ -1,5 +1,6 @@
 import { documentSchema, flowKeySchema } from "@throughline/flow";
 import { z } from "zod";
+import { jsonSchema } from "./json.ts";
 
 export const diagnosticSchema = z.object({
   severity: z.enum(["error", "warning"]),
@@ -68,6 +69,6 @@ export const versionSchema = versionSummarySchema.extend({ document: documentSch
 
 export const startFlowSchema = z.strictObject({
   subject: z.string().min(1).max(256),
-  data: z.json().optional(),
+  data: jsonSchema.optional(),
 });
 export const startedSchema = z.object({ event: z.string(), duplicate: z.boolean() });

@@ -1,8 +1,9 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 /** Roles of people and API keys, each with everything the ones before it may do (agent and analyst are siblings above viewer). */
 export const ROLES = ["viewer", "agent", "analyst", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
+export const roleSchema = z.enum(ROLES);
 
 const grants: Readonly<Record<Role, readonly Role[]>> = {
   viewer: ["viewer"],
@@ -44,6 +45,8 @@ export interface Route<
   readonly status: 200 | 201 | 202 | 204;
   /** Problem statuses beyond 400, 401, 403, 404, 413, 422 and 500. */
   readonly problems: readonly number[];
+  /** Leaves a row in the trail of who changed what. */
+  readonly audited: boolean;
   /** The answer is a stream of server-sent events whose data is `answer`. */
   readonly stream: boolean;
 }

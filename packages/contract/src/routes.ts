@@ -1,10 +1,19 @@
 // The table of routes. The API implements it, the designer's client, the OpenAPI document and the tests derive from it.
 import { z } from "zod";
+import * as audit from "./audit.ts";
 import * as events from "./events.ts";
 import * as flows from "./flows.ts";
-import * as rest from "./rest.ts";
+import * as hooks from "./hooks.ts";
+import * as keys from "./keys.ts";
+import * as live from "./live.ts";
+import * as messages from "./messages.ts";
+import * as nodeTypes from "./node-types.ts";
+import * as people from "./people.ts";
+import * as profiles from "./profiles.ts";
 import type { Method, Route, RouteAuth } from "./route.ts";
 import * as runs from "./runs.ts";
+import * as secrets from "./secrets.ts";
+import * as stock from "./stock.ts";
 import * as tasks from "./tasks.ts";
 
 const none = z.strictObject({});
@@ -19,6 +28,8 @@ type Options<P, Q, B, A> = {
   readonly answer: A;
   readonly status?: 200 | 201 | 202 | 204;
   readonly problems?: readonly number[];
+  /** Default: whatever is no GET. */
+  readonly audited?: false;
   readonly stream?: boolean;
 };
 
@@ -40,6 +51,7 @@ function route<
     answer: options.answer,
     status: options.status ?? 200,
     problems: options.problems ?? [],
+    audited: options.audited ?? method !== "GET",
     stream: options.stream ?? false,
   };
 }
@@ -64,19 +76,19 @@ export const routes = {
   me: route("GET", "/api/me", "viewer", {
     tag: "people",
     summary: "Who is signed in",
-    answer: rest.meSchema,
+    answer: people.meSchema,
   }),
 
   listPeople: route("GET", "/api/people", "admin", {
     tag: "people",
     summary: "Everybody who may sign in, and who is disabled",
-    answer: z.object({ items: z.array(rest.personSchema) }),
+    answer: z.object({ items: z.array(people.personSchema) }),
   }),
   createPerson: route("POST", "/api/people", "admin", {
     tag: "people",
     summary: "Add a person with a first password",
-    body: rest.createPersonSchema,
-    answer: rest.personSchema,
+    body: people.createPersonSchema,
+    answer: people.personSchema,
     status: 201,
     problems: [409],
   }),
@@ -84,8 +96,8 @@ export const routes = {
     tag: "people",
     summary: "Change a person's role or password, disable or enable them",
     params: id,
-    body: rest.changePersonSchema,
-    answer: rest.personSchema,
+    body: people.changePersonSchema,
+    answer: people.personSchema,
     problems: [409],
   }),
 
@@ -123,6 +135,8 @@ export const routes = {
     body: flows.saveDraftSchema,
     answer: flows.savedDraftSchema,
     problems: [409],
+    // The editor saves while somebody draws; what counts is who published, and the draft says who saved it last.
+    audited: false,
   }),
   validateFlow: route("POST", "/api/flows/{key}/validate", "viewer", {
     tag: "flows",
@@ -130,6 +144,7 @@ export const routes = {
     params: key,
     body: z.strictObject({ document: z.unknown().optional() }),
     answer: flows.validationSchema,
+    audited: false,
   }),
   publishFlow: route("POST", "/api/flows/{key}/publish", "analyst", {
     tag: "flows",
@@ -196,7 +211,7 @@ export const routes = {
     summary: "Runs per node",
     params: key,
     query: z.strictObject({ version: z.coerce.number().int().optional() }),
-    answer: rest.nodeCountsSchema,
+    answer: runs.nodeCountsSchema,
   }),
 
   listRuns: route("GET", "/api/runs", "viewer", {
@@ -215,13 +230,13 @@ export const routes = {
     tag: "runs",
     summary: "What people did to a run: repairs, pauses, a cancellation; oldest first",
     params: id,
-    answer: z.object({ items: z.array(rest.auditEntrySchema) }),
+    answer: z.object({ items: z.array(audit.auditEntrySchema) }),
   }),
   runMessages: route("GET", "/api/runs/{id}/messages", "viewer", {
     tag: "runs",
     summary: "The mails of a run, filled in; oldest first",
     params: id,
-    answer: z.object({ items: z.array(runs.runMessageSchema) }),
+    answer: z.object({ items: z.array(messages.runMessageSchema) }),
   }),
   resolveRun: route("POST", "/api/runs/{id}/resolve", "operator", {
     tag: "runs",
@@ -348,46 +363,46 @@ export const routes = {
     tag: "subjects",
     summary: "A subject's profile and runs",
     params: id,
-    answer: rest.subjectSchema,
+    answer: profiles.subjectSchema,
   }),
   setProfile: route("PATCH", "/api/subjects/{id}/profile", "operator", {
     tag: "subjects",
     summary: "Change fields of a profile",
     params: id,
-    body: rest.profileChangesSchema,
-    answer: rest.subjectSchema,
+    body: profiles.profileChangesSchema,
+    answer: profiles.subjectSchema,
   }),
 
   listNodeTypes: route("GET", "/api/node-types", "viewer", {
     tag: "node types",
     summary: "Node types as data: forms, ports, outputs",
-    answer: z.object({ items: z.array(rest.nodeTypeSchema) }),
+    answer: z.object({ items: z.array(nodeTypes.nodeTypeSchema) }),
   }),
 
   listStockItems: route("GET", "/api/stock-items", "viewer", {
     tag: "stock",
     summary: "Stock items with their newest orders",
-    answer: z.object({ items: z.array(rest.stockItemSchema) }),
+    answer: z.object({ items: z.array(stock.stockItemSchema) }),
   }),
   putStockItem: route("PUT", "/api/stock-items/{id}", "operator", {
     tag: "stock",
     summary: "Create or change a stock item; the id is the SKU",
     params: id,
-    body: rest.putStockItemSchema,
-    answer: rest.stockItemSchema,
+    body: stock.putStockItemSchema,
+    answer: stock.stockItemSchema,
   }),
 
   listHooks: route("GET", "/api/hooks", "viewer", {
     tag: "hooks",
     summary: "Webhooks",
-    answer: z.object({ items: z.array(rest.hookSchema) }),
+    answer: z.object({ items: z.array(hooks.hookSchema) }),
   }),
   putHook: route("PUT", "/api/hooks/{key}", "admin", {
     tag: "hooks",
     summary: "Create or change a webhook",
     params: z.strictObject({ key: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/) }),
-    body: rest.putHookSchema,
-    answer: rest.hookSchema,
+    body: hooks.putHookSchema,
+    answer: hooks.hookSchema,
   }),
   deleteHook: route("DELETE", "/api/hooks/{key}", "admin", {
     tag: "hooks",
@@ -400,14 +415,14 @@ export const routes = {
   listSecrets: route("GET", "/api/secrets", "analyst", {
     tag: "secrets",
     summary: "Names of secrets; values are write-only",
-    answer: z.object({ items: z.array(rest.secretSchema) }),
+    answer: z.object({ items: z.array(secrets.secretSchema) }),
   }),
   putSecret: route("PUT", "/api/secrets/{key}", "admin", {
     tag: "secrets",
     summary: "Store a secret, sealed",
     params: z.strictObject({ key: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/) }),
-    body: rest.putSecretSchema,
-    answer: rest.secretSchema,
+    body: secrets.putSecretSchema,
+    answer: secrets.secretSchema,
   }),
   deleteSecret: route("DELETE", "/api/secrets/{key}", "admin", {
     tag: "secrets",
@@ -420,13 +435,13 @@ export const routes = {
   listKeys: route("GET", "/api/keys", "admin", {
     tag: "keys",
     summary: "Write keys and API keys",
-    answer: z.object({ items: z.array(rest.keySchema) }),
+    answer: z.object({ items: z.array(keys.keySchema) }),
   }),
   createKey: route("POST", "/api/keys", "admin", {
     tag: "keys",
     summary: "Create a key; it is shown once",
-    body: rest.createKeySchema,
-    answer: rest.createdKeySchema,
+    body: keys.createKeySchema,
+    answer: keys.createdKeySchema,
     status: 201,
   }),
   revokeKey: route("DELETE", "/api/keys/{id}", "admin", {
@@ -441,7 +456,7 @@ export const routes = {
     tag: "mail",
     summary: "Addresses that get no mail",
     query: z.strictObject(page),
-    answer: list(rest.suppressionSchema),
+    answer: list(messages.suppressionSchema),
   }),
   deleteSuppression: route("DELETE", "/api/suppressions/{id}", "operator", {
     tag: "mail",
@@ -455,12 +470,12 @@ export const routes = {
     tag: "operations",
     summary: "Who changed what",
     query: z.strictObject(page),
-    answer: list(rest.auditEntrySchema),
+    answer: list(audit.auditEntrySchema),
   }),
   live: route("GET", "/api/live", "viewer", {
     tag: "operations",
     summary: "Server-sent events: what changed",
-    answer: rest.liveMessageSchema,
+    answer: live.liveMessageSchema,
     stream: true,
   }),
 } as const;

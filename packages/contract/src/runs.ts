@@ -1,5 +1,6 @@
 import { documentSchema } from "@throughline/flow";
 import { z } from "zod";
+import { jsonObjectSchema, jsonSchema } from "./json.ts";
 
 export const runStateSchema = z.enum(["queued", "starting", "open", "closed", "refused", "lost"]);
 /** What an open run is doing, as it last said. */
@@ -30,8 +31,8 @@ export const trailEntrySchema = z.object({
   port: z.string().nullable(),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
-  input: z.json().optional(),
-  output: z.json().optional(),
+  input: jsonSchema.optional(),
+  output: jsonSchema.optional(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 export type TrailEntry = z.infer<typeof trailEntrySchema>;
@@ -41,7 +42,7 @@ export const runWaitSchema = z.object({
   type: z.string(),
   port: z.string(),
   filter: z.string().nullable(),
-  bindings: z.json(),
+  bindings: jsonSchema,
   state: z.enum(["open", "matched", "expiring", "expired"]),
 });
 
@@ -56,24 +57,10 @@ export const runDeliverySchema = z.object({
   createdAt: z.string(),
 });
 
-/** A mail of a run as it was written for its reader, with the links as drawn: the tracked ones hold tokens. */
-export const runMessageSchema = z.object({
-  /** `node.visit`. */
-  step: z.string(),
-  to: z.string(),
-  subject: z.string(),
-  html: z.string(),
-  state: z.enum(["sent", "unsure", "suppressed", "failed"]),
-  /** What the mail server said, or why the address gets no mail. */
-  detail: z.string().nullable(),
-  createdAt: z.string(),
-});
-export type RunMessage = z.infer<typeof runMessageSchema>;
-
 export const runSchema = runSummarySchema.extend({
   planHash: z.string(),
   reason: z.string().nullable(),
-  entry: z.json(),
+  entry: jsonSchema,
   /** The document of the run's version: what to draw. */
   document: documentSchema,
   trail: z.array(trailEntrySchema),
@@ -87,11 +74,16 @@ export const runSchema = runSummarySchema.extend({
 export type Run = z.infer<typeof runSchema>;
 
 export const repairSchema = z.discriminatedUnion("action", [
-  z.strictObject({ action: z.literal("retry"), config: z.record(z.string(), z.json()).optional() }),
-  z.strictObject({ action: z.literal("send-again"), config: z.record(z.string(), z.json()).optional() }),
+  z.strictObject({ action: z.literal("retry"), config: jsonObjectSchema.optional() }),
+  z.strictObject({ action: z.literal("send-again"), config: jsonObjectSchema.optional() }),
   z.strictObject({ action: z.literal("skip"), port: z.string().optional() }),
-  z.strictObject({ action: z.literal("set-output"), output: z.json(), port: z.string().optional() }),
+  z.strictObject({ action: z.literal("set-output"), output: jsonSchema, port: z.string().optional() }),
   z.strictObject({ action: z.literal("go-to"), node: z.string() }),
   z.strictObject({ action: z.literal("exit"), outcome: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/) }),
 ]);
 export const resolveSchema = z.strictObject({ step: z.string().min(1).max(80), how: repairSchema });
+
+/** Live counts per node of a flow's version: where open runs stand, and how many passed. */
+export const nodeCountsSchema = z.object({
+  nodes: z.record(z.string(), z.object({ here: z.int(), parked: z.int(), passed: z.int() })),
+});

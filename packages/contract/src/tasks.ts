@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonObjectSchema, jsonSchema } from "./json.ts";
 
 export const taskSchema = z.object({
   id: z.string(),
@@ -11,7 +12,7 @@ export const taskSchema = z.object({
   title: z.string(),
   body: z.string(),
   /** JSON Schema. */
-  form: z.json(),
+  form: jsonSchema,
   decisions: z.array(z.object({ key: z.string(), label: z.string() })),
   state: z.enum(["open", "decided", "overdue", "withdrawn"]),
   claimedBy: z.string().nullable(),
@@ -19,12 +20,12 @@ export const taskSchema = z.object({
   createdAt: z.string(),
   endedAt: z.string().nullable(),
   decision: z.string().nullable(),
-  values: z.json().nullable(),
+  values: jsonSchema.nullable(),
   decidedBy: z.string().nullable(),
 });
 export type Task = z.infer<typeof taskSchema>;
 
 export const decideSchema = z.strictObject({
   decision: z.string().min(1).max(63),
-  values: z.record(z.string(), z.json()).optional(),
+  values: jsonObjectSchema.optional(),
 });

@@ -44,6 +44,7 @@ it("exports these names and no others", () => {
       "hashPlan",
       "initialState",
       "isCel",
+      "isJsonObject",
       "judgeEntry",
       "judgeWake",
       "keyText",

@@ -17,6 +17,7 @@ export { portTitle } from "./port-title.ts";
 export * from "./judge/index.ts";
 export { waitRows } from "./instructions/wait/rows.ts";
 export type { WaitRows } from "./instructions/wait/rows.ts";
+export { isJsonObject } from "./json.ts";
 export type { Json, JsonObject } from "./json.ts";
 export { mergeTraits, PROFILE_BYTES_MAX } from "./merge-traits.ts";
 export type { MergedTraits } from "./merge-traits.ts";

@@ -1,5 +1,6 @@
 // CloudEvents 1.0 as values, with the specification's MUSTs checked: structured and batch are JSON, binary is attributes
 // beside a body, whichever protocol carried them.
+import { isJsonObject } from "@throughline/flow";
 import type { FlowEvent, Json, JsonObject } from "@throughline/flow";
 import { checkEvent } from "./check-event.ts";
 import { toPointer } from "./json-pointer.ts";
@@ -11,7 +12,7 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 
 /** One event of structured or batch mode, or null after naming what is wrong with it. */
 export function fromStructured(value: Json, path: string, faults: Fault[]): FlowEvent | null {
-  if (!isObject(value)) {
+  if (!isJsonObject(value)) {
     faults.push({ code: "not-valid", path, message: "must be a CloudEvent: a JSON object" });
     return null;
   }
@@ -135,8 +136,4 @@ export function isJsonMedia(media: string): boolean {
 function notAName(path: string, name: string): Fault {
   const message = "is no attribute name: only a-z and 0-9 are taken";
   return { code: "not-valid", path: path + toPointer([name]), message };
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 // The shortest way in: `{type, subject?, data?, id?, source?, time?}` or a list of them.
 import { randomUUID } from "node:crypto";
-import type { FlowEvent, Json, JsonObject } from "@throughline/flow";
+import { isJsonObject } from "@throughline/flow";
+import type { FlowEvent, Json } from "@throughline/flow";
 import { checkEvent } from "./check-event.ts";
 import { fromStructured } from "./cloudevents.ts";
 import { toPointer } from "./json-pointer.ts";
@@ -22,11 +23,11 @@ export function fromPlain(
   defaults: PlainDefaults,
   faults: Fault[],
 ): FlowEvent | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isJsonObject(value)) {
     faults.push({ code: "not-valid", path, message: "must be an event: a JSON object with a type" });
     return null;
   }
-  const event = value as JsonObject; // arrays were returned above
+  const event = value;
   if (event["specversion"] !== undefined) return fromStructured(event, path, faults);
   const before = faults.length;
   for (const name of Object.keys(event)) {

@@ -14,7 +14,6 @@ it("exports what the guide and the apps use, and nothing by accident", () => {
       "durationToMs",
       "field",
       "isAllowed",
-      "isObject",
       "isPublic",
       "loadNodes",
       "parseAllowList",

@@ -4,7 +4,7 @@ export { durationToMs } from "./duration.ts";
 export { field } from "./field.ts";
 export type { FieldLook } from "./field.ts";
 export { readRetryAfter, throwForStatus } from "./http-outcome.ts";
-export { isObject, readSchema } from "./json-schema.ts";
+export { readSchema } from "./json-schema.ts";
 export { loadNodes, toRegistry } from "./load.ts";
 export type { NodeRegistry } from "./load.ts";
 export { builtIns } from "./nodes/index.ts";

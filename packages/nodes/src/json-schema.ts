@@ -1,4 +1,5 @@
 // From the author's zod to JSON Schema and back: what survives, and what the editor gets to see.
+import { isJsonObject } from "@throughline/flow";
 import type { Json, JsonObject } from "@throughline/flow";
 import { z } from "zod";
 
@@ -65,8 +66,8 @@ export function toDesignSchema(schema: JsonObject): JsonObject {
     ]),
   );
   const hints = schema["x-ui"];
-  if (!isObject(hints)) return mapped;
-  const fits = isObject(hints["fits"]) ? { pattern: hints["fits"]["pattern"] } : {};
+  if (!isJsonObject(hints)) return mapped;
+  const fits = isJsonObject(hints["fits"]) ? { pattern: hints["fits"]["pattern"] } : {};
   if (hints["expression"] === undefined) return { ...mapped, ...fits };
   const { title, description, "x-ui": ui, default: fallback, ...value } = mapped;
   const isOnlyExpression = typeof hints["widget"] === "string" && expressionOnly.has(hints["widget"]);
@@ -81,16 +82,19 @@ export function toDesignSchema(schema: JsonObject): JsonObject {
 
 function mapChild(key: string, value: Json | undefined): Json | undefined {
   if (key === "properties" || key === "$defs" || key === "patternProperties") {
-    if (!isObject(value)) return value;
+    if (!isJsonObject(value)) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([name, child]) => [name, isObject(child) ? toDesignSchema(child) : child]),
+      Object.entries(value).map(([name, child]) => [
+        name,
+        isJsonObject(child) ? toDesignSchema(child) : child,
+      ]),
     );
   }
   if (key === "items" || key === "additionalProperties" || key === "not")
-    return isObject(value) ? toDesignSchema(value) : value;
+    return isJsonObject(value) ? toDesignSchema(value) : value;
   if (key === "anyOf" || key === "oneOf" || key === "allOf" || key === "prefixItems") {
     return Array.isArray(value)
-      ? value.map((child: Json) => (isObject(child) ? toDesignSchema(child) : child))
+      ? value.map((child: Json) => (isJsonObject(child) ? toDesignSchema(child) : child))
       : value;
   }
   return value;
@@ -158,11 +162,6 @@ function assertPortable(owner: string, schema: z.ZodType, path: string): void {
   for (const child of [...(def.items ?? []), ...(def.options ?? [])]) assertPortable(owner, child, path);
 }
 
-/** True for a JSON object (not a list, not null). */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 // zod's type for a JSON Schema is wider than JSON; the text form proves that it is JSON.
 function toJsonObject(value: unknown): JsonObject {
   return JSON.parse(JSON.stringify(value)) as JsonObject;
@@ -171,13 +170,13 @@ function toJsonObject(value: unknown): JsonObject {
 // An object that says nothing of other keys reads back as one that allows anything there, and a record as one without properties.
 function comparable(value: Json): Json {
   if (Array.isArray(value)) return value.map((item: Json) => comparable(item));
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).filter(
     ([key, child]) =>
       key !== "$schema" &&
       !(
         (key === "additionalProperties" || key === "properties") &&
-        isObject(child) &&
+        isJsonObject(child) &&
         Object.keys(child).length === 0
       ),
   );

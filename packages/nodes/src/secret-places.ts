@@ -1,6 +1,6 @@
 // Where a config may hold a secret: only where its schema takes one. Elsewhere `{"$secret"}` is data like any other.
+import { isJsonObject } from "@throughline/flow";
 import type { Json, JsonObject } from "@throughline/flow";
-import { isObject } from "./json-schema.ts";
 import type { Secret } from "./secret.ts";
 
 /** The names of the secrets that a config refers to. */
@@ -30,7 +30,7 @@ function replaceSecrets(value: Json | undefined, schemas: readonly JsonObject[],
   if (choices.length === 0) return value;
   if (Array.isArray(value))
     return value.map((item: Json, index) => replaceSecrets(item, itemsOf(choices, index), replace));
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   const name = value["$secret"];
   if (typeof name === "string" && choices.some(takesSecret)) return replace(name, value);
   return Object.fromEntries(
@@ -42,7 +42,7 @@ function replaceSecrets(value: Json | undefined, schemas: readonly JsonObject[],
 }
 
 function takesSecret({ properties }: JsonObject): boolean {
-  return isObject(properties) && Object.hasOwn(properties, "$secret");
+  return isJsonObject(properties) && Object.hasOwn(properties, "$secret");
 }
 
 function itemsOf(schemas: readonly JsonObject[], index: number): readonly JsonObject[] {
@@ -50,20 +50,20 @@ function itemsOf(schemas: readonly JsonObject[], index: number): readonly JsonOb
     .map(({ prefixItems, items }) =>
       Array.isArray(prefixItems) ? ((prefixItems as readonly Json[])[index] ?? items) : items,
     )
-    .filter(isObject);
+    .filter(isJsonObject);
 }
 
 function propertyOf(schemas: readonly JsonObject[], key: string): readonly JsonObject[] {
   return schemas
     .map(({ properties, additionalProperties }) =>
-      isObject(properties) && Object.hasOwn(properties, key) ? properties[key] : additionalProperties,
+      isJsonObject(properties) && Object.hasOwn(properties, key) ? properties[key] : additionalProperties,
     )
-    .filter(isObject);
+    .filter(isJsonObject);
 }
 
 function alternatives(schema: JsonObject): readonly JsonObject[] {
   const choices = [schema["anyOf"], schema["oneOf"], schema["allOf"]]
     .flatMap((list) => (Array.isArray(list) ? (list as readonly Json[]) : []))
-    .filter(isObject);
+    .filter(isJsonObject);
   return [schema, ...choices.flatMap(alternatives)];
 }

@@ -2,9 +2,9 @@
 //   describe("shout", () => testNode(shout, it));
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "@throughline/flow";
-import { INSTRUCTIONS } from "@throughline/flow";
+import { INSTRUCTIONS, isJsonObject } from "@throughline/flow";
 import type { DefinedNode } from "./define-node.ts";
-import { isObject, readSchema } from "./json-schema.ts";
+import { readSchema } from "./json-schema.ts";
 import type {
   CapRequest,
   Effect,
@@ -176,7 +176,7 @@ const values = { string: "sample", number: 3, bool: true, any: "sample" };
 
 function evaluate(value: Json | undefined, schema: JsonObject): Json | undefined {
   if (Array.isArray(value)) return value.map((item: Json) => evaluate(item, child(schema, "items")) ?? null);
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   if ("$cel" in value || "$rules" in value) {
     const kind = child(schema, "x-ui")["expression"] as keyof typeof values | undefined;
     return values[kind ?? "any"];
@@ -189,7 +189,7 @@ function evaluate(value: Json | undefined, schema: JsonObject): Json | undefined
 
 function child(schema: JsonObject, key: string): JsonObject {
   const found = schema[key];
-  return isObject(found) ? found : {};
+  return isJsonObject(found) ? found : {};
 }
 
 /** Registers a test, as the test runner at hand does. */
@@ -224,7 +224,7 @@ export function testNode(node: DefinedNode, it: It, file: string = node.nodeType
   it("names every field of its form", () => {
     for (const [key, property] of Object.entries(child(nodeType.config, "properties"))) {
       assert.ok(
-        isObject(property) && typeof property["title"] === "string" && property["title"] !== "",
+        isJsonObject(property) && typeof property["title"] === "string" && property["title"] !== "",
         `field ${key} has no title`,
       );
     }

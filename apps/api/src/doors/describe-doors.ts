@@ -1,12 +1,12 @@
 // The event doors stand outside the route table (they are no Express routes), so their description is written here.
-import { acceptedSchema, problemSchema } from "@throughline/contract";
+import { acceptedSchema, jsonSchema, problemSchema } from "@throughline/contract";
 import { z } from "zod";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from "zod-openapi";
 
 const plainEvent = z.object({
   type: z.string(),
   subject: z.string().optional(),
-  data: z.json().optional(),
+  data: jsonSchema.optional(),
   id: z.string().optional(),
   source: z.string().optional(),
   time: z.string().optional(),

@@ -1,3 +1,4 @@
+import { isJsonObject } from "@throughline/flow";
 import type { Json } from "@throughline/flow";
 
 export interface SeenField {
@@ -25,7 +26,7 @@ function visit(
   depth: number,
   fields: Map<string, { types: Set<string>; sample: Json }>,
 ): void {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  const isObject = isJsonObject(value);
   if (depth > 0) {
     const known = fields.get(path);
     if (known === undefined && fields.size >= MOST_FIELDS) return;

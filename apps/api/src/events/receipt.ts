@@ -29,11 +29,9 @@ export async function readReceipt(seq: string, deps: Deps): Promise<Receipt> {
       ? readLastRouting(deps.sql).then((last) => listPlansAt(deps.sql, last))
       : listPlansAt(deps.sql, Number(routing)),
   ]);
-  const shown = { ...event, data: event.data as never }; // z.json() types its input as mutable
-  if (no === null && effects.deadLetters.length === 0)
-    return { event: shown, lines: pendingLines(event, plans) };
+  if (no === null && effects.deadLetters.length === 0) return { event, lines: pendingLines(event, plans) };
   return {
-    event: shown,
+    event,
     lines: [
       ...toLines(effects, plans, event),
       ...identifyLines(event, effects),

@@ -64,7 +64,7 @@ export const flowHandlers: SomeHandlers<FlowRoutes> = {
       throw new ProblemError(409, `Cannot archive flow "${params.key}": it is live, unpublish it first`);
   },
 
-  async saveDraft({ params, body, who, note }, deps) {
+  async saveDraft({ params, body, who }, deps) {
     const draft = takeDocument(body.document, params.key);
     const saved = await saveDraft(deps.sql, {
       key: params.key,
@@ -75,7 +75,6 @@ export const flowHandlers: SomeHandlers<FlowRoutes> = {
     });
     switch (saved.kind) {
       case "saved":
-        note({ revision: saved.revision });
         return { revision: saved.revision, savedAt: saved.savedAt };
       case "conflict":
         throw new ProblemError(
@@ -147,5 +146,5 @@ function renamed(value: unknown, key: string, name: string): FlowDocument {
 }
 
 function toJson(document: FlowDocument): JsonObject {
-  return document as unknown as JsonObject; // a parsed document is JSON; its optional fields may be undefined, which JSON leaves out
+  return document;
 }

@@ -1,6 +1,6 @@
 // Publishing compiles before any lock is taken; the store then checks that the draft is still the one that was compiled.
 import { compile, diagnose } from "@throughline/flow";
-import type { Diagnostic, FlowDocument, Json, JsonObject } from "@throughline/flow";
+import type { Diagnostic, FlowDocument, JsonObject } from "@throughline/flow";
 import { toPointer } from "@throughline/intake";
 import type { Deps } from "../deps.ts";
 import { ProblemError } from "../http/problem.ts";
@@ -54,7 +54,7 @@ export async function publishFlow(
     revision,
     plan: compiled.plan,
     planHash: compiled.planHash,
-    document: draft.document as unknown as Json, // a parsed document is JSON
+    document: draft.document,
     by,
   });
   if (answer.kind === "conflict")

@@ -1,5 +1,4 @@
 import { hasLiveTrigger } from "@throughline/db";
-import type { Json } from "@throughline/flow";
 import { STARTED_TYPE } from "@throughline/flow";
 import { OWN, makeEvent } from "@throughline/intake";
 import type { Deps } from "../deps.ts";
@@ -26,7 +25,7 @@ export async function startFlow(
       `Cannot start flow "${params.key}": version ${flow.liveVersion}, which is live, has no trigger for a start by hand; add one and publish`,
     );
   }
-  const data = (body.data ?? null) as Json; // z.json() is the same set of values
+  const data = body.data ?? null;
   const event = makeEvent(
     { id, source: trigger.source, type: STARTED_TYPE, subject: body.subject, data },
     OWN,

@@ -2,7 +2,6 @@
 import { signatureSchemeSchema } from "@throughline/contract";
 import { deleteHook, listHooks, putHook } from "@throughline/db";
 import type { HookRow } from "@throughline/db";
-import type { JsonObject } from "@throughline/flow";
 import { sealSecret } from "@throughline/nodes";
 import type { SomeHandlers } from "../http/implement.ts";
 import { ProblemError } from "../http/problem.ts";
@@ -21,7 +20,7 @@ export const hookHandlers: SomeHandlers<HookRoutes> = {
       body.secret === undefined
         ? null
         : JSON.stringify(sealSecret(deps.config.sealingKeys, hookPlace(params.key), body.secret));
-    await putHook(deps.sql, { key: params.key, name: body.name, scheme: body.scheme as JsonObject, sealed }); // a parsed scheme is JSON
+    await putHook(deps.sql, { key: params.key, name: body.name, scheme: body.scheme, sealed });
     note({ name: body.name, newSecret: sealed !== null });
     const [row] = await listHooks(deps.sql, params.key);
     if (row === undefined) throw new Error(`Cannot read webhook "${params.key}" again: its row is gone`);

@@ -15,8 +15,6 @@ import { sendStream } from "./stream.ts";
 
 /** Bytes that a request to `/api` may have: a flow is the largest. */
 const API_BODY_LIMIT = 2 * 1024 * 1024;
-/** POSTs that change nothing and leave no audit row. */
-const ASKS: readonly RouteName[] = ["validateFlow"];
 
 export interface Call<N extends RouteName> {
   readonly params: z.output<Routes[N]["params"]>;
@@ -32,7 +30,14 @@ export interface Call<N extends RouteName> {
 
 type Answer<N extends RouteName> = N extends "live"
   ? AsyncIterable<LiveMessage>
-  : z.input<Routes[N]["answer"]>;
+  : Unchanged<z.input<Routes[N]["answer"]>>;
+
+/** Handlers hand on what others hold, so they promise no more than a look at it. */
+type Unchanged<T> = T extends readonly (infer Item)[]
+  ? readonly Unchanged<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Unchanged<T[K]> }
+    : T;
 
 type Handler<N extends RouteName> = (call: Call<N>, deps: Deps) => Promise<Answer<N>>;
 export type Handlers = { readonly [N in RouteName]: Handler<N> };
@@ -78,7 +83,7 @@ async function serve<N extends RouteName>(
     await sendStream(response, answer as AsyncIterable<LiveMessage>, gone.signal); // only `live` streams
     return;
   }
-  if (route.method !== "GET" && !ASKS.includes(name)) {
+  if (route.audited) {
     const target = Object.values(call.params as Record<string, unknown>).join("/"); // every params schema is an object
     await noteAudit({ actor: who.actor, action: name, target, detail: Object.assign({}, ...notes) }, deps);
   }

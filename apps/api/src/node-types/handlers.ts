@@ -1,5 +1,5 @@
 import type { SomeHandlers } from "../http/implement.ts";
 
 export const nodeTypeHandlers: SomeHandlers<"listNodeTypes"> = {
-  listNodeTypes: async (_call, deps) => ({ items: deps.nodes.types as never }), // the same shape, with readonly parts
+  listNodeTypes: async (_call, deps) => ({ items: deps.nodes.types }),
 };

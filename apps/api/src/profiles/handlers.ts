@@ -1,6 +1,5 @@
 // What is known of a subject: its profile, and the runs it is in.
 import { listRuns, mergeProfile, readSubject } from "@throughline/db";
-import type { JsonObject } from "@throughline/flow";
 import type { Deps } from "../deps.ts";
 import type { SomeHandlers } from "../http/implement.ts";
 import { ProblemError } from "../http/problem.ts";
@@ -10,7 +9,7 @@ export const profileHandlers: SomeHandlers<"getSubject" | "setProfile"> = {
   getSubject: ({ params }, deps) => showSubject(params.id, deps),
 
   async setProfile({ params, body, note }, deps) {
-    const isSaved = await mergeProfile(deps.sql, params.id, body.attributes as JsonObject); // z.json() is the same set of values
+    const isSaved = await mergeProfile(deps.sql, params.id, body.attributes);
     if (!isSaved)
       throw new ProblemError(
         422,
@@ -28,8 +27,8 @@ async function showSubject(subject: string, deps: Deps) {
   ]);
   return {
     subject,
-    profile: found.profile as never,
+    profile: found.profile,
     updatedAt: found.updatedAt,
     runs: runs.map(toRunSummary),
-  }; // as above
+  };
 }

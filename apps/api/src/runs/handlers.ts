@@ -48,10 +48,10 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
       ...toRunSummary(row),
       planHash: row.planHash,
       reason: row.reason,
-      entry: row.entry as never, // z.json() types its input as mutable; the value is not touched
+      entry: row.entry,
       document: document.document,
       ...trail,
-      waits: waits as never, // as above: bindings
+      waits,
       deliveries,
       temporalUrl: temporalUrl(row.id, deps.config.temporal),
     };
@@ -63,7 +63,7 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
       listRunHistory(deps.sql, params.id),
     ]);
     if (run === null) throw noRun(params.id);
-    return { items: rows.map((row) => ({ ...row, detail: row.detail as never })) }; // as above
+    return { items: rows };
   },
 
   async runMessages({ params }, deps) {

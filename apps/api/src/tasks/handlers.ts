@@ -1,6 +1,6 @@
 import { claimTask, listTasks, readTaskView } from "@throughline/db";
 import type { TaskViewRow } from "@throughline/db";
-import type { Task } from "@throughline/contract";
+import { jsonObjectSchema } from "@throughline/contract";
 import type { Json, JsonObject } from "@throughline/flow";
 import { toPointer } from "@throughline/intake";
 import { z } from "zod";
@@ -13,15 +13,15 @@ import type { PathProblem } from "../http/problem.ts";
 export const taskHandlers: SomeHandlers<"listTasks" | "getTask" | "claimTask" | "decideTask"> = {
   async listTasks({ query }, deps) {
     const rows = await listTasks(deps.sql, { ...query, limit: query.limit + 1 });
-    return toPage(rows.map(toTask), query.limit, (task) => task.id);
+    return toPage(rows, query.limit, (task) => task.id);
   },
 
-  getTask: async ({ params }, deps) => toTask(await findTask(params.id, deps)),
+  getTask: ({ params }, deps) => findTask(params.id, deps),
 
   async claimTask({ params, body, who }, deps) {
     const isDone = await claimTask(deps.sql, { task: params.id, by: who.actor, claim: body.claim });
     const task = await findTask(params.id, deps);
-    if (isDone) return toTask(task);
+    if (isDone) return task;
     throw new ProblemError(
       409,
       task.state === "open"
@@ -39,7 +39,7 @@ export const taskHandlers: SomeHandlers<"listTasks" | "getTask" | "claimTask" | 
     const now = await findTask(params.id, deps);
     if (answer.kind === "too-late")
       throw new ProblemError(409, `Cannot decide the task: ${whatHappened(now)}`);
-    return toTask(now);
+    return now;
   },
 };
 
@@ -65,9 +65,7 @@ function checkDecision(task: TaskViewRow, decision: string, values: JsonObject):
 
 function toFormSchema(form: Json): z.ZodType {
   const isEmpty = typeof form !== "object" || form === null || Object.keys(form).length === 0;
-  return isEmpty
-    ? z.record(z.string(), z.json())
-    : z.fromJSONSchema(form as Parameters<typeof z.fromJSONSchema>[0]); // checked at publish
+  return isEmpty ? jsonObjectSchema : z.fromJSONSchema(form as Parameters<typeof z.fromJSONSchema>[0]); // checked at publish
 }
 
 function whatHappened(task: TaskViewRow): string {
@@ -91,8 +89,4 @@ async function findTask(id: string, deps: Deps): Promise<TaskViewRow> {
 
 function noTask(id: string): ProblemError {
   return new ProblemError(404, `Cannot find task "${id}": there is none with this id`);
-}
-
-function toTask(row: TaskViewRow): Task {
-  return { ...row, decisions: [...row.decisions], form: row.form, values: row.values } as Task; // Json is z.json() with readonly arrays
 }

@@ -1,6 +1,6 @@
 // What a run waits for, was given and was done to it, in sentences that use the names on the drawing.
 import type { AuditEntry, Run, TrailEntry } from "@throughline/contract";
-import { nodeTypeKey } from "@throughline/flow";
+import { nodeTypeKey, isJsonObject } from "@throughline/flow";
 import type { FlowDocument, NodeTypes } from "@throughline/flow";
 import { portTitle } from "@throughline/flow";
 import { repairTitles } from "./repair.ts";
@@ -133,7 +133,7 @@ function repairOf({ detail }: AuditEntry): {
   readonly how: string;
   readonly changed: string;
 } {
-  const said = typeof detail === "object" && detail !== null && !Array.isArray(detail) ? detail : {};
+  const said = isJsonObject(detail) ? detail : {};
   const { step, action, changedInput } = said;
   const title = typeof action === "string" ? repairTitles[action as RepairAction] : undefined; // any other key has no title
   return {

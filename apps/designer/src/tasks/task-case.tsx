@@ -1,6 +1,7 @@
 import { Alert, Badge, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import type { Task } from "@throughline/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { isJsonObject } from "@throughline/flow";
 import type { JsonObject } from "@throughline/flow";
 import { useState } from "react";
 import { z } from "zod";
@@ -57,7 +58,7 @@ function Case({ task, onDone }: { readonly task: Task; readonly onDone: () => vo
       call("claimTask", { params: { id: task.id }, body: { claim: isClaimed } }),
     onSettled: refresh,
   });
-  const form = (typeof task.form === "object" && task.form !== null ? task.form : {}) as JsonObject; // a JSON Schema, checked at publish
+  const form = isJsonObject(task.form) ? task.form : {}; // a JSON Schema, checked at publish
   const hasForm = Object.keys((form["properties"] ?? {}) as object).length > 0;
   const isOpen = task.state === "open";
   const choose = (decision: string): void => {

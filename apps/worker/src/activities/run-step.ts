@@ -1,9 +1,9 @@
 // The activity of a step: from the node type and its evaluated config to a port and an output.
 import { activityInfo, cancellationSignal, heartbeat } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
+import { isJsonObject } from "@throughline/flow";
 import type { Json, JsonObject } from "@throughline/flow";
 import { shortIdOf } from "@throughline/flow/stepper";
-import { isObject } from "@throughline/nodes";
 import type { DefinedNode, NodeRegistry, Ports, RunResult, Secret } from "@throughline/nodes";
 import type { EffectStore } from "@throughline/protocol";
 import type { PortsHouse } from "../ports/index.ts";
@@ -171,7 +171,7 @@ function sayIssues(error: unknown): string {
 
 function toScope(input: StepInput): JsonObject {
   const { run } = input.scope;
-  const given = isObject(run) ? run : {};
+  const given = isJsonObject(run) ? run : {};
   return { ...input.scope, subject: input.subject, run: { ...toRun(input), ...given } };
 }
 

@@ -1,10 +1,10 @@
+import { isJsonObject } from "@throughline/flow";
 import type { Json } from "@throughline/flow";
 import { z } from "zod";
 import { defineNode } from "../define-node.ts";
 import { field } from "../field.ts";
 import { webAddress } from "../fits.ts";
 import { throwForStatus } from "../http-outcome.ts";
-import { isObject } from "../json-schema.ts";
 import { StepError } from "../ports.ts";
 import type { HttpResponse, StockItem } from "../ports.ts";
 
@@ -153,7 +153,7 @@ function isPlaced(response: HttpResponse): boolean {
 }
 
 function toReference(body: Json): string | null {
-  if (!isObject(body)) return null;
+  if (!isJsonObject(body)) return null;
   const reference = body["reference"] ?? body["id"];
   return typeof reference === "string" || typeof reference === "number"
     ? String(reference).slice(0, 200)

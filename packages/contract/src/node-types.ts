@@ -1,0 +1,24 @@
+import { INSTRUCTIONS } from "@throughline/flow";
+import { z } from "zod";
+import { jsonObjectSchema, jsonSchema } from "./json.ts";
+
+export const nodeTypeSchema = z.object({
+  type: z.string(),
+  version: z.int(),
+  title: z.string(),
+  description: z.string(),
+  icon: z.string(),
+  category: z.string(),
+  instruction: z.enum(INSTRUCTIONS),
+  preset: jsonObjectSchema.optional(),
+  ports: z.array(z.string()).optional(),
+  portTitles: z.record(z.string(), z.string()).optional(),
+  config: jsonObjectSchema,
+  output: jsonObjectSchema,
+  quick: z.literal(true).optional(),
+  retry: z.object({ attempts: z.int(), every: z.string(), upTo: z.string().optional() }).optional(),
+  timeout: z.string().optional(),
+  mayBeUnsure: z.literal(true).optional(),
+  sample: z.object({ config: jsonObjectSchema, output: jsonSchema }),
+  docs: z.string().optional(),
+});
