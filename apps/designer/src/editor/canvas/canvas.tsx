@@ -6,7 +6,6 @@ import {
   Background,
   BackgroundVariant,
   Controls,
-  MiniMap,
   ReactFlow,
   SelectionMode,
   useReactFlow,
@@ -15,10 +14,12 @@ import type { Connection, Edge, FinalConnectionState } from "@xyflow/react";
 import { useCallback, useRef, useState } from "react";
 import type { DragEvent } from "react";
 import { edgeViews } from "../../ui/drawing/edge-view.tsx";
-import { edgeId, fromEdgeId } from "../../ui/drawing/drawn.ts";
+import { DrawingFrame } from "../../ui/drawing/drawing-frame.tsx";
+import { edgeId, fromEdgeId } from "../../ui/drawing/drawn-edges.ts";
 import type { NodeOverlay } from "../../ui/drawing/drawn.ts";
-import { FIT } from "../../ui/drawing/fit.ts";
+import { FIT, MANY_NODES, MIN_ZOOM } from "../../ui/drawing/fit.ts";
 import { nodeViews } from "../../ui/drawing/node-views.ts";
+import { Overview } from "../../ui/drawing/overview.tsx";
 import { sayProblem } from "../../ui/say.ts";
 import type { PortRef } from "../commands/command.ts";
 import { addAt, connectPorts, moveConnection, refuseConnection } from "../edit-actions.ts";
@@ -29,8 +30,6 @@ import type { AddMenuAt } from "./add-menu.tsx";
 import { useDrawnEdges } from "./use-drawn-edges.ts";
 import { useDrawnNodes } from "./use-drawn-nodes.ts";
 import { useReveal } from "./use-reveal.ts";
-
-const manyNodes = 200;
 
 /** The drawing of the open flow. */
 export function Canvas({
@@ -46,14 +45,12 @@ export function Canvas({
   const flow = useReactFlow();
   const reveal = useReveal();
   const nodeCount = useEditor((state) => state.document.nodes.length);
-  // A blank drawing must not jump when its first node is dropped.
-  const [wasDrawn] = useState(nodeCount > 0);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const [menu, setMenu] = useState<AddMenuAt | null>(null);
   // React Flow asks about a moved connection without saying which one it is.
   const moved = useRef<PortRef | null>(null);
-  const { nodes, onNodesChange } = useDrawnNodes(overlays);
-  const { edges, onEdgesChange } = useDrawnEdges(nodes);
+  const { shown, onNodesChange } = useDrawnNodes(overlays);
+  const { edges, onEdgesChange } = useDrawnEdges(shown);
 
   const onConnectEnd = useCallback(
     (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
@@ -106,78 +103,73 @@ export function Canvas({
   );
   return (
     <>
-      <ReactFlow
-        aria-label="Drawing"
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeViews}
-        edgeTypes={edgeViews}
-        colorMode={scheme}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onConnect={(connection) => connectDrawn(store, connection)}
-        onConnectEnd={onConnectEnd}
-        isValidConnection={(connection) => isAllowed(store, connection, moved.current)}
-        onReconnectStart={(_event, edge) => {
-          moved.current = fromEdgeId(edge.id);
-        }}
-        onReconnect={(edge, { source, sourceHandle, target }) => {
-          if (sourceHandle !== null)
-            moveConnection(store, fromEdgeId(edge.id), {
-              from: { node: source, port: sourceHandle },
-              to: target,
-            });
-        }}
-        onReconnectEnd={() => {
-          moved.current = null;
-        }}
-        onDragOver={(event) => {
-          if (!event.dataTransfer.types.includes(NODE_TYPE_MIME)) return;
-          event.preventDefault();
-          event.dataTransfer.dropEffect = "copy";
-        }}
-        onDrop={onDrop}
-        nodesDraggable={!isReadOnly}
-        nodesConnectable={!isReadOnly}
-        edgesReconnectable={!isReadOnly}
-        edgesFocusable={!isReadOnly}
-        // Takes the focus when what had it is deleted.
-        tabIndex={-1}
-        onFocusCapture={(event) => selectFocused(store, event.target)}
-        onNodeDoubleClick={(_event, node) => {
-          if (node.type === "note") onEditNote?.();
-        }}
-        disableKeyboardA11y
-        deleteKeyCode={null}
-        selectionMode={SelectionMode.Partial}
-        selectionOnDrag
-        panOnDrag={[1, 2]}
-        panOnScroll
-        multiSelectionKeyCode={["Shift", "Meta", "Control"]}
-        snapToGrid
-        snapGrid={[20, 20]}
-        connectionRadius={28}
-        reconnectRadius={20}
-        elevateEdgesOnSelect
-        zoomOnDoubleClick={false}
-        onlyRenderVisibleElements={nodeCount > manyNodes}
-        fitView={wasDrawn}
-        fitViewOptions={FIT}
-        minZoom={0.1}
-        elevateNodesOnSelect
-      >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
-        <Controls showInteractive={false} fitViewOptions={FIT} />
-        {nodeCount > 14 && (
-          <MiniMap
-            pannable
-            zoomable
-            style={{ width: 150, height: 110 }}
-            ariaLabel="Overview"
-            nodeColor="var(--tl-line-strong)"
-          />
+      <DrawingFrame nodes={shown.nodes}>
+        {(view) => (
+          <ReactFlow
+            {...view}
+            aria-label="Drawing"
+            nodes={shown.nodes}
+            edges={edges}
+            nodeTypes={nodeViews}
+            edgeTypes={edgeViews}
+            colorMode={scheme}
+            onNodesChange={onNodesChange}
+            onEdgesChange={onEdgesChange}
+            onConnect={(connection) => connectDrawn(store, connection)}
+            onConnectEnd={onConnectEnd}
+            isValidConnection={(connection) => isAllowed(store, connection, moved.current)}
+            onReconnectStart={(_event, edge) => {
+              moved.current = fromEdgeId(edge.id);
+            }}
+            onReconnect={(edge, { source, sourceHandle, target }) => {
+              if (sourceHandle !== null)
+                moveConnection(store, fromEdgeId(edge.id), {
+                  from: { node: source, port: sourceHandle },
+                  to: target,
+                });
+            }}
+            onReconnectEnd={() => {
+              moved.current = null;
+            }}
+            onDragOver={(event) => {
+              if (!event.dataTransfer.types.includes(NODE_TYPE_MIME)) return;
+              event.preventDefault();
+              event.dataTransfer.dropEffect = "copy";
+            }}
+            onDrop={onDrop}
+            nodesDraggable={!isReadOnly}
+            nodesConnectable={!isReadOnly}
+            edgesReconnectable={!isReadOnly}
+            edgesFocusable={!isReadOnly}
+            // Takes the focus when what had it is deleted.
+            tabIndex={-1}
+            onFocusCapture={(event) => selectFocused(store, event.target)}
+            onNodeDoubleClick={(_event, node) => {
+              if (node.type === "note") onEditNote?.();
+            }}
+            disableKeyboardA11y
+            deleteKeyCode={null}
+            selectionMode={SelectionMode.Partial}
+            selectionOnDrag
+            panOnDrag={[1, 2]}
+            panOnScroll
+            multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+            snapToGrid
+            snapGrid={[20, 20]}
+            connectionRadius={28}
+            reconnectRadius={20}
+            elevateEdgesOnSelect
+            zoomOnDoubleClick={false}
+            onlyRenderVisibleElements={nodeCount > MANY_NODES}
+            minZoom={MIN_ZOOM}
+            elevateNodesOnSelect
+          >
+            <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
+            <Controls showInteractive={false} fitViewOptions={FIT} />
+            <Overview nodeCount={nodeCount} />
+          </ReactFlow>
         )}
-      </ReactFlow>
+      </DrawingFrame>
       {menu !== null && <AddMenu at={menu} onClose={() => setMenu(null)} />}
     </>
   );

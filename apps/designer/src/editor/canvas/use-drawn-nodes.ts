@@ -1,9 +1,8 @@
 // The nodes and notes that React Flow shows, and what becomes of its changes to them.
-import { applyNodeChanges } from "@xyflow/react";
 import type { NodeChange } from "@xyflow/react";
-import { useCallback, useEffect, useMemo, useState } from "react";
-import { toDrawnNodes } from "../../ui/drawing/drawn.ts";
-import type { DrawingCache, DrawnNode, NodeOverlay } from "../../ui/drawing/drawn.ts";
+import { useCallback, useMemo } from "react";
+import type { DrawnNode, NodeOverlay } from "../../ui/drawing/drawn.ts";
+import { useShownNodes } from "../../ui/drawing/use-shown-nodes.ts";
 import { groupBy } from "../../ui/group-by.ts";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 
@@ -13,45 +12,18 @@ export function useDrawnNodes(overlays: ReadonlyMap<string, NodeOverlay> | undef
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
   const problems = useEditor((state) => state.problems);
-  const selected = useEditor((state) => state.selection.nodes);
-  const [cache] = useState<DrawingCache>(() => new Map());
-  const [nodes, setNodes] = useState<DrawnNode[]>([]);
-  const drawn = useMemo(() => {
-    const byNode = groupBy(
-      problems.filter(({ node }) => node !== undefined),
-      ({ node }) => node ?? "",
-    );
-    return toDrawnNodes({
-      document,
-      nodeTypes,
-      problems: byNode,
-      cache,
-      ...(overlays === undefined ? {} : { overlays }),
-    });
-  }, [document, nodeTypes, problems, overlays, cache]);
-  useEffect(() => {
-    const chosen = new Set(selected);
-    // React Flow owns sizes and drags; the document owns the rest: this is where the two meet.
-    // oxlint-disable-next-line react/set-state-in-effect
-    setNodes((current) => {
-      const before = new Map(current.map((node) => [node.id, node]));
-      return drawn.map((node): DrawnNode => {
-        const known = before.get(node.id);
-        const isSelected = chosen.has(node.id);
-        if (known === undefined) return { ...node, selected: isSelected };
-        const isSame = known.data === node.data && known.selected === isSelected && known.dragging !== true;
-        if (
-          isSame &&
-          known.type === "step" &&
-          known.position.x === node.position.x &&
-          known.position.y === node.position.y
-        )
-          return known;
-        const measured = known.measured === undefined ? {} : { measured: known.measured };
-        return { ...node, ...measured, selected: isSelected } as DrawnNode; // the spread keeps the kind of `node`
-      });
-    });
-  }, [drawn, selected]);
+  const selection = useEditor((state) => state.selection.nodes);
+  const byNode = useMemo(
+    () =>
+      groupBy(
+        problems.filter(({ node }) => node !== undefined),
+        ({ node }) => node ?? "",
+      ),
+    [problems],
+  );
+  const selected = useMemo(() => new Set(selection), [selection]);
+  const shown = useShownNodes({ document, nodeTypes, problems: byNode, overlays, selected });
+  const { takeChanges } = shown;
   const onNodesChange = useCallback(
     (changes: NodeChange<DrawnNode>[]) => {
       const { selection, select, run } = store.getState();
@@ -72,15 +44,11 @@ export function useDrawnNodes(overlays: ReadonlyMap<string, NodeOverlay> | undef
           ? [[change.id, change.position] as const]
           : [],
       );
-      setNodes((current) =>
-        applyNodeChanges(
-          changes.filter(({ type }) => type !== "select" && type !== "remove"),
-          current,
-        ),
-      );
+      // The document first: what was dropped must not be seen where it came from.
       if (dropped.length > 0) run("move", { to: Object.fromEntries(dropped) });
+      takeChanges(changes);
     },
-    [store],
+    [store, takeChanges],
   );
-  return { nodes, onNodesChange };
+  return { shown, onNodesChange };
 }

@@ -2,7 +2,7 @@
 import { BaseEdge, getSmoothStepPath } from "@xyflow/react";
 import type { EdgeProps, EdgeTypes } from "@xyflow/react";
 import { memo } from "react";
-import type { DrawnEdge } from "./drawn.ts";
+import type { DrawnEdge } from "./drawn-edges.ts";
 
 const radius = 12;
 

@@ -3,15 +3,16 @@ import "@xyflow/react/dist/style.css";
 import "./drawing.css";
 import { useComputedColorScheme } from "@mantine/core";
 import type { FlowDocument, NodeTypes } from "@throughline/flow";
-import { Background, BackgroundVariant, Controls, MiniMap, ReactFlow } from "@xyflow/react";
-import { useMemo, useState } from "react";
-import { linesOf, toDrawnEdges, toDrawnNodes } from "./drawn.ts";
-import type { DrawingCache, DrawnNode, NodeOverlay } from "./drawn.ts";
+import { Background, BackgroundVariant, Controls, ReactFlow } from "@xyflow/react";
+import { useMemo } from "react";
+import { DrawingFrame } from "./drawing-frame.tsx";
+import type { NodeOverlay } from "./drawn.ts";
 import { edgeViews } from "./edge-view.tsx";
-import { FIT } from "./fit.ts";
-import { boxOfNode } from "./node-size.ts";
+import { FIT, MANY_NODES, MIN_ZOOM } from "./fit.ts";
 import { nodeViews } from "./node-views.ts";
-import { routeEdges } from "./route-edges.ts";
+import { Overview } from "./overview.tsx";
+import { useShownEdges } from "./use-shown-edges.ts";
+import { useShownNodes } from "./use-shown-nodes.ts";
 
 interface ReadOnlyDrawingProps {
   readonly document: FlowDocument;
@@ -32,59 +33,35 @@ export function ReadOnlyDrawing({
   onSelect,
 }: ReadOnlyDrawingProps) {
   const scheme = useComputedColorScheme("light");
-  const [cache] = useState<DrawingCache>(() => new Map());
-  const nodes = useMemo(
-    () =>
-      toDrawnNodes({
-        document,
-        nodeTypes,
-        cache,
-        ...(overlays === undefined ? {} : { overlays }),
-      }).map((node): DrawnNode => ({ ...node, selected: node.id === selected })),
-    [document, nodeTypes, overlays, selected, cache],
-  );
-  const routes = useMemo(
-    () =>
-      routeEdges(
-        new Map(document.nodes.map((node) => [node.id, boxOfNode(node)])),
-        linesOf(document, nodeTypes),
-      ),
-    [document, nodeTypes],
-  );
-  const edges = useMemo(
-    () => [...toDrawnEdges({ document, nodeTypes, routes, ...(overlays === undefined ? {} : { overlays }) })],
-    [document, nodeTypes, routes, overlays],
-  );
+  const chosen = useMemo(() => new Set(selected === null ? [] : [selected]), [selected]);
+  const shown = useShownNodes({ document, nodeTypes, overlays, selected: chosen });
+  const edges = useShownEdges({ document, nodeTypes, overlays, shown });
   return (
-    <ReactFlow
-      aria-label={label}
-      nodes={nodes}
-      edges={edges}
-      nodeTypes={nodeViews}
-      edgeTypes={edgeViews}
-      colorMode={scheme}
-      nodesDraggable={false}
-      nodesConnectable={false}
-      edgesFocusable={false}
-      deleteKeyCode={null}
-      onlyRenderVisibleElements={document.nodes.length > 200}
-      fitView
-      fitViewOptions={FIT}
-      minZoom={0.1}
-      onNodeClick={(_event, node) => onSelect?.(node.id)}
-      onPaneClick={() => onSelect?.(null)}
-    >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
-      <Controls showInteractive={false} fitViewOptions={FIT} />
-      {document.nodes.length > 14 && (
-        <MiniMap
-          pannable
-          zoomable
-          style={{ width: 150, height: 110 }}
-          ariaLabel="Overview"
-          nodeColor="var(--tl-line-strong)"
-        />
+    <DrawingFrame nodes={shown.nodes}>
+      {(view) => (
+        <ReactFlow
+          {...view}
+          aria-label={label}
+          nodes={shown.nodes}
+          edges={edges}
+          nodeTypes={nodeViews}
+          edgeTypes={edgeViews}
+          colorMode={scheme}
+          onNodesChange={shown.takeChanges}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          edgesFocusable={false}
+          deleteKeyCode={null}
+          onlyRenderVisibleElements={document.nodes.length > MANY_NODES}
+          minZoom={MIN_ZOOM}
+          onNodeClick={(_event, node) => onSelect?.(node.id)}
+          onPaneClick={() => onSelect?.(null)}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
+          <Controls showInteractive={false} fitViewOptions={FIT} />
+          <Overview nodeCount={document.nodes.length} />
+        </ReactFlow>
       )}
-    </ReactFlow>
+    </DrawingFrame>
   );
 }

@@ -1,60 +1,61 @@
 // A node of the drawing: icon, name, what it does in one line, its ports.
-import { Handle, Position, useUpdateNodeInternals } from "@xyflow/react";
+import { Handle, Position } from "@xyflow/react";
 import type { NodeProps } from "@xyflow/react";
-import { memo, useEffect } from "react";
+import { memo } from "react";
 import { categoryColour } from "../category-colour.ts";
 import { Icon } from "../icon.tsx";
+import { hasEntry } from "./drawn.ts";
 import type { DrawnStep, StepData } from "./drawn.ts";
+import { hasLabel } from "./node-size.ts";
 import { portTitle } from "@throughline/flow";
-import { summariseNode } from "./summary.ts";
 
-/** The view React Flow shows for a node. */
-export const StepView = memo(function StepView({ id, data, selected }: NodeProps<DrawnStep>) {
-  const { node, nodeType, ports, overlay } = data;
-  const updateNodeInternals = useUpdateNodeInternals();
-  // A port that came with a change of the config can be connected only once React Flow knows where it is.
-  const portsKey = ports.join(" ");
-  useEffect(() => updateNodeInternals(id), [id, portsKey, updateNodeInternals]);
-  const colour = categoryColour(nodeType?.category ?? "data");
-  const summary = summariseNode(node, nodeType);
-  return (
-    <div
-      className="tl-step"
-      data-selected={selected || undefined}
-      data-state={overlay?.state}
-      data-instruction={nodeType?.instruction}
-    >
-      {nodeType?.instruction !== "trigger" && (
-        <Handle
-          type="target"
-          position={Position.Top}
-          className="tl-port-in"
-          role="img"
-          aria-label={`Into ${node.name}`}
-        />
-      )}
-      <div className="tl-step-head">
-        <span className="tl-step-icon" style={{ color: colour.strong, background: colour.soft }}>
-          <Icon name={nodeType?.icon ?? "puzzle"} size={18} />
-        </span>
-        <span className="tl-step-words">
-          <span className="tl-step-name" title={node.name}>
-            {node.name}
+/** The view React Flow shows for a node. It is drawn anew when what it says changes; moving it is not its concern. */
+export const StepView = memo(
+  function StepView({ data, selected }: NodeProps<DrawnStep>) {
+    const { node, nodeType, ports, summary, overlay } = data;
+    const colour = categoryColour(nodeType?.category ?? "data");
+    return (
+      <div
+        className="tl-step"
+        data-selected={selected || undefined}
+        data-state={overlay?.state}
+        data-instruction={nodeType?.instruction}
+      >
+        {hasEntry(data) && (
+          <Handle
+            type="target"
+            position={Position.Top}
+            className="tl-port-in"
+            role="img"
+            aria-label={`Into ${node.name}`}
+          />
+        )}
+        <div className="tl-step-head">
+          <span className="tl-step-icon" style={{ color: colour.strong, background: colour.soft }}>
+            <Icon name={nodeType?.icon ?? "puzzle"} size={18} />
           </span>
-          <span className="tl-step-summary" title={summary}>
-            {summary === "" ? (nodeType?.title ?? node.type) : summary}
+          <span className="tl-step-words">
+            <span className="tl-step-name" title={node.name}>
+              {node.name}
+            </span>
+            <span className="tl-step-summary" title={summary}>
+              {summary === "" ? (nodeType?.title ?? node.type) : summary}
+            </span>
           </span>
-        </span>
-        <Marks data={data} />
+          <Marks data={data} />
+        </div>
+        {ports.length > 0 && <Ports data={data} ports={ports} />}
       </div>
-      {ports.length > 0 && <Ports data={data} ports={ports} />}
-    </div>
-  );
-});
+    );
+  },
+  (before, now) =>
+    before.data === now.data &&
+    before.selected === now.selected &&
+    before.isConnectable === now.isConnectable,
+);
 
 function Ports({ data, ports }: { readonly data: StepData; readonly ports: readonly string[] }) {
   const { node, nodeType, connected, overlay } = data;
-  const isOnly = ports.length === 1;
   return (
     <div className="tl-ports">
       {ports.map((port) => {
@@ -67,7 +68,7 @@ function Ports({ data, ports }: { readonly data: StepData; readonly ports: reado
             data-open={!connected.includes(port) || undefined}
           >
             <span className="tl-port-label" title={title}>
-              {isOnly && port === "next" ? "" : title}
+              {hasLabel(ports) ? title : ""}
             </span>
             <Handle
               type="source"

@@ -1,0 +1,32 @@
+import { MiniMap } from "@xyflow/react";
+import { useEffect, useState } from "react";
+
+/** The whole drawing in small, for drawings that seldom fit on the screen. It comes when the browser has time for it. */
+export function Overview({ nodeCount }: { readonly nodeCount: number }) {
+  const isDue = useIdle();
+  if (nodeCount <= 14 || !isDue) return null;
+  return (
+    <MiniMap
+      pannable
+      zoomable
+      style={{ width: 150, height: 110 }}
+      ariaLabel="Overview"
+      nodeColor="var(--tl-line-strong)"
+    />
+  );
+}
+
+/** True once the browser had nothing else to do. */
+function useIdle(): boolean {
+  const [isIdle, setIsIdle] = useState(false);
+  useEffect(() => {
+    // Safari has no idle callbacks.
+    if (window.requestIdleCallback === undefined) {
+      const timer = setTimeout(() => setIsIdle(true), 300);
+      return () => clearTimeout(timer);
+    }
+    const callback = window.requestIdleCallback(() => setIsIdle(true), { timeout: 2_000 });
+    return () => window.cancelIdleCallback(callback);
+  }, []);
+  return isIdle;
+}

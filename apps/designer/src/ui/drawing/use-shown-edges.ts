@@ -1,0 +1,54 @@
+import type { FlowDocument, NodeTypes } from "@throughline/flow";
+import { useDeferredValue, useMemo, useState } from "react";
+import { toDrawnEdges } from "./drawn-edges.ts";
+import type { DrawnEdge, EdgeCache } from "./drawn-edges.ts";
+import type { NodeOverlay } from "./drawn.ts";
+import { routeEdges } from "./route-edges.ts";
+import type { Routes } from "./route-edges.ts";
+import { noRouteInput, routeInput } from "./route-input.ts";
+import type { RouteInput } from "./route-input.ts";
+import type { ShownNodes } from "./use-shown-nodes.ts";
+
+interface ShownEdgesArgs {
+  readonly document: FlowDocument;
+  readonly nodeTypes: NodeTypes;
+  readonly overlays?: ReadonlyMap<string, NodeOverlay> | undefined;
+  /** Ids of the chosen connections. */
+  readonly chosen?: ReadonlySet<string>;
+  readonly shown: ShownNodes;
+}
+
+/** The lines that React Flow shows, around the nodes; they come a moment after the nodes when a drawing is opened. */
+export function useShownEdges({ document, nodeTypes, overlays, chosen, shown }: ShownEdgesArgs): DrawnEdge[] {
+  const routes = useRoutes(document.edges, shown);
+  const [cache] = useState<EdgeCache>(() => new Map());
+  const moving = shown.nodes.flatMap(({ id, dragging }) => (dragging === true ? [id] : [])).join(" ");
+  return useMemo(
+    () =>
+      routes === null
+        ? []
+        : toDrawnEdges({
+            document,
+            nodeTypes,
+            routes,
+            cache,
+            moving: new Set(moving.split(" ")),
+            ...(overlays === undefined ? {} : { overlays }),
+            ...(chosen === undefined ? {} : { chosen }),
+          }),
+    [document, nodeTypes, routes, cache, moving, overlays, chosen],
+  );
+}
+
+/** Null until the nodes were painted once. */
+function useRoutes(edges: FlowDocument["edges"], { drawn, sizes }: ShownNodes): Routes | null {
+  const isDue = useDeferredValue(true, false);
+  const [input, setInput] = useState<RouteInput>(noRouteInput);
+  const next = useMemo(
+    () => (isDue ? routeInput({ edges, drawn, sizes }, input) : input),
+    [isDue, edges, drawn, sizes, input],
+  );
+  // The same object again unless something really moved, so this settles at once.
+  if (next !== input) setInput(next);
+  return useMemo(() => (isDue ? routeEdges(next.boxes, next.lines) : null), [isDue, next]);
+}
