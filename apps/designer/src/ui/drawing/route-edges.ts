@@ -1,5 +1,7 @@
 // The way each connection takes over the drawing: across in a lane of its own, down where no node stands.
 import type { Box } from "./node-size.ts";
+import { margin, obstaclesOf } from "./obstacles.ts";
+import type { Obstacles } from "./obstacles.ts";
 
 interface Point {
   readonly x: number;
@@ -22,23 +24,17 @@ export type Routes = ReadonlyMap<string, readonly Point[]>;
 const stub = 32;
 /** Distance between the lanes of two lines. */
 const lane = 10;
-/** Room that a line leaves beside a node it passes. */
-const margin = 12;
 
 /** Routes all connections between boxes; one whose end is not drawn is left out. */
 export function routeEdges(boxes: ReadonlyMap<string, Box>, edges: readonly RoutedEdge[]): Routes {
-  const obstacles = [...boxes].map(([id, box]): Obstacle => ({ id, ...box }));
-  const columns: Column[] = [];
+  const obstacles = obstaclesOf(boxes);
+  const columns = new Columns();
   const shapes = edges.flatMap((edge): Shape[] => {
     const ends = endsOf(boxes, edge);
-    return ends === null ? [] : [shapeOf(edge, ends, between(obstacles, ends), columns)];
+    return ends === null ? [] : [shapeOf(edge, ends, obstacles, columns)];
   });
   const lanes = assignLanes(shapes.flatMap(crossings));
   return new Map(shapes.map((shape) => [shape.edge.id, pointsOf(shape, lanes)]));
-}
-
-interface Obstacle extends Box {
-  readonly id: string;
 }
 
 interface Ends {
@@ -57,13 +53,6 @@ function endsOf(boxes: ReadonlyMap<string, Box>, edge: RoutedEdge): Ends | null 
   };
 }
 
-/** Only these can stand in the way: what lies between both ends, and at the height of the turns. */
-function between(obstacles: readonly Obstacle[], { from, to }: Ends): readonly Obstacle[] {
-  const top = Math.min(from.y, to.y - stub) - margin;
-  const bottom = Math.max(from.y + stub, to.y) + margin;
-  return obstacles.filter(({ y, height }) => y < bottom && y + height > top);
-}
-
 /** A line before it has its lanes: `across` are its turns, from one x to the next at about this y. */
 interface Shape {
   readonly edge: RoutedEdge;
@@ -74,69 +63,73 @@ interface Shape {
   readonly across: readonly number[];
 }
 
-interface Column {
-  readonly x: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-function shapeOf(edge: RoutedEdge, ends: Ends, obstacles: readonly Obstacle[], columns: Column[]): Shape {
+function shapeOf(edge: RoutedEdge, ends: Ends, obstacles: Obstacles, columns: Columns): Shape {
   const { from, to } = ends;
-  const isFree = (a: Point, b: Point, except?: string): boolean =>
-    obstacles.every((box) => box.id === except || !passes(box, a, b));
+  const { isFree } = obstacles;
+  const isSource = (id: string): boolean => id === edge.source;
+  const isTarget = (id: string): boolean => id === edge.target;
+  const isEnd = (id: string): boolean => isSource(id) || isTarget(id);
   const down = to.y - from.y;
-  if (down > 0 && Math.abs(from.x - to.x) < 2 && isFreeDown(from.x, from.y, to.y))
+  if (down > 0 && Math.abs(from.x - to.x) < 2 && isFree(from, { x: from.x, y: to.y }, isEnd))
     return { edge, ends, downs: [from.x], across: [] };
   const turns = down < stub ? [] : down < 4 * stub ? [from.y + down / 2] : [to.y - stub, from.y + stub];
   const turn = turns.find(
     (y) =>
-      isFree(from, { x: from.x, y }, edge.source) &&
+      isFree(from, { x: from.x, y }, isSource) &&
       isFree({ x: from.x, y }, { x: to.x, y }) &&
-      isFree({ x: to.x, y }, to, edge.target),
+      isFree({ x: to.x, y }, to, isTarget),
   );
   if (turn !== undefined) return { edge, ends, downs: [from.x, to.x], across: [turn] };
   const first = from.y + stub;
   const last = to.y - stub;
   const column = columnsBeside(obstacles, ends).find(
     (x) =>
+      columns.isFree(x, first, last) &&
       isFree({ x, y: first }, { x, y: last }) &&
-      columns.every((other) => Math.abs(other.x - x) >= lane || !overlap(other, first, last)) &&
       isFree({ x: from.x, y: first }, { x, y: first }) &&
       isFree({ x, y: last }, { x: to.x, y: last }),
   );
   if (column === undefined) return { edge, ends, downs: [from.x, to.x], across: [from.y + down / 2] };
-  columns.push({ x: column, top: Math.min(first, last), bottom: Math.max(first, last) });
+  columns.take(column, first, last);
   return { edge, ends, downs: [from.x, column, to.x], across: [first, last] };
-
-  function isFreeDown(x: number, top: number, bottom: number): boolean {
-    return obstacles.every(
-      (box) =>
-        box.id === edge.source || box.id === edge.target || !passes(box, { x, y: top }, { x, y: bottom }),
-    );
-  }
 }
 
-/** Columns just beside the nodes, those that make the shortest way first. */
-function columnsBeside(obstacles: readonly Obstacle[], { from, to }: Ends): readonly number[] {
+/** Columns just beside the nodes between both ends, those that make the shortest way first. */
+function columnsBeside(obstacles: Obstacles, { from, to }: Ends): readonly number[] {
   const gap = margin + lane;
-  const found = obstacles.flatMap(({ x, width }) =>
-    [0, 1, 2, 3].flatMap((step) => [x - gap - step * lane, x + width + gap + step * lane]),
-  );
+  const top = Math.min(from.y, to.y - stub) - margin;
+  const bottom = Math.max(from.y + stub, to.y) + margin;
+  const found = obstacles
+    .sidesBetween(top, bottom)
+    .flatMap(({ left, right }) =>
+      [0, 1, 2, 3].flatMap((step) => [left - gap - step * lane, right + gap + step * lane]),
+    );
   const length = (x: number): number => Math.abs(from.x - x) + Math.abs(to.x - x);
   return [...new Set(found)].toSorted((a, b) => length(a) - length(b) || a - b);
 }
 
-function passes(box: Box, a: Point, b: Point): boolean {
-  return (
-    Math.max(a.x, b.x) > box.x - margin &&
-    Math.min(a.x, b.x) < box.x + box.width + margin &&
-    Math.max(a.y, b.y) > box.y - margin &&
-    Math.min(a.y, b.y) < box.y + box.height + margin
-  );
-}
+/** The long vertical pieces that were led already, found by where they are. */
+class Columns {
+  readonly #taken = new Map<
+    number,
+    { readonly x: number; readonly top: number; readonly bottom: number }[]
+  >();
 
-function overlap(column: Column, a: number, b: number): boolean {
-  return column.top < Math.max(a, b) && column.bottom > Math.min(a, b);
+  isFree(x: number, a: number, b: number): boolean {
+    const [top, bottom] = a < b ? [a, b] : [b, a];
+    const strip = Math.floor(x / lane);
+    return [strip - 1, strip, strip + 1].every((near) =>
+      (this.#taken.get(near) ?? []).every(
+        (other) => Math.abs(other.x - x) >= lane || other.top >= bottom || other.bottom <= top,
+      ),
+    );
+  }
+
+  take(x: number, a: number, b: number): void {
+    const strip = Math.floor(x / lane);
+    const column = { x, top: Math.min(a, b), bottom: Math.max(a, b) };
+    this.#taken.set(strip, [...(this.#taken.get(strip) ?? []), column]);
+  }
 }
 
 /** A horizontal piece: one turn of one line. */
@@ -202,13 +195,10 @@ function isBeside(a: Crossing, b: Crossing): boolean {
 function inLeastCrossingOrder(group: readonly Crossing[]): readonly Crossing[] {
   const ordered: Crossing[] = [];
   for (const piece of group) {
-    const costs = Array.from({ length: ordered.length + 1 }, (_, at) =>
-      ordered.reduce(
-        (sum, other, index) => sum + (index < at ? crossed(other, piece) : crossed(piece, other)),
-        0,
-      ),
-    );
-    ordered.splice(costs.indexOf(Math.min(...costs)), 0, piece);
+    // Above all others at first; with every place further down, one more lies above it.
+    let cost = ordered.reduce((sum, other) => sum + crossed(piece, other), 0);
+    const costs = [cost, ...ordered.map((other) => (cost += crossed(other, piece) - crossed(piece, other)))];
+    ordered.splice(costs.indexOf(costs.reduce((a, b) => Math.min(a, b))), 0, piece);
   }
   return ordered;
 }
