@@ -1,5 +1,6 @@
 // `npm run bench -- <name>`: one table with both sides measured in the same run, then one JSON line with every figure.
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: () => Promise<object> }>>> = {
+  editor: () => import("./editor.ts"),
   intake: () => import("./intake.ts"),
   latency: () => import("./latency.ts"),
 };
