@@ -2,7 +2,7 @@
 import type { Box } from "./node-size.ts";
 
 /** A box that lines go around; its own lines may touch it. */
-export interface Obstacle extends Box {
+interface Obstacle extends Box {
   readonly id: string;
 }
 
