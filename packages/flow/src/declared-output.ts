@@ -10,12 +10,19 @@ const ERROR: JsonObject = {
   additionalProperties: false,
 };
 
+/** One object per type, so that an output which stayed the same is the same object. */
+const withError = new WeakMap<NodeType, JsonObject>();
+
 /** JSON Schema of `steps.<id>`: the type's output, and `error` where a failure leaves by a port. Both may be missing. */
 export function outputOf(nodeType: NodeType, onFailure: "park" | "port" = "park"): JsonObject {
   const { output, instruction } = nodeType;
   if (instruction !== "run" || onFailure !== "port" || output["type"] !== "object") return output;
+  const known = withError.get(nodeType);
+  if (known !== undefined) return known;
   const properties = isObject(output["properties"]) ? output["properties"] : {};
   // A type that has a field of this name means something of its own by it: either may stand there.
   const error = Object.hasOwn(properties, "error") ? {} : ERROR;
-  return { ...output, properties: { ...properties, error } };
+  const either = { ...output, properties: { ...properties, error } };
+  withError.set(nodeType, either);
+  return either;
 }

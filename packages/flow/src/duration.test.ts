@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { check } from "./check/check.ts";
 import { compile } from "./compile/compile.ts";
 import { parseDocument } from "./document/schema.ts";
 import { durationToMs } from "./duration.ts";
@@ -45,7 +46,7 @@ describe("a document", () => {
 
   it("with a wait of more than a hundred years is not published", () => {
     for (const timeout of ["P999999999999D", "P40000D"]) {
-      const { diagnostics } = compile(withNode("rest", { config: { timeout } }), testNodeTypes, {
+      const { diagnostics } = compile(check(withNode("rest", { config: { timeout } }), testNodeTypes), {
         version: 1,
       });
       expect(diagnostics).toMatchObject([{ code: "invalid-config", node: "rest", field: "timeout" }]);
@@ -54,7 +55,7 @@ describe("a document", () => {
 
   it("with a retry pause of nothing waits at least a millisecond, which Temporal needs", () => {
     const every = withNode("act", { retry: { attempts: 2, every: "PT0S", upTo: "PT0S" } });
-    const compiled = compile(every, testNodeTypes, { version: 1 });
+    const compiled = compile(check(every, testNodeTypes), { version: 1 });
     const step = compiled.ok ? compiled.plan.steps.find(({ id }) => id === "act") : undefined;
     expect(step).toMatchObject({ options: { firstPauseMs: 1, longestPauseMs: 1 } });
   });

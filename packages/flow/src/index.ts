@@ -1,7 +1,10 @@
 // The public names of the language.
+export { check } from "./check/check.ts";
+export type { CheckedDocument } from "./check/checked-document.ts";
+export { createChecker } from "./check/create-checker.ts";
+export type { Checker } from "./check/create-checker.ts";
 export { compile } from "./compile/compile.ts";
 export type { Compilation } from "./compile/compile.ts";
-export { hashPlan } from "./compile/hash.ts";
 export { outputOf } from "./declared-output.ts";
 export { diagnose } from "./diagnose/diagnose.ts";
 export type { Diagnostic } from "./diagnostic.ts";
@@ -9,7 +12,15 @@ export { canonicalJson } from "./document/canonical-json.ts";
 export * from "./document/schema.ts";
 export { DURATION_PATTERN, durationToMs } from "./duration.ts";
 export * from "./event.ts";
-export * from "./expressions/index.ts";
+export {
+  evaluate,
+  evaluateCondition,
+  keyText,
+  referencedPaths,
+  rulesToCel,
+  topicText,
+} from "./expressions/index.ts";
+export type { ConditionText, Evaluation, KeyText } from "./expressions/index.ts";
 export { findStep } from "./find-step.ts";
 export { portsOfStep } from "./instructions/advance.ts";
 export { portsOf } from "./instructions/lower.ts";

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { check } from "./check/check.ts";
 import { compile } from "./compile/compile.ts";
 import { diagnose } from "./diagnose/diagnose.ts";
 import type { FlowDocument } from "./document/schema.ts";
@@ -283,10 +284,10 @@ it("whatever loads can be published: compiling never throws, it says what is wro
       (nodeType, drawn, onFailure) => {
         const types = toNodeTypes([...testNodeTypes.values(), nodeType]);
         const config = drawn === null ? nodeType.sample.config : { ...nodeType.sample.config, ...drawn };
-        const document = draw(nodeType, config as JsonObject, onFailure);
-        const result = compile(document, types, { version: 1 });
+        const checked = check(draw(nodeType, config as JsonObject, onFailure), types);
+        const result = compile(checked, { version: 1 });
         expect(types.has(nodeTypeKey("shout", 1))).toBe(true);
-        expect(result.diagnostics).toEqual(diagnose(document, types));
+        expect(result.diagnostics).toEqual(diagnose(checked));
         if (result.ok) compiled += 1;
       },
     ),

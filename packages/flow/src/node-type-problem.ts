@@ -2,7 +2,7 @@
 // be drawn and published: after it nothing that a type says makes the compiler throw.
 import { z } from "zod";
 import { durationSchema, wordSchema } from "./document/schema.ts";
-import { textOf } from "./diagnose/checked-document.ts";
+import { readExpression } from "./check/read-expression.ts";
 import { durationToMs } from "./duration.ts";
 import { parseExpression } from "./expressions/index.ts";
 import { isExpression, walkConfig } from "./instructions/config-walk.ts";
@@ -158,7 +158,7 @@ function textProblem({ instruction, config }: NodeType, preset: JsonObject): str
   const { templates } = loweringOf(instruction);
   for (const { path, value } of walkConfig(preset, config)) {
     if (isExpression(value)) {
-      const { text, problem } = textOf(value);
+      const { text, problem } = readExpression(value);
       const parsed = text === undefined ? undefined : parseExpression(text);
       const why = parsed?.ok === false ? parsed.message : problem;
       if (why !== undefined) return `its preset has an expression at "${path}" that cannot be read: ${why}`;

@@ -1,7 +1,7 @@
 // Every example does in the simulator what its scenarios.json says, with the node types that ship.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compile, parseDocument, toNodeTypes } from "@throughline/flow";
+import { check, compile, parseDocument, toNodeTypes } from "@throughline/flow";
 import type { Json, Plan } from "@throughline/flow";
 import { simulate } from "@throughline/flow/simulate";
 import type { Scenario } from "@throughline/flow/simulate";
@@ -27,7 +27,7 @@ function readJson(...path: readonly string[]): Json {
 function planOf(example: string): Plan {
   const parsed = parseDocument(readJson("examples", example, "flow.json"));
   if (!parsed.ok) throw new SyntaxError(JSON.stringify(parsed.problems));
-  const compiled = compile(parsed.document, nodeTypes, { version: 1 });
+  const compiled = compile(check(parsed.document, nodeTypes), { version: 1 });
   expect(compiled.diagnostics).toEqual([]);
   if (!compiled.ok) throw new SyntaxError(`Cannot play "${example}": it does not compile`);
   return compiled.plan;
@@ -79,7 +79,7 @@ it("a fixed address that is none is refused in the words of its field", () => {
   );
   const parsed = parseDocument({ ...document, nodes });
   if (!parsed.ok) throw new SyntaxError(JSON.stringify(parsed.problems));
-  expect(compile(parsed.document, nodeTypes, { version: 1 }).diagnostics).toMatchObject([
+  expect(compile(check(parsed.document, nodeTypes), { version: 1 }).diagnostics).toMatchObject([
     {
       code: "invalid-config",
       node: "offer",

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compile, parseDocument } from "@throughline/flow";
+import { check, compile, parseDocument } from "@throughline/flow";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineNode } from "./define-node.ts";
@@ -58,7 +58,10 @@ it.each(examples.map(({ name }) => name))(
     const parsed = parseDocument(JSON.parse(readFileSync(join(gallery, name, "flow.json"), "utf8")));
     expect(parsed).toMatchObject({ ok: true });
     if (parsed.ok)
-      expect(compile(parsed.document, index, { version: 1 })).toMatchObject({ ok: true, diagnostics: [] });
+      expect(compile(check(parsed.document, index), { version: 1 })).toMatchObject({
+        ok: true,
+        diagnostics: [],
+      });
   },
 );
 

@@ -1,5 +1,5 @@
 // What an analyst may publish with the node types that ship, and what the diagnostics say otherwise.
-import { diagnose, emptyDocument, toNodeTypes } from "@throughline/flow";
+import { check, diagnose, emptyDocument, toNodeTypes } from "@throughline/flow";
 import type { Diagnostic, FlowDocument, JsonObject } from "@throughline/flow";
 import { describe, expect, it } from "vitest";
 import { builtIns } from "./nodes/index.ts";
@@ -25,7 +25,7 @@ function publish(...drawn: readonly Drawn[]): readonly Diagnostic[] {
     const { id: node = "", type = "" } = nodes[index] ?? {};
     return { from: { node, port: firstPorts[type] ?? "next" }, to: { node: id } };
   });
-  return diagnose({ ...emptyDocument("test-flow", "Test"), nodes, edges }, nodeTypes).filter(
+  return diagnose(check({ ...emptyDocument("test-flow", "Test"), nodes, edges }, nodeTypes)).filter(
     ({ severity }) => severity === "error",
   );
 }

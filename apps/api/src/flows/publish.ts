@@ -1,5 +1,5 @@
 // Publishing compiles before any lock is taken; the store then checks that the draft is still the one that was compiled.
-import { compile, diagnose } from "@throughline/flow";
+import { check, compile } from "@throughline/flow";
 import type { Diagnostic, FlowDocument, JsonObject } from "@throughline/flow";
 import { toPointer } from "@throughline/intake";
 import type { Deps } from "../deps.ts";
@@ -14,11 +14,8 @@ export async function validateFlow(
 ): Promise<{ diagnostics: Diagnostic[]; planBytes: number | null }> {
   const draft = await findDraft(key, deps);
   const document = sent === undefined ? draft.document : takeDocument(sent, key);
-  const diagnostics = diagnose(document, deps.nodes.index);
-  const compiled = hasErrors(diagnostics)
-    ? null
-    : compile(document, deps.nodes.index, { version: draft.lastVersion + 1 });
-  return { diagnostics: [...diagnostics], planBytes: compiled?.ok === true ? compiled.bytes : null };
+  const compiled = compile(check(document, deps.nodes.index), { version: draft.lastVersion + 1 });
+  return { diagnostics: [...compiled.diagnostics], planBytes: compiled.ok ? compiled.bytes : null };
 }
 
 export interface Publication {
@@ -41,14 +38,8 @@ export async function publishFlow(
       `Cannot publish flow "${key}": its draft is at revision ${draft.revision}, you looked at ${revision}`,
     );
   }
-  const diagnostics = diagnose(draft.document, deps.nodes.index);
-  const compiled = compile(draft.document, deps.nodes.index, { version: draft.lastVersion + 1 });
-  if (hasErrors(diagnostics) || !compiled.ok) {
-    throw notPublishable(
-      draft.document,
-      hasErrors(diagnostics) || compiled.ok ? diagnostics : compiled.diagnostics,
-    );
-  }
+  const compiled = compile(check(draft.document, deps.nodes.index), { version: draft.lastVersion + 1 });
+  if (!compiled.ok) throw notPublishable(draft.document, compiled.diagnostics);
   const answer = await deps.store.publish({
     flow: key,
     revision,
@@ -60,11 +51,7 @@ export async function publishFlow(
   if (answer.kind === "conflict")
     throw new ProblemError(409, `Cannot publish flow "${key}": ${answer.reason}`);
   note({ version: answer.version, planHash: compiled.planHash });
-  return { version: answer.version, planHash: compiled.planHash, diagnostics: [...diagnostics] };
-}
-
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  return { version: answer.version, planHash: compiled.planHash, diagnostics: [...compiled.diagnostics] };
 }
 
 function notPublishable(document: FlowDocument, diagnostics: readonly Diagnostic[]): ProblemError {

@@ -1,5 +1,5 @@
-import { diagnose } from "@throughline/flow";
-import { useEffect } from "react";
+import { createChecker, diagnose } from "@throughline/flow";
+import { useEffect, useState } from "react";
 import { useEditor, useEditorStore } from "./use-editor.ts";
 
 const quietMs = 200;
@@ -9,12 +9,13 @@ export function useDiagnose(): void {
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
+  const [checker] = useState(createChecker);
   useEffect(() => {
     const timer = setTimeout(() => {
-      const found = diagnose(document, nodeTypes);
+      const found = diagnose(checker.check(document, nodeTypes));
       const rank = { error: 0, warning: 1 } as const;
       store.getState().setProblems(found.toSorted((a, b) => rank[a.severity] - rank[b.severity]));
     }, quietMs);
     return () => clearTimeout(timer);
-  }, [document, nodeTypes, store]);
+  }, [checker, document, nodeTypes, store]);
 }

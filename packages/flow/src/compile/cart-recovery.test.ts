@@ -10,6 +10,7 @@ import type { NodeType } from "../node-type.ts";
 import { advance } from "../stepper/advance.ts";
 import type { Command, Fact, StartInput } from "../stepper/facts.ts";
 import { initialState } from "../stepper/state.ts";
+import { check } from "../check/check.ts";
 import { compile } from "./compile.ts";
 
 const fixtures = "../../../../fixtures/cart-recovery";
@@ -21,7 +22,7 @@ const t0 = Date.parse(startedAt);
 function compiled(): Extract<ReturnType<typeof compile>, { ok: true }> {
   const parsed = parseDocument(document);
   if (!parsed.ok) throw new SyntaxError(JSON.stringify(parsed.problems));
-  const result = compile(parsed.document, nodeTypes, { version: 1 });
+  const result = compile(check(parsed.document, nodeTypes), { version: 1 });
   if (!result.ok) throw new SyntaxError(JSON.stringify(result.diagnostics));
   return result;
 }

@@ -1,30 +1,39 @@
-import type { Diagnostic } from "../diagnostic.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { CheckedDocument } from "../check/checked-document.ts";
 import { diagnose } from "../diagnose/diagnose.ts";
-import type { FlowDocument } from "../document/schema.ts";
-import type { NodeTypes } from "../node-type.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { buildPlan } from "../lower/build-plan.ts";
 import type { Plan } from "../plan.ts";
-import { buildPlan } from "./build-plan.ts";
-import { hashPlan, sizeOfPlan } from "./hash.ts";
 
 /** A plan with its hash and size, or everything that keeps the document from becoming one. */
 export type Compilation =
   | {
       readonly ok: true;
       readonly plan: Plan;
+      /** sha-256 (hex) of what the plan means. */
       readonly planHash: string;
+      /** Bytes of the plan as canonical JSON. */
       readonly bytes: number;
       readonly diagnostics: readonly Diagnostic[];
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/** Compiles a document: same document, same bytes; layout, names, notes and the version number leave the hash as it is. */
-export function compile(
-  document: FlowDocument,
-  nodeTypes: NodeTypes,
-  { version }: { readonly version: number },
-): Compilation {
-  const diagnostics = diagnose(document, nodeTypes);
+/**
+ * Compiles a checked document: same document, same bytes; layout, names, notes and the version number leave the hash as it
+ * is. Diagnoses it first, and builds no second plan beside the one that was weighed there.
+ *
+ * @example compile(check(document, nodeTypes), { version: 1 })
+ */
+export function compile(checked: CheckedDocument, { version }: { readonly version: number }): Compilation {
+  const diagnostics = diagnose(checked);
   if (diagnostics.some(({ severity }) => severity === "error")) return { ok: false, diagnostics };
-  const plan = buildPlan(document, nodeTypes, version);
-  return { ok: true, plan, planHash: hashPlan(plan), bytes: sizeOfPlan(plan), diagnostics };
+  const { plan, meaning, bytes } = buildPlan(checked);
+  return {
+    ok: true,
+    plan: { ...plan, version },
+    planHash: bytesToHex(sha256(utf8ToBytes(meaning))),
+    bytes: bytes + String(version).length - String(plan.version).length,
+    diagnostics,
+  };
 }

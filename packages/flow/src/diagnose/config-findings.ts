@@ -1,10 +1,11 @@
 // Checks configs against the JSON Schema of their type and the fields of their instruction; three rules report it.
 import { z } from "zod";
+import type { CheckedNode } from "../check/checked-document.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { fitsAt, isObject, titleAt } from "../instructions/config-walk.ts";
 import { loweringOf } from "../instructions/lower.ts";
 import type { Json, JsonObject } from "../json.ts";
-import type { CheckedDocument, CheckedNode } from "./checked-document.ts";
+import { oncePerNode } from "./rule.ts";
 
 type Code = "missing-config" | "invalid-config" | "unknown-field";
 
@@ -17,17 +18,13 @@ interface Issue {
 }
 
 const schemas = new WeakMap<JsonObject, z.ZodType>();
-const findings = new WeakMap<CheckedDocument, readonly Diagnostic[]>();
 
-/** What is wrong with the configs of a document, of one kind. */
-export function configDiagnostics(checked: CheckedDocument, code: Code): readonly Diagnostic[] {
-  let all = findings.get(checked);
-  if (all === undefined) {
-    all = checked.nodes.flatMap(checkConfig);
-    findings.set(checked, all);
-  }
-  return all.filter((diagnostic) => diagnostic.code === code);
+/** What is wrong with the config of a node, of one kind. */
+export function configDiagnostics(checked: CheckedNode, code: Code): readonly Diagnostic[] {
+  return findAll(checked).filter((diagnostic) => diagnostic.code === code);
 }
+
+const findAll = oncePerNode(checkConfig);
 
 function checkConfig(checked: CheckedNode): readonly Diagnostic[] {
   const { node, nodeType, config } = checked;

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { check } from "../check/check.ts";
+import type { Diagnostic } from "../diagnostic.ts";
 import type { FlowDocument } from "../document/schema.ts";
 import { toNodeTypes } from "../node-type.ts";
+import type { NodeTypes } from "../node-type.ts";
 import { documentFromText, testNodeTypes } from "../testing/index.ts";
 import { diagnose } from "./diagnose.ts";
 
@@ -11,15 +14,19 @@ const good = `
   done: end recovered
 `;
 
+function findAll(document: FlowDocument, nodeTypes: NodeTypes): readonly Diagnostic[] {
+  return diagnose(check(document, nodeTypes));
+}
+
 function codes(document: FlowDocument): readonly string[] {
-  return diagnose(document, testNodeTypes).map(({ code, node }) =>
+  return findAll(document, testNodeTypes).map(({ code, node }) =>
     node === undefined ? code : `${code} ${node}`,
   );
 }
 
 describe("diagnose()", () => {
   it("finds nothing in a good flow", () => {
-    expect(diagnose(documentFromText(good), testNodeTypes)).toEqual([]);
+    expect(findAll(documentFromText(good), testNodeTypes)).toEqual([]);
   });
 
   it.each([
@@ -56,8 +63,16 @@ describe("diagnose()", () => {
     expect(codes(documentFromText(text))).toContain(code);
   });
 
+  it("finds each of two circles, whichever comes first", () => {
+    const text = "c: do -> d\nd: do -> c\nt: event x -> a\na: do -> b\nb: choose -> yes a, no c";
+    expect(codes(documentFromText(text)).filter((code) => code.startsWith("unbounded"))).toEqual([
+      "unbounded-loop c",
+      "unbounded-loop a",
+    ]);
+  });
+
   it("names the node as drawn and the place in the text", () => {
-    const found = diagnose(
+    const found = findAll(
       documentFromText("a: event x if=\"event.data.n > 1 && evnt.id == '1'\" -> b\nb: end y"),
       testNodeTypes,
     );
@@ -99,7 +114,7 @@ describe("diagnose()", () => {
         type.type === "test-do" ? { ...type, ports: ["next", "failed"] } : type,
       ),
     );
-    expect(diagnose(broken, types)).toMatchObject([
+    expect(findAll(broken, types)).toMatchObject([
       {
         code: "dangling-edge",
         node: "b",
@@ -130,7 +145,7 @@ describe("diagnose()", () => {
     const nodes = document.nodes.map((node) =>
       node.id === "cart" ? { ...node, config: { ...node.config, filter: { $rules } } } : node,
     );
-    expect(diagnose({ ...document, nodes }, testNodeTypes)).toMatchObject([
+    expect(findAll({ ...document, nodes }, testNodeTypes)).toMatchObject([
       { severity: "warning", code: "empty-condition", node: "cart", field: "filter" },
     ]);
   });
@@ -154,7 +169,7 @@ describe("diagnose()", () => {
     ["Mars", 'There is no time zone "Mars": choose one such as "Europe/Berlin"'],
   ])("finds that %s is no time zone", (timeZone, message) => {
     const document = documentFromText(good);
-    expect(diagnose({ ...document, settings: { ...document.settings, timeZone } }, testNodeTypes)).toEqual([
+    expect(findAll({ ...document, settings: { ...document.settings, timeZone } }, testNodeTypes)).toEqual([
       { severity: "error", code: "invalid-time-zone", message, field: "settings.timeZone" },
     ]);
   });
@@ -168,7 +183,7 @@ describe("diagnose()", () => {
       'a placeholder in the text cannot be read (there is no filter "capitalise", did you mean "capitalize"?).',
     ],
   ])("says what was meant by %s", (text, message) => {
-    const [found] = diagnose(
+    const [found] = findAll(
       documentFromText(`a: event x -> b\nb: do text="${text}" -> d\nd: end y`),
       testNodeTypes,
     );
@@ -178,9 +193,7 @@ describe("diagnose()", () => {
   it("takes names that a text makes itself", () => {
     const text =
       "{% assign n = 1 %}{{ n }}{% for item in trigger.data.items %}{{ item.name }}{{ forloop.index }}{% endfor %}";
-    expect(diagnose(documentFromText(good.replace("Hi {{ profile.name }}", text)), testNodeTypes)).toEqual(
-      [],
-    );
+    expect(findAll(documentFromText(good.replace("Hi {{ profile.name }}", text)), testNodeTypes)).toEqual([]);
   });
 
   it("names the field by its title when it is missing, does not fit or is not known", () => {
@@ -198,7 +211,7 @@ describe("diagnose()", () => {
       [...testNodeTypes.values()].map((other) => (other === type ? { ...type, config } : other)),
     );
     const document = documentFromText("a: event x -> b\nb: do count=many extra=1 -> c\nc: end y");
-    expect(diagnose(document, types).map(({ code, message, field }) => [code, field, message])).toEqual([
+    expect(findAll(document, types).map(({ code, message, field }) => [code, field, message])).toEqual([
       ["missing-config", "to", '"b" needs "To whom": fill it in.'],
       ["invalid-config", "count", expect.stringContaining('"b": "How many" does not fit')],
       ["unknown-field", "extra", '"b" has a field "extra" that its type does not know: remove it.'],
@@ -214,10 +227,10 @@ describe("diagnose()", () => {
 
   it("weighs the plan", () => {
     const long = (size: number): string => `a: event x -> b\nb: do text="${"x".repeat(size)}" -> c\nc: end y`;
-    expect(diagnose(documentFromText(long(70_000)), testNodeTypes)).toMatchObject([
+    expect(findAll(documentFromText(long(70_000)), testNodeTypes)).toMatchObject([
       { code: "plan-size", severity: "warning" },
     ]);
-    expect(diagnose(documentFromText(long(600_000)), testNodeTypes)).toMatchObject([
+    expect(findAll(documentFromText(long(600_000)), testNodeTypes)).toMatchObject([
       { code: "plan-size", severity: "error" },
     ]);
   });

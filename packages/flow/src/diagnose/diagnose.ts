@@ -1,7 +1,6 @@
+import type { CheckedDocument, CheckedNode } from "../check/checked-document.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import type { FlowDocument } from "../document/schema.ts";
-import type { NodeTypes } from "../node-type.ts";
-import { checkDocument } from "./checked-document.ts";
+import { oncePerNode } from "./rule.ts";
 import type { Rule } from "./rule.ts";
 import { danglingEdge } from "./rules/dangling-edge.ts";
 import { duplicateEdge } from "./rules/duplicate-edge.ts";
@@ -50,12 +49,37 @@ const rules: readonly Rule[] = [
   emptyCondition,
 ];
 
-/** Everything that is wrong or odd about a document, errors first. Editor and API call this one function. */
-export function diagnose(document: FlowDocument, nodeTypes: NodeTypes): readonly Diagnostic[] {
-  const checked = checkDocument(document, nodeTypes);
-  const found = rules.flatMap((rule) => rule(checked));
-  const errors = found.filter(({ severity }) => severity === "error");
-  const warnings = found.filter(({ severity }) => severity === "warning");
+const known = new WeakMap<CheckedDocument, readonly Diagnostic[]>();
+
+/** Everything that is wrong or odd about a document, errors first, found once. Editor and API call this one function. */
+export function diagnose(checked: CheckedDocument): readonly Diagnostic[] {
+  const diagnostics = known.get(checked) ?? findAll(checked);
+  known.set(checked, diagnostics);
+  return diagnostics;
+}
+
+function findAll(checked: CheckedDocument): readonly Diagnostic[] {
+  const found = [
+    ...rules.flatMap((rule, order) => (rule.about === "document" ? inOrder(order, rule.find(checked)) : [])),
+    ...checked.nodes.flatMap(findInNode),
+  ].toSorted((a, b) => a.order - b.order);
+  const diagnostics = found.map(({ diagnostic }) => diagnostic);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const warnings = diagnostics.filter(({ severity }) => severity === "warning");
   // A plan can be built, and so measured, only when nothing else is wrong.
   return errors.length > 0 ? [...errors, ...warnings] : [...planSize(checked), ...warnings];
+}
+
+/** A finding, and the place of its rule among all. */
+interface Found {
+  readonly order: number;
+  readonly diagnostic: Diagnostic;
+}
+
+const findInNode = oncePerNode((checked: CheckedNode): readonly Found[] =>
+  rules.flatMap((rule, order) => (rule.about === "node" ? inOrder(order, rule.find(checked)) : [])),
+);
+
+function inOrder(order: number, diagnostics: readonly Diagnostic[]): readonly Found[] {
+  return diagnostics.map((diagnostic) => ({ order, diagnostic }));
 }

@@ -1,26 +1,24 @@
-// Three rules report what the check of expressions finds; the check itself is made once per document.
+// Three rules report what the check of expressions finds; the check itself is made once per node.
+import type { CheckedNode, PlacedExpression } from "../check/checked-document.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { checkExpression } from "../expressions/index.ts";
 import type { ExpressionFinding } from "../expressions/index.ts";
-import type { CheckedDocument, CheckedNode, PlacedExpression } from "./checked-document.ts";
+import { oncePerNode } from "./rule.ts";
 
 interface Found {
-  readonly checked: CheckedNode;
   readonly expression: PlacedExpression;
   readonly finding: ExpressionFinding;
 }
 
-const findings = new WeakMap<CheckedDocument, readonly Found[]>();
-
 /** Findings of one code as diagnostics; `say` makes the sentence. */
 export function expressionDiagnostics(
-  document: CheckedDocument,
+  checked: CheckedNode,
   code: ExpressionFinding["code"],
   say: (message: string) => string,
 ): readonly Diagnostic[] {
-  return allFindings(document)
+  return findAll(checked)
     .filter(({ finding }) => finding.code === code)
-    .map(({ checked, expression, finding }) => ({
+    .map(({ expression, finding }) => ({
       severity: "error",
       code,
       message: `"${checked.node.name}": ${say(finding.message)}`,
@@ -30,17 +28,9 @@ export function expressionDiagnostics(
     }));
 }
 
-function allFindings(document: CheckedDocument): readonly Found[] {
-  const known = findings.get(document);
-  if (known !== undefined) return known;
-  const found = document.nodes.flatMap((checked) =>
-    checked.expressions.flatMap((expression) =>
-      findingsOf(expression).map((finding) => ({ checked, expression, finding })),
-    ),
-  );
-  findings.set(document, found);
-  return found;
-}
+const findAll = oncePerNode(({ expressions }: CheckedNode): readonly Found[] =>
+  expressions.flatMap((expression) => findingsOf(expression).map((finding) => ({ expression, finding }))),
+);
 
 function findingsOf({ text, problem, types, expected }: PlacedExpression): readonly ExpressionFinding[] {
   if (text !== undefined) return checkExpression(text, types, expected);

@@ -4,7 +4,7 @@ import type { JsonObject } from "../json.ts";
 import { adviseOn, closest } from "../names.ts";
 import { codeOf, parseExpression, rangeOf, summaryOf } from "./cel.ts";
 import { lookUp, toCelType } from "./declared-types.ts";
-import type { DeclaredTypes } from "./declared-types.ts";
+import type { CelType, DeclaredTypes } from "./declared-types.ts";
 import { createEnvironment, parseIn } from "./environment.ts";
 import type { Reference } from "./syntax-tree.ts";
 
@@ -52,15 +52,20 @@ function findUnknown(
   ];
 }
 
-/** Only the steps that the expression names: a flow of a thousand steps is checked a thousand times. */
+/** Only the roots and steps that the expression names: to declare one costs more than to check a use of it. */
 function narrow(types: DeclaredTypes, references: readonly Reference[]): DeclaredTypes {
-  const properties = types["steps"]?.["properties"] as JsonObject | undefined;
-  if (properties === undefined) return types;
-  const used = new Set(
-    references.flatMap(({ path: [root, step] }) => (root === "steps" && step !== undefined ? [step] : [])),
+  const roots = new Set(references.map(({ path: [root = ""] }) => root));
+  const kept = Object.fromEntries(Object.entries(types).filter(([root]) => roots.has(root)));
+  const { steps } = kept;
+  if (steps === undefined) return kept;
+  const named = new Set(
+    references.flatMap(({ path: [root, step = ""] }) => (root === "steps" ? [step] : [])),
   );
-  const kept = Object.fromEntries(Object.entries(properties).filter(([step]) => used.has(step)));
-  return { ...types, steps: { ...types["steps"], properties: kept } };
+  const properties = Object.entries((steps["properties"] ?? {}) as Readonly<Record<string, JsonObject>>); // JSON Schema says so
+  return {
+    ...kept,
+    steps: { ...steps, properties: Object.fromEntries(properties.filter(([step]) => named.has(step))) },
+  };
 }
 
 function checkTypes(
@@ -144,10 +149,26 @@ const functionNames: ReadonlySet<string> = new Set(
     .filter((name) => /^[A-Za-z]+$/.test(name)),
 );
 
+/** Environments by what is declared in them, which repeats from node to node; emptied when there are too many. */
+const environments = new Map<string, Environment>();
+const MAX_ENVIRONMENTS = 500;
+
 function environmentOf(types: DeclaredTypes): Environment {
+  const declared = Object.fromEntries(
+    Object.entries(types).map(([name, schema]) => [name, toCelType(schema)]),
+  );
+  const key = JSON.stringify(declared);
+  const known = environments.get(key);
+  if (known !== undefined) return known;
+  const environment = declare(declared);
+  if (environments.size >= MAX_ENVIRONMENTS) environments.clear();
+  environments.set(key, environment);
+  return environment;
+}
+
+function declare(types: Readonly<Record<string, CelType>>): Environment {
   const environment = base.clone();
-  for (const [name, schema] of Object.entries(types)) {
-    const declared = toCelType(schema);
+  for (const [name, declared] of Object.entries(types)) {
     if (typeof declared === "string") environment.registerVariable(name, declared);
     else
       environment.registerVariable({ name, schema: { ...declared } } as Parameters<

@@ -33,18 +33,15 @@ const RUN_SCHEMA: JsonObject = {
   additionalProperties: false,
 };
 
-/** The roots that a step of a run sees, given the output schemas of the steps before it. */
-export function runRoots(steps: Readonly<Record<string, JsonObject>>): DeclaredTypes {
-  return {
-    trigger: EVENT_SCHEMA,
-    subject: { type: "string" },
-    profile: {},
-    vars: {},
-    run: RUN_SCHEMA,
-    now: { type: "string", format: "timestamp" },
-    steps: { type: "object", properties: steps, additionalProperties: false },
-  };
-}
+/** The roots that everything in a run sees, beside `steps`. */
+export const RUN_ROOTS: DeclaredTypes = {
+  trigger: EVENT_SCHEMA,
+  subject: { type: "string" },
+  profile: {},
+  vars: {},
+  run: RUN_SCHEMA,
+  now: { type: "string", format: "timestamp" },
+};
 
 /** How far a path can be followed: `known`, `open` (the schema says nothing more), or the index of the name that cannot exist. */
 export type Lookup =

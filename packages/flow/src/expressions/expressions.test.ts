@@ -9,16 +9,16 @@ import {
   parseExpression,
   referencedPaths,
   rulesToCel,
-  runRoots,
   topicText,
 } from "./index.ts";
+import { typesSeen } from "../sight.ts";
 
 const scope = {
   trigger: { data: { total: 700, items: [1, 2], nothing: null }, subject: "c1" },
   now: "2026-01-01T00:00:00.000Z",
   subject: "c1",
 };
-const types = runRoots({
+const types = typesSeen("run", {
   offer: {
     type: "object",
     properties: {

@@ -1,12 +1,11 @@
 // The one wrapper over CEL: everything the language does with expressions goes through these names.
 export { evaluate, evaluateCondition, parseExpression, referencedPaths } from "./cel.ts";
-export type { Evaluation, ExpressionProblem, ParsedExpression } from "./cel.ts";
+export type { Evaluation } from "./cel.ts";
 export { checkExpression } from "./check-expression.ts";
 export type { ExpectedType, ExpressionFinding } from "./check-expression.ts";
 export { rulesToCel } from "./conditions.ts";
 export type { ConditionText } from "./conditions.ts";
-export { EVENT_SCHEMA, lookUp, runRoots } from "./declared-types.ts";
-export type { DeclaredTypes, Lookup } from "./declared-types.ts";
+export { EVENT_SCHEMA, lookUp, RUN_ROOTS } from "./declared-types.ts";
+export type { DeclaredTypes } from "./declared-types.ts";
 export { keyText, topicText } from "./key-text.ts";
 export type { KeyText } from "./key-text.ts";
-export type { Reference } from "./syntax-tree.ts";

@@ -1,4 +1,5 @@
 // A flow as text, one node a line: `id: kind arguments -> port target, port target`.
+import { check } from "../check/check.ts";
 import { compile } from "../compile/compile.ts";
 import { emptyDocument, parseDocument } from "../document/schema.ts";
 import type { DocumentNode, FlowDocument } from "../document/schema.ts";
@@ -133,7 +134,7 @@ export function documentFromText(text: string, key = "test-flow"): FlowDocument 
 
 /** Compiles a flow in notation; throws a SyntaxError that lists its errors. */
 export function planFromText(text: string, key = "test-flow"): Plan {
-  const compiled = compile(documentFromText(text, key), testNodeTypes, { version: 1 });
+  const compiled = compile(check(documentFromText(text, key), testNodeTypes), { version: 1 });
   if (compiled.ok) return compiled.plan;
   throw new SyntaxError(compiled.diagnostics.map(({ message }) => message).join("\n"));
 }

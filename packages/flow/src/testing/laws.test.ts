@@ -1,6 +1,7 @@
 // What holds for every flow and every order of facts.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { check } from "../check/check.ts";
 import { compile } from "../compile/compile.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import type { FlowDocument } from "../document/schema.ts";
@@ -54,7 +55,7 @@ const documents: fc.Arbitrary<FlowDocument> = fc
   });
 
 function planOf(document: FlowDocument): Plan {
-  const compiled = compile(document, testNodeTypes, { version: 1 });
+  const compiled = compile(check(document, testNodeTypes), { version: 1 });
   if (compiled.ok) return compiled.plan;
   throw new SyntaxError(JSON.stringify(compiled.diagnostics));
 }
@@ -340,9 +341,9 @@ describe("laws of compile()", () => {
             edges: [...document.edges].reverse(),
           };
           const [one, again, other] = [
-            compile(document, testNodeTypes, { version: 1 }),
-            compile(document, testNodeTypes, { version: 1 }),
-            compile(moved, testNodeTypes, { version: 2 }),
+            compile(check(document, testNodeTypes), { version: 1 }),
+            compile(check(document, testNodeTypes), { version: 1 }),
+            compile(check(moved, testNodeTypes), { version: 2 }),
           ];
           if (!one.ok || !again.ok || !other.ok) throw new SyntaxError("does not compile");
           expect(canonicalJson(again.plan)).toBe(canonicalJson(one.plan));

@@ -1,6 +1,6 @@
 import { emptyDocument } from "@throughline/flow";
 import type { Diagnostic, DocumentNode, NodeType } from "@throughline/flow";
-import { diagnose, toNodeTypes } from "@throughline/flow";
+import { check, diagnose, toNodeTypes } from "@throughline/flow";
 import { expect, it } from "vitest";
 import { shownProblems } from "./shown-problems.ts";
 
@@ -37,7 +37,7 @@ const node = (config: object): DocumentNode => ({
   position: { x: 0, y: 0 },
 });
 const problemsOf = (of: DocumentNode): readonly Diagnostic[] =>
-  diagnose({ ...emptyDocument("cart", "Cart"), nodes: [of] }, toNodeTypes([type]));
+  diagnose(check({ ...emptyDocument("cart", "Cart"), nodes: [of] }, toNodeTypes([type])));
 const nothing = { nodes: new Set<string>(), fields: new Set<string>() };
 const shown = (of: DocumentNode, revealed = nothing): readonly (string | undefined)[] =>
   shownProblems(of, type, problemsOf(of), revealed).flatMap(({ field }) => field ?? []);

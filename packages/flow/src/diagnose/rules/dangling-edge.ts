@@ -1,21 +1,24 @@
-import type { CheckedDocument } from "../checked-document.ts";
-import type { Rule } from "../rule.ts";
+import type { CheckedDocument } from "../../check/checked-document.ts";
+import type { DocumentNode } from "../../document/schema.ts";
+import { documentRule } from "../rule.ts";
 
 /** An edge from or to nothing, from a port that its node does not have, or into a trigger. */
-export const danglingEdge: Rule = (checked) =>
-  checked.document.edges.flatMap((edge, index) => {
-    const message = whatDangles(checked, edge);
+export const danglingEdge = documentRule((checked) => {
+  const drawn = new Map(checked.document.nodes.map((node) => [node.id, node]));
+  return checked.document.edges.flatMap((edge, index) => {
+    const message = whatDangles(checked, drawn, edge);
     if (message === null) return [];
     return [{ severity: "error", code: "dangling-edge", message, edge: index, node: edge.from.node }];
   });
+});
 
 function whatDangles(
-  { document, byId }: CheckedDocument,
-  edge: CheckedDocument["document"]["edges"][number],
+  { byId }: CheckedDocument,
+  drawn: ReadonlyMap<string, DocumentNode>,
+  { from, to }: CheckedDocument["document"]["edges"][number],
 ): string | null {
-  const { from, to } = edge;
-  const source = document.nodes.find(({ id }) => id === from.node);
-  const target = document.nodes.find(({ id }) => id === to.node);
+  const source = drawn.get(from.node);
+  const target = drawn.get(to.node);
   if (source === undefined)
     return `A line begins at a node "${from.node}" that is not there: delete the line.`;
   if (target === undefined)
@@ -25,6 +28,6 @@ function whatDangles(
   }
   const ports = byId.get(from.node)?.ports;
   if (ports === undefined || ports.includes(from.port)) return null;
-  const choice = ports.length === 0 ? "nothing follows it" : `it has ${ports.join(", ")}`;
+  const choice = ports.length === 0 ? "nothing follows it" : `it has ${[...new Set(ports)].join(", ")}`;
   return `A line leaves "${source.name}" by "${from.port}", which it does not have (${choice}): reconnect it.`;
 }

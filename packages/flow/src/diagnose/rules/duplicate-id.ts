@@ -1,7 +1,7 @@
-import type { Rule } from "../rule.ts";
+import { documentRule } from "../rule.ts";
 
 /** Two nodes with one id. */
-export const duplicateId: Rule = ({ document }) => {
+export const duplicateId = documentRule(({ document }) => {
   const first = new Map<string, string>();
   return document.nodes.flatMap(({ id, name }) => {
     const other = first.get(id);
@@ -12,4 +12,4 @@ export const duplicateId: Rule = ({ document }) => {
     const message = `"${name}" has the same id "${id}" as "${other}": give one of them another id.`;
     return [{ severity: "error", code: "duplicate-id", message, node: id }];
   });
-};
+});

@@ -1,5 +1,5 @@
 import { configDiagnostics } from "../config-findings.ts";
-import type { Rule } from "../rule.ts";
+import { nodeRule } from "../rule.ts";
 
 /** A field whose value does not fit. */
-export const invalidConfig: Rule = (checked) => configDiagnostics(checked, "invalid-config");
+export const invalidConfig = nodeRule((checked) => configDiagnostics(checked, "invalid-config"));

@@ -1,8 +1,8 @@
 import { closest } from "../../names.ts";
-import type { Rule } from "../rule.ts";
+import { documentRule } from "../rule.ts";
 
 /** A time zone that no clock knows: a rule such as "the next 09:00" could not be read in it. */
-export const invalidTimeZone: Rule = ({ document }) => {
+export const invalidTimeZone = documentRule(({ document }) => {
   const { timeZone } = document.settings;
   if (isTimeZone(timeZone)) return [];
   const meant = closest(timeZone, Intl.supportedValuesOf("timeZone"));
@@ -15,7 +15,7 @@ export const invalidTimeZone: Rule = ({ document }) => {
       field: "settings.timeZone",
     },
   ];
-};
+});
 
 function isTimeZone(zone: string): boolean {
   try {

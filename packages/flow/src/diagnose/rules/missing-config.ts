@@ -1,5 +1,5 @@
 import { configDiagnostics } from "../config-findings.ts";
-import type { Rule } from "../rule.ts";
+import { nodeRule } from "../rule.ts";
 
 /** A field that must be filled in. */
-export const missingConfig: Rule = (checked) => configDiagnostics(checked, "missing-config");
+export const missingConfig = nodeRule((checked) => configDiagnostics(checked, "missing-config"));

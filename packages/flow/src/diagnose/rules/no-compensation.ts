@@ -1,7 +1,7 @@
-import type { Rule } from "../rule.ts";
+import { documentRule } from "../rule.ts";
 
 /** A step that is to be undone on the way out: no run unwinds, so a drawing that counts on it must not be published. */
-export const noCompensation: Rule = ({ document, nodes }) => {
+export const noCompensation = documentRule(({ document, nodes }) => {
   const ends = new Set(
     nodes
       .filter(({ nodeType, config }) => nodeType.instruction === "end" && config["compensate"] === true)
@@ -15,4 +15,4 @@ export const noCompensation: Rule = ({ document, nodes }) => {
       message: `"${name}" asks for finished steps to be undone, which runs do not do: remove "compensate" and draw the undoing steps.`,
       node: id,
     }));
-};
+});

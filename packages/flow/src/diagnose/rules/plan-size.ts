@@ -1,14 +1,13 @@
-import { buildPlan } from "../../compile/build-plan.ts";
-import { sizeOfPlan } from "../../compile/hash.ts";
+import type { CheckedDocument } from "../../check/checked-document.ts";
 import type { Diagnostic } from "../../diagnostic.ts";
-import type { CheckedDocument } from "../checked-document.ts";
+import { buildPlan } from "../../lower/build-plan.ts";
 
 const WARN_BYTES = 65_536;
 const MAX_BYTES = 524_288;
 
 /** A plan that every run would have to carry; looked at only when nothing else is wrong. */
-export function planSize({ document, nodeTypes }: CheckedDocument): readonly Diagnostic[] {
-  const bytes = sizeOfPlan(buildPlan(document, nodeTypes, 1));
+export function planSize(checked: CheckedDocument): readonly Diagnostic[] {
+  const { bytes } = buildPlan(checked);
   if (bytes <= WARN_BYTES) return [];
   const size = `The flow is ${Math.ceil(bytes / 1024)} KB compiled`;
   if (bytes <= MAX_BYTES) {

@@ -1,15 +1,16 @@
+import { readExpression } from "../../check/read-expression.ts";
 import { checkExpression } from "../../expressions/index.ts";
-import { ENTRY_TYPES, textOf } from "../checked-document.ts";
-import type { Rule } from "../rule.ts";
+import { typesSeen } from "../../sight.ts";
+import { documentRule } from "../rule.ts";
 
 /** A subject that the entry event cannot give. */
-export const subjectUnderivable: Rule = ({ document }) => {
+export const subjectUnderivable = documentRule(({ document }) => {
   const { subject } = document.settings;
-  const { text, problem, isText } = textOf(subject as Parameters<typeof textOf>[0]);
+  const { text, problem, isText } = readExpression(subject as Parameters<typeof readExpression>[0]);
   const findings =
     text === undefined
       ? [{ message: problem ?? "it cannot be read", offset: 0, endOffset: 0 }]
-      : checkExpression(text, ENTRY_TYPES, "any");
+      : checkExpression(text, typesSeen("entry", {}), "any");
   return findings.slice(0, 1).map(({ message, offset, endOffset }) => ({
     severity: "error",
     code: "subject-underivable",
@@ -17,4 +18,4 @@ export const subjectUnderivable: Rule = ({ document }) => {
     field: "settings.subject",
     ...(isText ? { offset, endOffset } : {}),
   }));
-};
+});

@@ -1,5 +1,5 @@
 import { configDiagnostics } from "../config-findings.ts";
-import type { Rule } from "../rule.ts";
+import { nodeRule } from "../rule.ts";
 
 /** A field that the node's type does not have. */
-export const unknownField: Rule = (checked) => configDiagnostics(checked, "unknown-field");
+export const unknownField = nodeRule((checked) => configDiagnostics(checked, "unknown-field"));

@@ -1,8 +1,8 @@
 import { nodeTypeKey } from "../../node-type.ts";
-import type { Rule } from "../rule.ts";
+import { documentRule } from "../rule.ts";
 
 /** A node whose type this installation does not have. */
-export const unknownNodeType: Rule = ({ document, nodeTypes }) =>
+export const unknownNodeType = documentRule(({ document, nodeTypes }) =>
   document.nodes
     .filter(({ type, typeVersion }) => !nodeTypes.has(nodeTypeKey(type, typeVersion)))
     .map(({ id, name, type, typeVersion }) => ({
@@ -10,4 +10,5 @@ export const unknownNodeType: Rule = ({ document, nodeTypes }) =>
       code: "unknown-node-type",
       message: `"${name}" is of type "${type}", version ${typeVersion}, which is not installed here: install it or replace the node.`,
       node: id,
-    }));
+    })),
+);

@@ -1,24 +1,21 @@
-import { expressionDiagnostics } from "../expression-findings.ts";
-import type { Rule } from "../rule.ts";
+import type { CheckedNode } from "../../check/checked-document.ts";
+import type { Diagnostic } from "../../diagnostic.ts";
 import { lookUp } from "../../expressions/index.ts";
 import { adviseOn } from "../../names.ts";
-import { readTemplate } from "../../templates.ts";
-import type { CheckedNode } from "../checked-document.ts";
-import type { Diagnostic } from "../../diagnostic.ts";
+import { expressionDiagnostics } from "../expression-findings.ts";
+import { nodeRule } from "../rule.ts";
 
 /** A reference to a step that is not before this one, or to a field that cannot exist. */
-export const unknownReference: Rule = (checked) => [
+export const unknownReference = nodeRule((checked) => [
   ...expressionDiagnostics(checked, "unknown-reference", closed),
-  ...checked.nodes.flatMap(templateReferences),
-];
+  ...templateReferences(checked),
+]);
 
-function templateReferences({ node, templates, types }: CheckedNode): readonly Diagnostic[] {
-  return templates.flatMap(({ field, text, names }) => {
-    const reading = readTemplate(text);
+function templateReferences({ node, templates }: CheckedNode): readonly Diagnostic[] {
+  return templates.flatMap(({ field, reading, types }) => {
     if (!reading.ok) return [];
-    const known = { ...types, ...Object.fromEntries(names.map((name) => [name, {}])) };
     return reading.paths.flatMap((path): readonly Diagnostic[] => {
-      const found = lookUp(known, path);
+      const found = lookUp(types, path);
       if (found.kind !== "impossible") return [];
       const name = path.slice(0, found.index + 1).join(".");
       const advice = adviseOn(path[found.index] ?? "", found.names);

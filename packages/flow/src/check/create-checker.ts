@@ -1,0 +1,124 @@
+// Checks documents one after the other and keeps what it found out about nodes that stayed as they were.
+import { outputOf } from "../declared-output.ts";
+import type { DocumentNode, FlowDocument } from "../document/schema.ts";
+import { graphOf } from "../graph.ts";
+import type { Graph } from "../graph.ts";
+import type { JsonObject } from "../json.ts";
+import { nodeTypeKey } from "../node-type.ts";
+import type { NodeType, NodeTypes } from "../node-type.ts";
+import { typesSeen } from "../sight.ts";
+import type { StepTypes } from "../sight.ts";
+import type { CheckedDocument, CheckedNode } from "./checked-document.ts";
+import { readNode } from "./read-node.ts";
+import type { ReadNode } from "./read-node.ts";
+
+/** Checks the versions of a document that is being drawn. */
+export interface Checker {
+  /**
+   * As `check` does it. A node whose object, type and visible steps are those of the last time is the checked node of the
+   * last time, so that whatever was worked out for it still holds.
+   */
+  check(document: FlowDocument, nodeTypes: NodeTypes): CheckedDocument;
+}
+
+interface Known {
+  readonly read: ReadNode;
+  readonly steps: StepTypes;
+  readonly checked: CheckedNode;
+}
+
+/** A checker for one document; it holds what it knows of a node no longer than somebody holds the node. */
+export function createChecker(): Checker {
+  const knownNodes = new WeakMap<DocumentNode, Known>();
+
+  function checkNode(node: DocumentNode, nodeType: NodeType, drawn: Drawn): CheckedNode {
+    const known = knownNodes.get(node);
+    const read = known?.read.nodeType === nodeType ? known.read : readNode(node, nodeType);
+    const steps = stepsSeen(node.id, read.steps, drawn);
+    if (known?.read === read && isSame(known.steps, steps)) return known.checked;
+    const checked = toChecked(node, read, steps);
+    knownNodes.set(node, { read, steps, checked });
+    return checked;
+  }
+
+  return {
+    check: (document, nodeTypes) => {
+      const typeOf = ({ type, typeVersion }: DocumentNode): NodeType | undefined =>
+        nodeTypes.get(nodeTypeKey(type, typeVersion));
+      const graph = graphOf(document);
+      const drawn = { graph, outputs: outputsOf(document, typeOf) };
+      const nodes = document.nodes.flatMap((node) => {
+        const nodeType = typeOf(node);
+        return nodeType === undefined ? [] : [checkNode(node, nodeType, drawn)];
+      });
+      const triggers = nodes.filter(({ nodeType }) => nodeType.instruction === "trigger");
+      return {
+        document,
+        nodeTypes,
+        nodes,
+        byId: new Map(nodes.map((checked) => [checked.node.id, checked])),
+        graph,
+        reachable: graph.reachableFrom(triggers.map(({ node }) => node.id)),
+      };
+    },
+  };
+}
+
+interface Drawn {
+  readonly graph: Graph;
+  /** Output schemas of all nodes. */
+  readonly outputs: ReadonlyMap<string, JsonObject>;
+}
+
+/** A step of an unknown type may hold anything. */
+const ANY: JsonObject = {};
+const NO_STEPS: StepTypes = {};
+
+function outputsOf(
+  { nodes }: FlowDocument,
+  typeOf: (node: DocumentNode) => NodeType | undefined,
+): ReadonlyMap<string, JsonObject> {
+  return new Map(
+    nodes.map((node) => {
+      const nodeType = typeOf(node);
+      return [node.id, nodeType === undefined ? ANY : outputOf(nodeType, node.onFailure)];
+    }),
+  );
+}
+
+/** Of the steps before a node those that it names; all of them, for advice, where it names one that is not there. */
+function stepsSeen(node: string, named: readonly string[], { graph, outputs }: Drawn): StepTypes {
+  if (named.length === 0) return NO_STEPS;
+  const isThere = (step: string): boolean => outputs.has(step) && graph.isBefore(step, node);
+  const seen = named.every(isThere) ? named : graph.before(node).filter((step) => outputs.has(step));
+  return Object.fromEntries(seen.map((step) => [step, outputs.get(step) ?? ANY]));
+}
+
+function isSame(one: StepTypes, other: StepTypes): boolean {
+  if (one === other) return true;
+  const [left, right] = [Object.entries(one), Object.entries(other)];
+  return (
+    left.length === right.length &&
+    left.every(([step, output], index) => right[index]?.[0] === step && right[index][1] === output)
+  );
+}
+
+function toChecked(node: DocumentNode, read: ReadNode, steps: StepTypes): CheckedNode {
+  const { nodeType, config, ports } = read;
+  const run = typesSeen("run", steps);
+  return {
+    node,
+    nodeType,
+    config,
+    ports,
+    expressions: read.expressions.map(({ sees, ...expression }) => ({
+      ...expression,
+      types: sees === "run" ? run : typesSeen(sees, steps),
+    })),
+    templates: read.templates.map(({ field, reading, names }) => ({
+      field,
+      reading,
+      types: names.length === 0 ? run : { ...run, ...Object.fromEntries(names.map((name) => [name, ANY])) },
+    })),
+  };
+}
