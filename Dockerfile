@@ -17,6 +17,7 @@ COPY packages/intake/package.json packages/intake/
 COPY packages/nodes/package.json packages/nodes/
 COPY packages/protocol/package.json packages/protocol/
 COPY packages/stack/package.json packages/stack/
+COPY packages/temporal/package.json packages/temporal/
 
 # Install scripts stay off: nothing that runs here needs one.
 FROM manifests AS build
@@ -35,6 +36,7 @@ COPY --from=build /app/packages/flow/dist /packages/flow/dist
 COPY --from=build /app/packages/intake/dist /packages/intake/dist
 COPY --from=build /app/packages/nodes/dist /packages/nodes/dist
 COPY --from=build /app/packages/protocol/dist /packages/protocol/dist
+COPY --from=build /app/packages/temporal/dist /packages/temporal/dist
 # Patched (docs/decisions/002); the installs below run no scripts.
 COPY --from=build /app/node_modules/postgres /node_modules/postgres
 

@@ -40,6 +40,7 @@ const GROUPS: readonly Group[] = [
         "packages/intake/",
         "packages/nodes/",
         "packages/contract/",
+        "packages/temporal/",
         "apps/designer/",
         "e2e/src/ledger/",
       ],

@@ -7,6 +7,7 @@ import {
   isGrpcServiceError,
 } from "@temporalio/client";
 import type { Json, Repair } from "@throughline/flow";
+import { dataConverter } from "@throughline/temporal";
 import { ProblemError } from "../http/problem.ts";
 
 export interface AskRun {
@@ -23,7 +24,7 @@ const RESOLVE_MS = 10_000;
 /** Connects when it is first asked. */
 export function createAskRun(address: string, namespace: string): AskRun {
   const connection = Connection.lazy({ address, connectTimeout: TRAIL_MS });
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, dataConverter });
   return {
     async trail(run) {
       try {

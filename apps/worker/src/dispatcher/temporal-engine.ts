@@ -1,9 +1,10 @@
 // The Engine port on Temporal: starts, raw signals with our own request ids, and what the sweeper asks.
 import { Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from "@temporalio/client";
 import type { ConnectionLike, WorkflowExecutionDescription, WorkflowStartOptions } from "@temporalio/client";
-import { defaultPayloadConverter } from "@temporalio/common";
+import type { DataConverter } from "@temporalio/common";
 import type { Delivery, StartInput } from "@throughline/flow";
 import type { Engine, SignalAnswer, StartAnswer } from "@throughline/protocol";
+import { dataConverter, toWorkflowPayloads } from "@throughline/temporal";
 import { signalRequestId } from "#signal-request-id";
 import {
   ENGINE_VERSION,
@@ -28,6 +29,8 @@ export interface TemporalEngineOptions {
   /** True when `connection` is a worker's in this process. */
   readonly eagerStart: boolean;
   readonly timeoutMs?: number;
+  /** How values become payloads; default what every program here uses. */
+  readonly dataConverter?: DataConverter;
 }
 
 /** The sweeper looks at most at this many closed executions a time; the next round goes on. */
@@ -36,10 +39,11 @@ const IDENTITY = "throughline-deliverer";
 
 /** Creates the engine; it holds no resources of its own. */
 export function createTemporalEngine(options: TemporalEngineOptions): Engine {
-  const client = new Client({ connection: options.connection, namespace: options.namespace });
+  const converter = options.dataConverter ?? dataConverter;
+  const { connection, namespace } = options;
+  const client = new Client({ connection, namespace, dataConverter: converter });
   const timeoutMs = options.timeoutMs ?? 10_000;
-  const call = <T>(fn: () => Promise<T>): Promise<T> =>
-    options.connection.withDeadline(Date.now() + timeoutMs, fn);
+  const call = <T>(fn: () => Promise<T>): Promise<T> => connection.withDeadline(Date.now() + timeoutMs, fn);
   const describe = (run: string): Promise<WorkflowExecutionDescription> =>
     call(() => client.workflow.getHandle(run).describe());
 
@@ -56,11 +60,13 @@ export function createTemporalEngine(options: TemporalEngineOptions): Engine {
     },
     async signal(run, n, delivery) {
       try {
-        await call(() =>
-          options.connection.workflowService.signalWorkflowExecution(
-            toSignalRequest(run, n, delivery, options.namespace),
-          ),
+        const payloads = await toWorkflowPayloads(
+          { namespace, workflowId: run },
+          [{ n, ...delivery }],
+          converter,
         );
+        const request = { ...toSignalRequest(run, n, delivery, namespace), input: { payloads } };
+        await call(() => connection.workflowService.signalWorkflowExecution(request));
         return { kind: "sent" };
       } catch (error) {
         return toEngineFailure(`signal run "${run}"`, error) satisfies SignalAnswer;
@@ -141,7 +147,6 @@ function toSignalRequest(run: string, n: number, delivery: Delivery, namespace: 
     namespace,
     workflowExecution: { workflowId: run },
     signalName: signalName(delivery),
-    input: { payloads: [defaultPayloadConverter.toPayload({ n, ...delivery })] },
     requestId: signalRequestId(run, n),
     identity: IDENTITY,
   };

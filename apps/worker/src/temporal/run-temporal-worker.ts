@@ -1,5 +1,6 @@
 import { Worker } from "@temporalio/worker";
 import type { WorkerOptions, WorkerStatus } from "@temporalio/worker";
+import { dataConverter } from "@throughline/temporal";
 
 export interface TemporalWorker {
   status(): WorkerStatus;
@@ -19,6 +20,7 @@ export async function runTemporalWorker(
   onEnd: (error: unknown) => void,
 ): Promise<TemporalWorker> {
   const worker = await Worker.create({
+    dataConverter,
     shutdownGraceTime: GRACE_MS,
     shutdownForceTime: FORCE_MS,
     defaultHeartbeatThrottleInterval: HEARTBEAT_MS,

@@ -2,8 +2,10 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "@temporalio/client";
 import type { WorkflowHandle } from "@temporalio/client";
+import type { DataConverter } from "@temporalio/common";
 import type { Delivery, Plan, StartInput, Visit } from "@throughline/flow";
 import type { Engine } from "@throughline/protocol";
+import { dataConverter } from "@throughline/temporal";
 import { createTemporalEngine } from "../dispatcher/temporal-engine.ts";
 import { createProjection } from "../projection.ts";
 import { runTemporalWorker } from "../temporal/run-temporal-worker.ts";
@@ -41,14 +43,15 @@ interface RecordingProtocol {
   readonly answers: { -readonly [Step in keyof ProtocolSteps]?: ProtocolSteps[Step] };
 }
 
-/** Creates a world with a task queue of its own. */
+/** Creates a world with a task queue of its own; `converter` stands in the place of the one that every program uses. */
 export function createRunWorld(
   temporal: TestTemporal,
   bundle: string,
   steps: Record<string, StepActivity>,
+  converter: DataConverter = dataConverter,
 ): RunWorld {
   const taskQueue = `test-${randomBytes(6).toString("hex")}`;
-  const client = new Client({ connection: temporal.connection });
+  const client = new Client({ connection: temporal.connection, dataConverter: converter });
   const engine = createTemporalEngine({
     connection: temporal.connection,
     namespace: "default",
@@ -56,6 +59,7 @@ export function createRunWorld(
     publicUrl: "http://127.0.0.1:4400",
     subjectKey: Buffer.alloc(32, 1),
     eagerStart: false,
+    dataConverter: converter,
   });
   const protocol: RecordingProtocol = { calls: [], answers: {} };
   const projection = createProjection({
@@ -73,6 +77,7 @@ export function createRunWorld(
       const options = {
         connection: temporal.connection,
         taskQueue,
+        dataConverter: converter,
         workflowBundle: { code: bundle },
         activities: { ...steps, ...recorded(protocol) },
         sinks: projection.sinks,

@@ -1,0 +1,3 @@
+// What every program that talks to Temporal must do alike: how values become payloads.
+export { dataConverter } from "./data-converter.ts";
+export { toWorkflowPayloads } from "./workflow-payloads.ts";
