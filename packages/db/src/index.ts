@@ -10,6 +10,3 @@ export type { PgStore, PgStoreOptions } from "./pg-store/create-pg-store.ts";
 export { isRefusedData } from "./sql-state.ts";
 export * from "./queries/index.ts";
 export * as schema from "./schema/index.ts";
-export * from "./queries/needed-node-types.ts";
-export * from "./queries/write-shown.ts";
-export * from "./queries/write-visits.ts";

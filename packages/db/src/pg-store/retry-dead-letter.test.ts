@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { dismissDeadLetter } from "../queries/events/dismiss-dead-letter.ts";
-import { listDeadLetters } from "../queries/events/list-dead-letters.ts";
-import { listEventEffects } from "../queries/events/list-event-effects.ts";
+import { dismissDeadLetter, listDeadLetters } from "../queries/dead-letters.ts";
+import { listEventEffects } from "../queries/events.ts";
 import {
   brokenRules,
   cart,

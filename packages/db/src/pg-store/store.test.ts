@@ -1,10 +1,10 @@
 import { IDENTIFY_TYPE, PROFILE_BYTES_MAX } from "@throughline/flow";
 import { taskId } from "@throughline/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listEventEffects } from "../queries/events/list-event-effects.ts";
+import { listEventEffects } from "../queries/events.ts";
+import { readChanges } from "../queries/operations.ts";
 import { mergeProfile } from "../queries/rest/merge-profile.ts";
-import { readChanges } from "../queries/rest/read-changes.ts";
-import { claimTask } from "../queries/tasks/claim-task.ts";
+import { claimTask } from "../queries/tasks.ts";
 import {
   CLAIM,
   cart,

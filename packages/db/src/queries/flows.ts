@@ -1,0 +1,184 @@
+import type { JsonObject } from "@throughline/flow";
+import { and, desc, eq, gt, inArray, isNull, lte, max, or, sql } from "drizzle-orm";
+import type { Sql } from "../connect.ts";
+import { drizzleOn } from "../drizzle-on.ts";
+import { flow, flowVersion, run } from "../schema/index.ts";
+
+export type FlowSummaryRow = Awaited<ReturnType<typeof listFlows>>[number];
+
+/** Flows that are not archived, last changed first; or the one with this key. */
+export async function listFlows(pool: Sql, key?: string) {
+  const db = drizzleOn(pool);
+  const isOpen = inArray(run.state, ["queued", "starting", "open"]).inlineParams();
+  return db
+    .select({
+      key: flow.key,
+      name: flow.name,
+      revision: flow.revision,
+      liveVersion: flow.liveVersion,
+      /** The draft is not what is live. */
+      changed: sql<boolean>`(${flowVersion.document} is null or ${flowVersion.document} is distinct from ${flow.draft})`,
+      pausedAt: flow.pausedAt,
+      updatedAt: flow.updatedAt,
+      updatedBy: flow.updatedBy,
+      openRuns: db.$count(run, and(eq(run.flow, flow.key), isOpen)),
+      runs24h: db.$count(
+        run,
+        and(eq(run.flow, flow.key), gt(run.startedAt, sql`now() - interval '24 hours'`)),
+      ),
+    })
+    .from(flow)
+    .leftJoin(flowVersion, and(eq(flowVersion.flow, flow.key), eq(flowVersion.version, flow.liveVersion)))
+    .where(and(isNull(flow.archivedAt), key === undefined ? undefined : eq(flow.key, key)))
+    .orderBy(desc(flow.updatedAt), flow.key);
+}
+
+/** False when the key is taken; an archived flow keeps its key, because its runs carry it. */
+export async function createFlow(
+  pool: Sql,
+  {
+    by,
+    ...values
+  }: { readonly key: string; readonly name: string; readonly draft: JsonObject; readonly by: string },
+): Promise<boolean> {
+  const rows = await drizzleOn(pool)
+    .insert(flow)
+    .values({ ...values, updatedBy: by })
+    .onConflictDoNothing({ target: flow.key })
+    .returning({ key: flow.key });
+  return rows.length === 1;
+}
+
+/** A flow's draft and its revision; null when there is no such flow or it is archived. */
+export async function readDraft(pool: Sql, key: string) {
+  const db = drizzleOn(pool);
+  const lastVersion = db
+    .select({ last: max(flowVersion.version) })
+    .from(flowVersion)
+    .where(eq(flowVersion.flow, flow.key));
+  const [row] = await db
+    .select({
+      draft: flow.draft,
+      revision: flow.revision,
+      liveVersion: flow.liveVersion,
+      /** 0: it was never published. */
+      lastVersion: sql<number>`coalesce(${lastVersion}, 0)`,
+    })
+    .from(flow)
+    .where(and(eq(flow.key, key), isNull(flow.archivedAt)));
+  return row ?? null;
+}
+
+export type SavedDraft =
+  | { readonly kind: "saved"; readonly revision: number; readonly savedAt: string }
+  /** Somebody saved another draft since. */
+  | { readonly kind: "conflict"; readonly revision: number; readonly by: string }
+  | { readonly kind: "not-found" };
+
+/** Saves a draft only over the revision it was made on. */
+export async function saveDraft(
+  pool: Sql,
+  change: {
+    readonly key: string;
+    readonly name: string;
+    readonly draft: JsonObject;
+    readonly revision: number;
+    readonly by: string;
+  },
+): Promise<SavedDraft> {
+  const db = drizzleOn(pool);
+  const isIt = and(eq(flow.key, change.key), isNull(flow.archivedAt));
+  const [saved] = await db
+    .update(flow)
+    .set({
+      draft: change.draft,
+      name: change.name,
+      revision: sql`${flow.revision} + 1`,
+      updatedAt: sql`clock_timestamp()`,
+      updatedBy: change.by,
+    })
+    .where(and(isIt, eq(flow.revision, change.revision)))
+    .returning({ revision: flow.revision, savedAt: flow.updatedAt });
+  if (saved !== undefined) return { kind: "saved", ...saved };
+  const [now] = await db.select({ revision: flow.revision, by: flow.updatedBy }).from(flow).where(isIt);
+  return now === undefined ? { kind: "not-found" } : { kind: "conflict", ...now };
+}
+
+/** Hides a flow that takes no entries; its versions and runs stay. */
+export async function archiveFlow(pool: Sql, key: string): Promise<"archived" | "live" | "not-found"> {
+  const db = drizzleOn(pool);
+  const isIt = and(eq(flow.key, key), isNull(flow.archivedAt));
+  const done = db.$with("done").as(
+    db
+      .update(flow)
+      .set({ archivedAt: sql`clock_timestamp()` })
+      .where(and(isIt, isNull(flow.liveVersion)))
+      .returning({ key: flow.key }),
+  );
+  // One statement, so that what is answered is what was there when it was archived.
+  const [row] = await db.with(done).select({ liveVersion: flow.liveVersion }).from(flow).where(isIt);
+  if (row === undefined) return "not-found";
+  return row.liveVersion === null ? "archived" : "live";
+}
+
+const versionColumns = {
+  version: flowVersion.version,
+  planHash: flowVersion.planHash,
+  publishedAt: flowVersion.publishedAt,
+  publishedBy: flowVersion.publishedBy,
+  live: sql<boolean>`coalesce(${flow.liveVersion} = ${flowVersion.version}, false)`,
+};
+
+/** Versions of a flow, newest first. */
+export async function listVersions(pool: Sql, key: string) {
+  return drizzleOn(pool)
+    .select(versionColumns)
+    .from(flowVersion)
+    .innerJoin(flow, eq(flow.key, flowVersion.flow))
+    .where(eq(flowVersion.flow, key))
+    .orderBy(desc(flowVersion.version));
+}
+
+/** One version with its document, or null. */
+export async function readVersion(pool: Sql, key: string, version: number) {
+  const [row] = await drizzleOn(pool)
+    .select({ ...versionColumns, document: flowVersion.document })
+    .from(flowVersion)
+    .innerJoin(flow, eq(flow.key, flowVersion.flow))
+    .where(and(eq(flowVersion.flow, key), eq(flowVersion.version, version)));
+  return row ?? null;
+}
+
+export type PlanRow = Awaited<ReturnType<typeof listPlansAt>>[number];
+
+/** The plans that were live under a routing number: what an event was matched against. */
+export async function listPlansAt(pool: Sql, routing: number) {
+  const { routingFrom, routingTo } = flowVersion;
+  return drizzleOn(pool)
+    .select({
+      flow: flowVersion.flow,
+      flowName: flow.name,
+      version: flowVersion.version,
+      plan: flowVersion.plan,
+    })
+    .from(flowVersion)
+    .innerJoin(flow, eq(flow.key, flowVersion.flow))
+    .where(and(lte(routingFrom, routing), or(isNull(routingTo), gt(routingTo, routing))))
+    .orderBy(flowVersion.flow);
+}
+
+/** True when the flow's live version starts by events of this type and source. */
+export async function hasLiveTrigger(
+  pool: Sql,
+  key: string,
+  { eventType, source }: { readonly eventType: string; readonly source: string },
+): Promise<boolean> {
+  const isStarted = sql`exists (select 1 from jsonb_array_elements(${flowVersion.plan} -> 'triggers') as t
+    where t ->> 'eventType' = ${eventType} and t ->> 'source' = ${source})`;
+  const rows = await drizzleOn(pool)
+    .select({ key: flow.key })
+    .from(flow)
+    .innerJoin(flowVersion, and(eq(flowVersion.flow, flow.key), eq(flowVersion.version, flow.liveVersion)))
+    .where(and(eq(flow.key, key), isStarted));
+  return rows.length > 0;
+}
