@@ -2,8 +2,8 @@
 import { Alert, Button, Center, Loader, MantineProvider, Stack } from "@mantine/core";
 import { ModalsProvider } from "@mantine/modals";
 import { Notifications } from "@mantine/notifications";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import type { ErrorComponentProps } from "@tanstack/react-router";
+import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
+import type { ErrorComponentProps, RouterHistory } from "@tanstack/react-router";
 import {
   createRootRoute,
   createRoute,
@@ -13,7 +13,7 @@ import {
   redirect,
   RouterProvider,
 } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { z } from "zod";
 import { ApiError, toMessage } from "./api/client.ts";
 import { followLive } from "./api/live.ts";
@@ -23,15 +23,16 @@ import { EmptyState } from "./ui/empty-state.tsx";
 import { searchText, textSearch } from "./search.ts";
 import { cssVariablesResolver, theme } from "./ui/theme.ts";
 
-const queryClient = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 5_000,
-      retry: (count, error) =>
-        count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+const createClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (count, error) =>
+          count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+      },
     },
-  },
-});
+  });
 
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound });
 const runStates = ["open", "waiting", "human", "parked", "closed", "queued", "lost", "refused"] as const;
@@ -108,25 +109,41 @@ const routeTree = rootRoute.addChildren([
   }),
 ]);
 
-const router = createRouter({
-  routeTree,
-  ...textSearch,
-  defaultPreload: "intent",
-  defaultPendingComponent: Pending,
-  defaultErrorComponent: Broken,
-});
+const createAppRouter = (history?: RouterHistory) =>
+  createRouter({
+    routeTree,
+    ...textSearch,
+    defaultPreload: "intent",
+    defaultPendingComponent: Pending,
+    defaultErrorComponent: Broken,
+    ...(history === undefined ? {} : { history }),
+  });
 
 declare module "@tanstack/react-router" {
   interface Register {
-    router: typeof router;
+    router: ReturnType<typeof createAppRouter>;
   }
 }
 
+interface AppProps {
+  /** Where the addresses are kept; absent: in the browser's bar. */
+  readonly history?: RouterHistory;
+  /** `test` leaves out what only moves. */
+  readonly env?: "default" | "test";
+}
+
 /** The whole designer. */
-export function App() {
+export function App({ history, env = "default" }: AppProps) {
+  const [router] = useState(() => createAppRouter(history));
+  const [client] = useState(createClient);
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
-      <QueryClientProvider client={queryClient}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+      env={env}
+    >
+      <QueryClientProvider client={client}>
         <ModalsProvider>
           <Notifications position="bottom-center" limit={4} />
           <RouterProvider router={router} />
@@ -150,7 +167,8 @@ function Root() {
 }
 
 function Live() {
-  useEffect(() => followLive(queryClient), []);
+  const client = useQueryClient();
+  useEffect(() => followLive(client), [client]);
   return null;
 }
 

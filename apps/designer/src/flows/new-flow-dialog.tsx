@@ -88,10 +88,11 @@ export function NewFlowDialog({ imported, onClose }: NewFlowDialogProps) {
   );
 }
 
-/** A key made from a name: `Cart recovery!` → `cart-recovery`. */
+/** A key made from a name: `Café, 2. Anlauf!` → `cafe-2-anlauf`. */
 function suggestKey(name: string): string {
   return name
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^[^a-z]+|-+$/g, "")

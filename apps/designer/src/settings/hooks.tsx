@@ -37,7 +37,7 @@ export function Hooks() {
       keyOf={({ key }) => key}
       columns={[
         { title: "Name", show: ({ name }) => name },
-        { title: "Address", show: (hook) => <Address {...hook} /> },
+        { title: "Address", show: ({ name, url }) => <Address name={name} url={url} /> },
         { title: "Events", kind: "code", show: ({ eventType }) => eventType },
         {
           title: "State",

@@ -47,6 +47,8 @@ export function ResourceTable<T>(props: ResourceTableProps<T>) {
         {add !== undefined && (
           <Button
             leftSection={<IconPlus size={16} aria-hidden />}
+            // What is there already is known first, so that a new one does not take its place.
+            disabled={query.data === undefined}
             onClick={() => setEditing({ row: null })}
             style={{ flex: "none" }}
           >
