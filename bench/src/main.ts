@@ -2,6 +2,7 @@
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: () => Promise<object> }>>> = {
   editor: () => import("./editor.ts"),
   intake: () => import("./intake.ts"),
+  language: () => import("./language.ts"),
   latency: () => import("./latency.ts"),
 };
 

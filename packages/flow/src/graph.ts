@@ -20,21 +20,19 @@ interface Vertex {
   readonly lines: DocumentEdge[];
   readonly sources: Vertex[];
   readonly targets: Vertex[];
-  before: Uint32Array;
 }
 
-const WORD_BITS = 32;
 const NO_LINES: readonly DocumentEdge[] = [];
 
 /** The graph of a document. Takes every document of the right shape: lines to nowhere, circles and ids given twice too. */
 export function graphOf(document: FlowDocument): Graph {
   const vertices = toVertices(document);
-  fillBefore([...vertices.values()]);
+  const before = toBefore([...vertices.values()]);
   return {
     linesFrom: (node) => vertices.get(node)?.lines ?? NO_LINES,
     isBefore: (node, other) => {
       const [from, to] = [vertices.get(node), vertices.get(other)];
-      return from !== undefined && to !== undefined && has(to.before, from.bit);
+      return from !== undefined && to !== undefined && before.has(to, from);
     },
     before: (node) => [...walk(vertices.get(node)?.sources ?? [], ({ sources }) => sources)],
     reachableFrom: (nodes) => {
@@ -49,8 +47,7 @@ function toVertices({ nodes, edges }: FlowDocument): ReadonlyMap<string, Vertex>
   const vertexOf = (id: string): Vertex => {
     const known = vertices.get(id);
     if (known !== undefined) return known;
-    const empty = { lines: [], sources: [], targets: [], before: new Uint32Array() };
-    const vertex: Vertex = { id, bit: vertices.size, ...empty };
+    const vertex: Vertex = { id, bit: vertices.size, lines: [], sources: [], targets: [] };
     vertices.set(id, vertex);
     return vertex;
   };
@@ -64,56 +61,69 @@ function toVertices({ nodes, edges }: FlowDocument): ReadonlyMap<string, Vertex>
   return vertices;
 }
 
-/** One bit set per vertex. Without circles each vertex is handled once; in a circle until nothing is added any more. */
-function fillBefore(vertices: readonly Vertex[]): void {
-  const words = Math.ceil(vertices.length / WORD_BITS);
-  for (const vertex of vertices) vertex.before = new Uint32Array(words);
+/** What lies before each vertex. Without circles each is handled once; in a circle until nothing is added any more. */
+function toBefore(vertices: readonly Vertex[]): BitSets {
+  const before = new BitSets(vertices.length);
   const queue = sourcesFirst(vertices);
-  const queued = new Set(queue);
+  const isQueued = vertices.map(() => true);
   for (const vertex of queue) {
-    queued.delete(vertex);
-    const grown = vertex.sources.filter((source) => addTo(vertex.before, source));
-    if (grown.length === 0) continue;
+    isQueued[vertex.bit] = false;
+    let hasGrown = false;
+    for (const source of vertex.sources) hasGrown = before.add(vertex, source) || hasGrown;
+    if (!hasGrown) continue;
     for (const target of vertex.targets) {
-      if (queued.has(target)) continue;
-      queued.add(target);
+      if (isQueued[target.bit] === true) continue;
+      isQueued[target.bit] = true;
       queue.push(target);
     }
+  }
+  return before;
+}
+
+/** A set of vertices for each vertex, all in one piece of memory. */
+class BitSets {
+  readonly #wordsEach: number;
+  readonly #words: Uint32Array;
+
+  constructor(size: number) {
+    this.#wordsEach = Math.ceil(size / 32);
+    this.#words = new Uint32Array(this.#wordsEach * size);
+  }
+
+  has(of: Vertex, { bit }: Vertex): boolean {
+    return ((this.#words[of.bit * this.#wordsEach + (bit >>> 5)] ?? 0) & (1 << (bit & 31))) !== 0;
+  }
+
+  /** Adds a vertex and all that is in its set; false when nothing is new. */
+  add(to: Vertex, more: Vertex): boolean {
+    let isNew = !this.has(to, more);
+    const words = this.#words;
+    const [target, source] = [to.bit * this.#wordsEach, more.bit * this.#wordsEach];
+    const own = target + (more.bit >>> 5);
+    words[own] = (words[own] ?? 0) | (1 << (more.bit & 31));
+    for (let index = 0; index < this.#wordsEach; index += 1) {
+      const old = words[target + index] ?? 0;
+      const sum = (old | (words[source + index] ?? 0)) >>> 0;
+      if (sum === old) continue;
+      words[target + index] = sum;
+      isNew = true;
+    }
+    return isNew;
   }
 }
 
 /** Every vertex behind all that lead to it, as far as circles allow. */
 function sourcesFirst(vertices: readonly Vertex[]): Vertex[] {
-  const open = new Map(vertices.map((vertex) => [vertex, vertex.sources.length]));
+  const open = vertices.map(({ sources }) => sources.length);
   const order = vertices.filter(({ sources }) => sources.length === 0);
   for (const vertex of order) {
-    open.delete(vertex);
-    for (const target of vertex.targets) {
-      const left = (open.get(target) ?? 0) - 1;
-      open.set(target, left);
-      if (left === 0) order.push(target);
+    for (const { bit } of vertex.targets) {
+      open[bit] = (open[bit] ?? 0) - 1;
+      const target = vertices[bit];
+      if (open[bit] === 0 && target !== undefined) order.push(target);
     }
   }
-  return [...order, ...open.keys()];
-}
-
-/** Adds a vertex and all that lies before it; false when nothing is new. */
-function addTo(before: Uint32Array, { bit, before: more }: Vertex): boolean {
-  let isNew = !has(before, bit);
-  const own = Math.floor(bit / WORD_BITS);
-  before[own] = (before[own] ?? 0) | (1 << (bit % WORD_BITS));
-  for (const [index, word] of more.entries()) {
-    const old = before[index] ?? 0;
-    const sum = (old | word) >>> 0;
-    if (sum === old) continue;
-    before[index] = sum;
-    isNew = true;
-  }
-  return isNew;
-}
-
-function has(set: Uint32Array, bit: number): boolean {
-  return ((set[Math.floor(bit / WORD_BITS)] ?? 0) & (1 << (bit % WORD_BITS))) !== 0;
+  return [...order, ...vertices.filter(({ bit }) => (open[bit] ?? 0) > 0)];
 }
 
 /** Ids in the order of their distance. */

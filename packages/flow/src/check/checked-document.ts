@@ -2,7 +2,7 @@
 import type { DocumentNode, FlowDocument } from "../document/schema.ts";
 import type { DeclaredTypes, ExpectedType } from "../expressions/index.ts";
 import type { Graph } from "../graph.ts";
-import type { JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import type { NodeType, NodeTypes } from "../node-type.ts";
 import type { TemplateReading } from "../templates.ts";
 
@@ -44,8 +44,8 @@ export interface PlacedExpression {
   /** Absent when its rules could not be read; `problem` says why. */
   readonly text?: string;
   readonly problem?: string;
-  /** Offsets mean something only in text that the analyst wrote. */
-  readonly isText: boolean;
+  /** The rules it was made of; offsets mean something only in text that the analyst wrote. */
+  readonly rules?: Json;
   readonly expected: ExpectedType;
   /** What it may refer to; of the steps before it those that its node names, all where it names another one. */
   readonly types: DeclaredTypes;

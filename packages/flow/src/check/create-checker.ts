@@ -41,16 +41,24 @@ export function createChecker(): Checker {
     return checked;
   }
 
+  let known: { readonly document: FlowDocument; readonly graph: Graph } | undefined;
+  function findGraph(document: FlowDocument): Graph {
+    if (known === undefined || !isDrawnAlike(known.document, document))
+      known = { document, graph: graphOf(document) };
+    return known.graph;
+  }
+
   return {
     check: (document, nodeTypes) => {
-      const typeOf = ({ type, typeVersion }: DocumentNode): NodeType | undefined =>
-        nodeTypes.get(nodeTypeKey(type, typeVersion));
-      const graph = graphOf(document);
-      const drawn = { graph, outputs: outputsOf(document, typeOf) };
-      const nodes = document.nodes.flatMap((node) => {
-        const nodeType = typeOf(node);
-        return nodeType === undefined ? [] : [checkNode(node, nodeType, drawn)];
-      });
+      const typed = document.nodes.map((node) => ({
+        node,
+        nodeType: nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)),
+      }));
+      const graph = findGraph(document);
+      const drawn = { graph, outputs: outputsOf(typed) };
+      const nodes = typed.flatMap(({ node, nodeType }) =>
+        nodeType === undefined ? [] : [checkNode(node, nodeType, drawn)],
+      );
       const triggers = nodes.filter(({ nodeType }) => nodeType.instruction === "trigger");
       return {
         document,
@@ -64,6 +72,15 @@ export function createChecker(): Checker {
   };
 }
 
+/** The same nodes and lines in the same order, whatever is in the nodes. */
+function isDrawnAlike(one: FlowDocument, other: FlowDocument): boolean {
+  return (
+    one.edges === other.edges &&
+    one.nodes.length === other.nodes.length &&
+    one.nodes.every(({ id }, index) => other.nodes[index]?.id === id)
+  );
+}
+
 interface Drawn {
   readonly graph: Graph;
   /** Output schemas of all nodes. */
@@ -75,14 +92,13 @@ const ANY: JsonObject = {};
 const NO_STEPS: StepTypes = {};
 
 function outputsOf(
-  { nodes }: FlowDocument,
-  typeOf: (node: DocumentNode) => NodeType | undefined,
+  typed: readonly { readonly node: DocumentNode; readonly nodeType: NodeType | undefined }[],
 ): ReadonlyMap<string, JsonObject> {
   return new Map(
-    nodes.map((node) => {
-      const nodeType = typeOf(node);
-      return [node.id, nodeType === undefined ? ANY : outputOf(nodeType, node.onFailure)];
-    }),
+    typed.map(({ node, nodeType }) => [
+      node.id,
+      nodeType === undefined ? ANY : outputOf(nodeType, node.onFailure),
+    ]),
   );
 }
 

@@ -32,7 +32,7 @@ export function compile(checked: CheckedDocument, { version }: { readonly versio
   return {
     ok: true,
     plan: { ...plan, version },
-    planHash: bytesToHex(sha256(utf8ToBytes(meaning))),
+    planHash: bytesToHex(sha256(utf8ToBytes(meaning()))),
     bytes: bytes + String(version).length - String(plan.version).length,
     diagnostics,
   };

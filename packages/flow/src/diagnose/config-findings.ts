@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { CheckedNode } from "../check/checked-document.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import { fitsAt, isObject, titleAt } from "../instructions/config-walk.ts";
+import { hintsAt, isObject, titleAt } from "../instructions/config-walk.ts";
 import { loweringOf } from "../instructions/lower.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { oncePerNode } from "./rule.ts";
@@ -71,7 +71,7 @@ function toDiagnostics({ node, nodeType, config }: CheckedNode, issue: Issue): r
     }));
   }
   const title = titleAt(nodeType.config, path);
-  const fits = fitsAt(nodeType.config, path);
+  const fits = hintsAt(nodeType.config, path).fits?.says;
   const isMissing = isEmpty(valueAt(config, path));
   const message = isMissing
     ? `"${node.name}" needs "${title}": fill it in.`

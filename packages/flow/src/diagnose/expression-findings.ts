@@ -24,7 +24,7 @@ export function expressionDiagnostics(
       message: `"${checked.node.name}": ${say(finding.message)}`,
       node: checked.node.id,
       field: expression.field,
-      ...(expression.isText ? { offset: finding.offset, endOffset: finding.endOffset } : {}),
+      ...(expression.rules === undefined ? { offset: finding.offset, endOffset: finding.endOffset } : {}),
     }));
 }
 

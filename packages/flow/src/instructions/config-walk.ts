@@ -13,25 +13,18 @@ export interface ConfigPlace {
 /** Every value of a config, outermost first; the inside of an expression is not entered. */
 export function walkConfig(config: JsonObject, schema: JsonObject): readonly ConfigPlace[] {
   const places: ConfigPlace[] = [];
-  visit(config, [schema], "", places);
+  visit(config, shapeOf(schema), "", places);
   return places;
 }
 
 /** The title of the field at a path, as the form shows it; the path's last name where the schema has none. */
 export function titleAt(schema: JsonObject, path: readonly string[]): string {
-  let schemas: readonly JsonObject[] = [schema];
-  for (const name of path) schemas = childrenOf(schemas, name);
-  const titled = schemas.find((candidate) => typeof candidate["title"] === "string");
-  return typeof titled?.["title"] === "string"
-    ? titled["title"]
-    : (path.findLast((name) => !/^\d+$/.test(name)) ?? "");
+  return shapeAt(schema, path).title ?? path.findLast((name) => !INDEX.test(name)) ?? "";
 }
 
-/** What a fixed value of the field at a path must look like, in a sentence; undefined where any will do. */
-export function fitsAt(schema: JsonObject, path: readonly string[]): string | undefined {
-  let schemas: readonly JsonObject[] = [schema];
-  for (const name of path) schemas = childrenOf(schemas, name);
-  return hintsOf(schemas).fits?.says;
+/** What the schema says of the field at a path, whether a config holds it or not. */
+export function hintsAt(schema: JsonObject, path: readonly string[]): FieldHints {
+  return shapeAt(schema, path).hints;
 }
 
 /** True for `{"$cel"}` or `{"$rules"}`. */
@@ -48,26 +41,66 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function visit(value: Json, schemas: readonly JsonObject[], path: string, places: ConfigPlace[]): void {
-  if (path !== "") places.push({ path, value, hints: hintsOf(schemas) });
+function visit(value: Json, shape: Shape, path: string, places: ConfigPlace[]): void {
+  if (path !== "") places.push({ path, value, hints: shape.hints });
   if (typeof value !== "object" || value === null || isExpression(value)) return;
   for (const [name, child] of Object.entries(value)) {
     if (child === undefined) continue;
-    visit(child as Json, childrenOf(schemas, name), path === "" ? name : `${path}.${name}`, places);
+    visit(child as Json, shape.child(name), path === "" ? name : `${path}.${name}`, places);
   }
 }
 
+/** What a schema says of one place, worked out once: a flow of a thousand nodes asks the same few schemas. */
+interface Shape {
+  readonly hints: FieldHints;
+  readonly title: string | undefined;
+  child(name: string): Shape;
+}
+
+const INDEX = /^\d+$/;
+const NOTHING: Shape = { hints: {}, title: undefined, child: () => NOTHING };
+const shapes = new WeakMap<JsonObject, Shape>();
+
+function shapeAt(schema: JsonObject, path: readonly string[]): Shape {
+  return path.reduce((shape, name) => shape.child(name), shapeOf(schema));
+}
+
+function shapeOf(schema: JsonObject): Shape {
+  const known = shapes.get(schema) ?? toShape([schema]);
+  shapes.set(schema, known);
+  return known;
+}
+
+function toShape(schemas: readonly JsonObject[]): Shape {
+  if (schemas.length === 0) return NOTHING;
+  const inner = schemas.flatMap(alternatives);
+  const children = new Map<string, Shape>();
+  const { title } = schemas.find((schema) => typeof schema["title"] === "string") ?? {};
+  return {
+    hints: hintsOf(schemas),
+    title: typeof title === "string" ? title : undefined,
+    child: (name) => {
+      // Items are alike, so that what is kept grows with the schema and not with what a config holds.
+      const key = INDEX.test(name) && !inner.some((schema) => hasProperty(schema, name)) ? "0" : name;
+      const known = children.get(key);
+      if (known !== undefined) return known;
+      const shape = toShape(childrenOf(inner, key));
+      if (shape !== NOTHING) children.set(key, shape);
+      return shape;
+    },
+  };
+}
+
 function childrenOf(schemas: readonly JsonObject[], name: string): readonly JsonObject[] {
-  return schemas.flatMap(alternatives).flatMap((schema) => {
+  return schemas.flatMap((schema) => {
     const { properties, items } = schema;
-    const child =
-      isObject(properties) && Object.hasOwn(properties, name)
-        ? properties[name]
-        : /^\d+$/.test(name)
-          ? items
-          : undefined;
-    return isObject(child) ? [child] : [];
+    if (hasProperty(schema, name)) return [(properties as JsonObject)[name]].filter(isObject);
+    return INDEX.test(name) && isObject(items) ? [items] : [];
   });
+}
+
+function hasProperty({ properties }: JsonObject, name: string): boolean {
+  return isObject(properties) && Object.hasOwn(properties, name);
 }
 
 function alternatives(schema: JsonObject): readonly JsonObject[] {

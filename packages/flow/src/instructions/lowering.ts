@@ -23,6 +23,8 @@ export interface LoweringInput {
   readonly node: DocumentNode;
   readonly nodeType: NodeType;
   readonly config: JsonObject;
+  /** Paths into the run that its Liquid texts refer to, each once, sorted. */
+  readonly scopePaths: readonly (readonly string[])[];
 }
 
 type OwnFields<Op extends PlanStep["op"]> = Omit<

@@ -16,7 +16,7 @@ const DEFAULT_MAX_QUEUED = 100;
 export interface BuiltPlan {
   readonly plan: Plan;
   /** Canonical JSON of what the plan means: names, the version number and the order of triggers on the drawing are left out. */
-  readonly meaning: string;
+  readonly meaning: () => string;
   /** Bytes of the whole plan as canonical JSON. */
   readonly bytes: number;
 }
@@ -62,7 +62,7 @@ function build({ document, nodes: all, graph, reachable }: CheckedDocument): Bui
   const [before = "", after = ""] = around.split(EMPTY_STEPS);
   return {
     plan,
-    meaning: `${before}"steps":[${lowered.map(({ meaning }) => meaning).join(",")}]${after}`,
+    meaning: () => `${before}"steps":[${lowered.map(({ meaning }) => meaning).join(",")}]${after}`,
     bytes: bytesOf(around) + memberBytes({ version }) + bytesOfList(lowered),
   };
 }
@@ -85,7 +85,7 @@ function triggersInDrawingOrder(document: FlowDocument, nodes: readonly CheckedN
       const [one, two] = [a.node.position, b.node.position];
       return one.y - two.y || one.x - two.x || byId(a, b);
     })
-    .map(({ node, nodeType, config }) => lowerTrigger({ document, node, nodeType, config }));
+    .map((checked) => lowerTrigger({ document, ...checked }));
 }
 
 function byStep(a: Plan["triggers"][number], b: Plan["triggers"][number]): number {

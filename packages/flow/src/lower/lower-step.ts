@@ -6,6 +6,7 @@ import type { DocumentEdge, FlowDocument } from "../document/schema.ts";
 import { referencedPaths } from "../expressions/index.ts";
 import { loweringOf } from "../instructions/lower.ts";
 import type { PlanStep } from "../plan.ts";
+import { isOfRun } from "../templates.ts";
 
 /** A step with its text. */
 interface LoweredStep {
@@ -16,12 +17,15 @@ interface LoweredStep {
   readonly bytes: number;
 }
 
-interface Known extends LoweredStep {
-  /** Everything outside the node that went into the step. */
-  readonly outside: string;
+/** What of its document went into a step beside its node. */
+interface Outside {
+  readonly key: string;
+  readonly timeZone: string;
+  /** The lines that leave the node. */
+  readonly lines: readonly DocumentEdge[];
 }
 
-const knownSteps = new WeakMap<CheckedNode, Known>();
+const knownSteps = new WeakMap<CheckedNode, LoweredStep & { readonly outside: Outside }>();
 
 /** Lowers a node of a document without errors; `lines` are those that leave it. */
 export function lowerStep(
@@ -29,18 +33,24 @@ export function lowerStep(
   document: FlowDocument,
   lines: readonly DocumentEdge[],
 ): LoweredStep {
-  const next = lines
-    .toSorted((a, b) => (a.from.port < b.from.port ? -1 : 1))
-    .map(({ from, to }) => [from.port, to.node] as const);
-  const outside = [document.key, document.settings.timeZone, ...next.flat()].join("\n");
+  const outside = { key: document.key, timeZone: document.settings.timeZone, lines };
   const known = knownSteps.get(checked);
-  if (known?.outside === outside) return known;
-  const step = toStep(checked, document, Object.fromEntries(next));
+  if (known !== undefined && isSame(known.outside, outside)) return known;
+  const step = toStep(checked, document, lines);
   const { name, ...rest } = step;
   const meaning = canonicalJson(rest);
   const lowered = { step, meaning, bytes: bytesOf(meaning) + memberBytes({ name }), outside };
   knownSteps.set(checked, lowered);
   return lowered;
+}
+
+function isSame(one: Outside, other: Outside): boolean {
+  return (
+    one.key === other.key &&
+    one.timeZone === other.timeZone &&
+    one.lines.length === other.lines.length &&
+    one.lines.every((line, index) => line === other.lines[index])
+  );
 }
 
 /** Bytes that a member adds to an object that has others: its own text, with a comma in the place of the braces. */
@@ -53,23 +63,46 @@ export function bytesOf(text: string): number {
   return utf8ToBytes(text).length;
 }
 
-function toStep(checked: CheckedNode, document: FlowDocument, next: PlanStep["next"]): PlanStep {
+function toStep(checked: CheckedNode, document: FlowDocument, lines: readonly DocumentEdge[]): PlanStep {
   const { node, nodeType, config } = checked;
   return {
     id: node.id,
     type: node.type,
     typeVersion: node.typeVersion,
     name: node.name,
-    next,
+    next: Object.fromEntries(lines.toSorted(byPort).map(({ from, to }) => [from.port, to.node])),
     ...(readsProfile(checked) ? { readsProfile: true } : {}),
-    ...loweringOf(nodeType.instruction).lower({ document, node, nodeType, config }),
+    ...loweringOf(nodeType.instruction).lower({
+      document,
+      node,
+      nodeType,
+      config,
+      scopePaths: scopePathsOf(checked),
+    }),
   } as PlanStep; // the table of lowerings ties the fields to their op, which a spread cannot express
 }
 
-function readsProfile({ expressions, templates }: CheckedNode): boolean {
-  const paths = [
-    ...expressions.flatMap(({ text }) => (text === undefined ? [] : referencedPaths(text))),
-    ...templates.flatMap(({ reading }) => (reading.ok ? reading.paths : [])),
-  ];
-  return paths.some(([root]) => root === "profile");
+function byPort(a: DocumentEdge, b: DocumentEdge): number {
+  return a.from.port < b.from.port ? -1 : 1;
+}
+
+function scopePathsOf(checked: CheckedNode): readonly (readonly string[])[] {
+  const paths = new Map(
+    templatePaths(checked)
+      .filter(isOfRun)
+      .map((path) => [path.join("."), path]),
+  );
+  return [...paths].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+}
+
+function readsProfile(checked: CheckedNode): boolean {
+  const isProfile = ([root]: readonly string[]): boolean => root === "profile";
+  return (
+    templatePaths(checked).some(isProfile) ||
+    checked.expressions.some(({ text }) => text !== undefined && referencedPaths(text).some(isProfile))
+  );
+}
+
+function templatePaths({ templates }: CheckedNode): readonly (readonly string[])[] {
+  return templates.flatMap(({ reading }) => (reading.ok ? reading.paths : []));
 }

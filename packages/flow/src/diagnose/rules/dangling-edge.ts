@@ -4,21 +4,20 @@ import { documentRule } from "../rule.ts";
 
 /** An edge from or to nothing, from a port that its node does not have, or into a trigger. */
 export const danglingEdge = documentRule((checked) => {
-  const drawn = new Map(checked.document.nodes.map((node) => [node.id, node]));
   return checked.document.edges.flatMap((edge, index) => {
-    const message = whatDangles(checked, drawn, edge);
+    const message = whatDangles(checked, edge);
     if (message === null) return [];
     return [{ severity: "error", code: "dangling-edge", message, edge: index, node: edge.from.node }];
   });
 });
 
 function whatDangles(
-  { byId }: CheckedDocument,
-  drawn: ReadonlyMap<string, DocumentNode>,
+  { byId, document }: CheckedDocument,
   { from, to }: CheckedDocument["document"]["edges"][number],
 ): string | null {
-  const source = drawn.get(from.node);
-  const target = drawn.get(to.node);
+  const find = (id: string): DocumentNode | undefined =>
+    byId.get(id)?.node ?? document.nodes.find((node) => node.id === id);
+  const [source, target] = [find(from.node), find(to.node)];
   if (source === undefined)
     return `A line begins at a node "${from.node}" that is not there: delete the line.`;
   if (target === undefined)

@@ -4,9 +4,9 @@ import { documentRule } from "../rule.ts";
 /** A port that leads nowhere: the run ends there with an outcome of its own. */
 export const openPort = documentRule(({ nodes, graph }) =>
   nodes.flatMap(({ node, nodeType, ports }) => {
-    const connected = new Set(graph.linesFrom(node.id).map(({ from }) => from.port));
-    return [...new Set(ports)]
-      .filter((port) => !connected.has(port))
+    const lines = graph.linesFrom(node.id);
+    return ports
+      .filter((port, index) => ports.indexOf(port) === index && !lines.some(({ from }) => from.port === port))
       .map((port) => ({
         severity: "warning" as const,
         code: "open-port",

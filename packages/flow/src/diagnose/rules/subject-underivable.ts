@@ -6,7 +6,7 @@ import { documentRule } from "../rule.ts";
 /** A subject that the entry event cannot give. */
 export const subjectUnderivable = documentRule(({ document }) => {
   const { subject } = document.settings;
-  const { text, problem, isText } = readExpression(subject as Parameters<typeof readExpression>[0]);
+  const { text, problem, rules } = readExpression(subject as Parameters<typeof readExpression>[0]);
   const findings =
     text === undefined
       ? [{ message: problem ?? "it cannot be read", offset: 0, endOffset: 0 }]
@@ -16,6 +16,6 @@ export const subjectUnderivable = documentRule(({ document }) => {
     code: "subject-underivable",
     message: `Whom a run is about cannot be told: ${message}. Choose a field of the event that starts the flow.`,
     field: "settings.subject",
-    ...(isText ? { offset, endOffset } : {}),
+    ...(rules === undefined ? { offset, endOffset } : {}),
   }));
 });

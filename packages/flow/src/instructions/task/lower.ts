@@ -1,6 +1,5 @@
 import { lowerDeadline, toMs } from "../deadline-fields.ts";
 import type { Lowering } from "../lowering.ts";
-import { pathsOfTemplates } from "../run/lower.ts";
 import { wordsAt } from "../wait/lower.ts";
 import { taskFields } from "./fields.ts";
 
@@ -15,7 +14,7 @@ export const task: Lowering<"task"> = {
     const ports = wordsAt(config["decisions"], "key");
     return config["due"] === undefined ? ports : [...ports, "overdue"];
   },
-  lower: ({ config, document }) => {
+  lower: ({ config, document, scopePaths }) => {
     const { queue, title, body, form, decisions, due, escalate } = taskFields.parse(config);
     return {
       op: "task",
@@ -26,7 +25,7 @@ export const task: Lowering<"task"> = {
       decisions,
       ...(due === undefined ? {} : { due: lowerDeadline(due, document.settings.timeZone) }),
       escalate: escalate.map(({ after, to }) => ({ afterMs: toMs(after), to })),
-      scopePaths: pathsOfTemplates([title, body]),
+      scopePaths,
     };
   },
 };

@@ -13,7 +13,11 @@ export const trigger: Lowering<"trigger"> = {
 };
 
 /** How the trigger recognises its event. */
-export function lowerTrigger({ config, document, node }: LoweringInput): PlanTrigger {
+export function lowerTrigger({
+  config,
+  document,
+  node,
+}: Pick<LoweringInput, "config" | "document" | "node">): PlanTrigger {
   const step = node.id;
   const fields = triggerFields.parse(config);
   const filter = fields.filter === undefined ? {} : { filter: expressionText(fields.filter) };
