@@ -15,6 +15,7 @@ COPY packages/db/package.json packages/db/
 COPY packages/flow/package.json packages/flow/
 COPY packages/intake/package.json packages/intake/
 COPY packages/nodes/package.json packages/nodes/
+COPY packages/operations/package.json packages/operations/
 COPY packages/protocol/package.json packages/protocol/
 COPY packages/stack/package.json packages/stack/
 COPY packages/temporal/package.json packages/temporal/
@@ -35,6 +36,7 @@ COPY --from=build /app/packages/db/migrations /packages/db/migrations
 COPY --from=build /app/packages/flow/dist /packages/flow/dist
 COPY --from=build /app/packages/intake/dist /packages/intake/dist
 COPY --from=build /app/packages/nodes/dist /packages/nodes/dist
+COPY --from=build /app/packages/operations/dist /packages/operations/dist
 COPY --from=build /app/packages/protocol/dist /packages/protocol/dist
 COPY --from=build /app/packages/temporal/dist /packages/temporal/dist
 # Patched (docs/decisions/002); the installs below run no scripts.

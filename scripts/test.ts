@@ -38,6 +38,7 @@ const GROUPS: readonly Group[] = [
         "packages/flow/",
         "packages/protocol/",
         "packages/intake/",
+        "packages/operations/",
         "packages/nodes/",
         "packages/contract/",
         "packages/temporal/",

@@ -1,68 +1,52 @@
 import { isIP } from "node:net";
 import { parseSealingKeys } from "@throughline/nodes";
+import { readEnvironment, sharedVariables, variable } from "@throughline/operations";
+import type { Environment } from "@throughline/operations";
 import { z } from "zod";
 
-const optional = z.preprocess((value) => (value === "" ? undefined : value), z.string().optional());
+/** A key that configuration gives. */
+const configuredKey = z.string().min(24, "has fewer than 24 characters, make a random one").optional();
 
-const environment = z.object({
-  DATABASE_URL: z.string().min(1),
-  TEMPORAL_ADDRESS: z.string().min(1).default("127.0.0.1:7233"),
-  TEMPORAL_NAMESPACE: z.string().min(1).default("default"),
-  TEMPORAL_UI_URL: optional,
-  MAIL_URL: optional,
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).default("http://127.0.0.1:4400"),
-  PORT: z.coerce.number().int().min(0).max(65535).default(4400),
-  TRUST_PROXY: optional,
-  HOST: z.string().min(1).default("127.0.0.1"),
-  THROUGHLINE_SECRET_KEY: z.string().min(1),
-  THROUGHLINE_ADMIN_KEY: optional,
-  THROUGHLINE_WRITE_KEY: optional,
-  THROUGHLINE_LOCAL_OWNER: optional,
-  THROUGHLINE_NODE_PACKAGES: optional,
-  THROUGHLINE_ALLOW_UNSAFE_DATABASE: optional,
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
-});
+/** The API's own variables beside the shared ones. */
+const variables = {
+  ...sharedVariables,
+  TEMPORAL_UI_URL: variable.webAddress.optional(),
+  MAIL_URL: variable.webAddress.optional(),
+  PORT: variable.port.default(4400),
+  TRUST_PROXY: z.string().optional().transform(parseTrustProxy),
+  THROUGHLINE_ADMIN_KEY: configuredKey,
+  THROUGHLINE_WRITE_KEY: configuredKey,
+  THROUGHLINE_LOCAL_OWNER: variable.flag,
+  THROUGHLINE_ALLOW_UNSAFE_DATABASE: variable.flag,
+};
 
 /** Express's names for the usual private networks. */
 const PROXY_NAMES: ReadonlySet<string> = new Set(["loopback", "linklocal", "uniquelocal"]);
 
 export type Config = ReturnType<typeof readConfig>;
 
-/** Reads the environment; throws one error that names every variable that is wrong. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>) {
-  const parsed = environment.safeParse(env);
-  if (!parsed.success) {
-    const list = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-    throw new TypeError(`Cannot read the configuration: ${list.join("; ")}`);
-  }
-  const e = parsed.data;
-  for (const name of ["THROUGHLINE_ADMIN_KEY", "THROUGHLINE_WRITE_KEY"] as const) {
-    const key = e[name];
-    if (key !== undefined && key.length < 24) {
-      throw new TypeError(
-        `Cannot read the configuration: ${name} has fewer than 24 characters, make a random one`,
-      );
-    }
-  }
+/** Reads the environment; throws a TypeError that names every variable that is not right, never a value. */
+export function readConfig(env: Environment) {
+  const e = readEnvironment("API", variables, env);
   return {
     databaseUrl: e.DATABASE_URL,
     temporal: {
       address: e.TEMPORAL_ADDRESS,
       namespace: e.TEMPORAL_NAMESPACE,
-      uiUrl: e.TEMPORAL_UI_URL?.replace(/\/$/, "") ?? null,
+      uiUrl: e.TEMPORAL_UI_URL ?? null,
     },
     mailUrl: e.MAIL_URL ?? null,
-    publicUrl: e.PUBLIC_URL.replace(/\/$/, ""),
+    publicUrl: e.PUBLIC_URL,
     port: e.PORT,
     host: e.HOST,
-    trustProxy: parseTrustProxy(e.TRUST_PROXY),
+    trustProxy: e.TRUST_PROXY,
     secretKey: e.THROUGHLINE_SECRET_KEY,
     sealingKeys: parseSealingKeys(e.THROUGHLINE_SECRET_KEY),
     adminKey: e.THROUGHLINE_ADMIN_KEY ?? null,
     writeKey: e.THROUGHLINE_WRITE_KEY ?? null,
-    localOwner: e.THROUGHLINE_LOCAL_OWNER === "1",
+    localOwner: e.THROUGHLINE_LOCAL_OWNER,
     nodePackages: e.THROUGHLINE_NODE_PACKAGES,
-    allowUnsafeDatabase: e.THROUGHLINE_ALLOW_UNSAFE_DATABASE === "1",
+    allowUnsafeDatabase: e.THROUGHLINE_ALLOW_UNSAFE_DATABASE,
     logLevel: e.LOG_LEVEL,
   };
 }
@@ -71,15 +55,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
  * Whose `X-Forwarded-For` is believed: a number of proxies in front of us, or their addresses; by default nobody's. Express
  * takes it as it is.
  */
-function parseTrustProxy(text: string | undefined): number | string[] | false {
+function parseTrustProxy(text: string | undefined, context: z.RefinementCtx): number | string[] | false {
   if (text === undefined) return false;
   if (/^[0-9]$/.test(text)) return Number(text);
   const parts = text.split(",").map((part) => part.trim());
   const wrong = parts.find((part) => !PROXY_NAMES.has(part) && !isNetwork(part));
   if (wrong === undefined) return parts;
-  throw new TypeError(
-    `Cannot read the configuration: TRUST_PROXY has "${wrong}", which is neither a number of proxies, such as 1, nor an address or network, such as 10.0.0.0/8`,
-  );
+  context.addIssue({
+    code: "custom",
+    message: `has "${wrong}", which is neither a number of proxies, such as 1, nor an address or network, such as 10.0.0.0/8`,
+  });
+  return z.NEVER;
 }
 
 function isNetwork(text: string): boolean {

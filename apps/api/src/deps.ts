@@ -1,6 +1,7 @@
 import type { NodeRegistry } from "@throughline/nodes";
 import type { Store } from "@throughline/protocol";
 import type { Intake } from "@throughline/intake";
+import type { Readiness } from "@throughline/operations";
 import type { Logger } from "pino";
 import type { Sql } from "@throughline/db";
 import type { Config } from "./config.ts";
@@ -24,6 +25,5 @@ export interface Deps {
   readonly live: LiveFeed;
   readonly metrics: Metrics;
   readonly log: Logger;
-  /** Null when the process can serve; else what is missing. */
-  readonly readiness: () => Promise<string | null>;
+  readonly readiness: Readiness;
 }

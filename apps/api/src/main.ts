@@ -1,13 +1,14 @@
 // Config → parts → server → listen → drain on SIGTERM. The only file with side effects.
 import type { Server } from "node:http";
-import { connect } from "@throughline/db";
 import { readConfig } from "./config.ts";
 import { openDeps } from "./open-deps.ts";
-import { startWatchdog } from "./operations/watchdog.ts";
 import { createHttpServer } from "./server.ts";
 
 const config = readConfig(process.env);
-const opened = await openDeps(config);
+const opened = await openDeps(config, (reason, log) => {
+  log.fatal({ reason }, "the API gives up, start it again");
+  process.exit(1);
+});
 const { deps } = opened;
 const server = createHttpServer(deps);
 
@@ -19,23 +20,6 @@ server.on("error", (error: NodeJS.ErrnoException) => {
 });
 server.listen(config.port, config.host, () => {
   deps.log.info({ url: config.publicUrl, port: config.port }, "ready");
-});
-
-const watchdog = startWatchdog({
-  readiness: deps.readiness,
-  async probe() {
-    const fresh = connect(config.databaseUrl, { max: 1, applicationName: "throughline-api-probe" });
-    const isThere = await fresh`select 1`.then(
-      () => true,
-      () => false,
-    );
-    await fresh.end({ timeout: 1 });
-    return isThere;
-  },
-  giveUp(reason) {
-    deps.log.fatal({ reason }, "unready for two minutes while the database answers: ending, to start anew");
-    process.exit(1);
-  },
 });
 
 let isStopping = false;
@@ -56,7 +40,7 @@ function stop(signal: string): void {
 
 async function drain(listening: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => listening.close(() => resolve()));
-  watchdog.stop();
+  deps.readiness.close();
   deps.live.close();
   // A connection that is kept alive becomes idle only after its last answer.
   const sweep = setInterval(() => listening.closeIdleConnections(), 100);

@@ -8,20 +8,22 @@ import {
   keepKeyCheck,
   migrate,
   readChanges,
+  schemaState,
 } from "@throughline/db";
 import type { Sql } from "@throughline/db";
 import { loadNodes, sealSecret, unsealSecret } from "@throughline/nodes";
 import type { SealedSecret } from "@throughline/nodes";
 import type { JsonObject } from "@throughline/flow";
 import { createIntake } from "@throughline/intake";
+import { createReadiness, postgresDependency } from "@throughline/operations";
 import { pino } from "pino";
+import type { Logger } from "pino";
 import { openIntakeStore } from "#open-intake-store";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { hashToken } from "./http/bearer.ts";
 import { KEY_PREFIX_LENGTH } from "./keys/handlers.ts";
 import { createKeyRing } from "./keys/key-ring.ts";
-import { createReadiness } from "./operations/health.ts";
 import { createLiveFeed } from "./operations/live-feed.ts";
 import { createMetrics } from "./operations/metrics.ts";
 import type { Metrics } from "./operations/metrics.ts";
@@ -33,8 +35,14 @@ export interface OpenDeps {
   close(): Promise<void>;
 }
 
-/** Migrates, checks what 202 promises and that the key fits, then opens the rest. */
-export async function openDeps(config: Config): Promise<OpenDeps> {
+/**
+ * Migrates, checks what 202 promises and that the key fits, then opens the rest. `onStuck` is told when only a new process
+ * would help.
+ */
+export async function openDeps(
+  config: Config,
+  onStuck: (reason: string, log: Logger) => void,
+): Promise<OpenDeps> {
   const log = pino({
     name: "api",
     level: config.logLevel,
@@ -82,6 +90,10 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
   holder.metrics = metrics;
   const askRun = createAskRun(config.temporal.address, config.temporal.namespace);
   const live = createLiveFeed((seconds) => readChanges(sql, seconds));
+  const readiness = createReadiness({
+    dependencies: [postgresDependency(config.databaseUrl, () => assertCurrent(sql))],
+    onStuck: (reason) => onStuck(reason, log),
+  });
   const deps: Deps = {
     config,
     sql,
@@ -94,11 +106,13 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
     live,
     metrics,
     log,
-    readiness: createReadiness(sql),
+    readiness,
   };
+  readiness.hold("starting", null);
   return {
     deps,
     async close() {
+      readiness.close();
       live.close();
       await intake.close();
       await askRun.close();
@@ -106,6 +120,11 @@ export async function openDeps(config: Config): Promise<OpenDeps> {
       await Promise.all([sql.end({ timeout: 5 }), intakeSql.end({ timeout: 5 })]);
     },
   };
+}
+
+/** A database that somebody set back is none to serve from. */
+async function assertCurrent(sql: Sql): Promise<void> {
+  if ((await schemaState(sql)) === "behind") throw new Error("it is not migrated to this version");
 }
 
 /** A wrong key must be found now, not when the first secret does not open. */

@@ -19,6 +19,7 @@ describe("readConfig()", () => {
       nodePackages: undefined,
       healthPort: undefined,
       eventRetentionMs: 90 * 86_400_000,
+      auditRetentionMs: 400 * 86_400_000,
       logLevel: "info",
     });
   });
@@ -44,7 +45,7 @@ describe("readConfig()", () => {
       EVENT_RETENTION_DAYS: "0",
     };
     expect(() => readConfig(wrong)).toThrow(
-      /DATABASE_URL: .*postgres.*; MAIL_FROM: is missing; THROUGHLINE_SECRET_KEY: expected 64 hex.*; EVENT_RETENTION_DAYS: /,
+      /DATABASE_URL: .*postgres.*; THROUGHLINE_SECRET_KEY: expected 64 hex.*; MAIL_FROM: is missing; EVENT_RETENTION_DAYS: /,
     );
     expect(() => readConfig(wrong)).not.toThrow(/hidden|short-secret/);
   });

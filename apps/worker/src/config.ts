@@ -1,40 +1,23 @@
 // The worker's environment, checked once at start.
 import { hostname } from "node:os";
+import { readEnvironment, sharedVariables, variable } from "@throughline/operations";
+import type { Environment } from "@throughline/operations";
 import { z } from "zod";
 
 const DAY_MS = 86_400_000;
 
-const url = (...protocols: readonly string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    error: `expected a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
-  });
-const list = z.string().transform((text) =>
-  text
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== ""),
-);
-
-const schema = z.object({
-  DATABASE_URL: url("postgres:", "postgresql:"),
-  TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d+$/, "expected host:port"),
-  TEMPORAL_NAMESPACE: z.string().min(1).default("default"),
+/** The worker's own variables beside the shared ones. */
+const variables = {
+  ...sharedVariables,
   TASK_QUEUE: z.string().min(1).default("throughline"),
-  SMTP_URL: url("smtp:", "smtps:"),
+  SMTP_URL: variable.url("smtp:", "smtps:"),
   MAIL_FROM: z.string().min(3),
-  PUBLIC_URL: url("http:", "https:").transform((text) => text.replace(/\/+$/, "")),
-  /** 64 hex digits each, the first is current; never printed. */
-  THROUGHLINE_SECRET_KEY: z
-    .string()
-    .regex(/^[0-9a-f]{64}(,[0-9a-f]{64})*$/i, "expected 64 hex digits, older keys after a comma"),
-  THROUGHLINE_NODE_PACKAGES: z.string().optional(),
-  ALLOW_PRIVATE_ADDRESSES: list.default([]),
-  EVENT_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).default(90),
-  STEPS_AT_ONCE: z.coerce.number().int().min(1).max(1_000).default(100),
-  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
-  HOST: z.string().min(1).default("127.0.0.1"),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-});
+  ALLOW_PRIVATE_ADDRESSES: variable.list.default([]),
+  EVENT_RETENTION_DAYS: variable.count(1, 36_500).default(90),
+  AUDIT_RETENTION_DAYS: variable.count(1, 36_500).default(400),
+  STEPS_AT_ONCE: variable.count(1, 1_000).default(100),
+  HEALTH_PORT: variable.port.optional(),
+};
 
 export interface Config {
   readonly databaseUrl: string;
@@ -50,6 +33,8 @@ export interface Config {
   readonly allowPrivateAddresses: readonly string[];
   /** Events accepted before this long ago may be dropped. */
   readonly eventRetentionMs: number;
+  /** Rows of the trail of who changed what that are older than this are deleted. */
+  readonly auditRetentionMs: number;
   /** Steps that one process runs at the same time, quick ones aside: also how many may be in doubt after a kill. */
   readonly stepsAtOnce: number;
   /** Absent: no health server. */
@@ -61,17 +46,8 @@ export interface Config {
 }
 
 /** Reads the environment; throws a TypeError that names every variable that is not right, never a value. */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const parsed = schema.safeParse(
-    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== "")),
-  );
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(
-      ({ path, code, message }) => `${path.join(".")}: ${code === "invalid_type" ? "is missing" : message}`,
-    );
-    throw new TypeError(`Cannot start the worker: ${faults.join("; ")}`);
-  }
-  const { data } = parsed;
+export function readConfig(env: Environment): Config {
+  const data = readEnvironment("worker", variables, env);
   return {
     databaseUrl: data.DATABASE_URL,
     temporalAddress: data.TEMPORAL_ADDRESS,
@@ -84,6 +60,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     nodePackages: data.THROUGHLINE_NODE_PACKAGES,
     allowPrivateAddresses: data.ALLOW_PRIVATE_ADDRESSES,
     eventRetentionMs: data.EVENT_RETENTION_DAYS * DAY_MS,
+    auditRetentionMs: data.AUDIT_RETENTION_DAYS * DAY_MS,
     stepsAtOnce: data.STEPS_AT_ONCE,
     healthPort: data.HEALTH_PORT,
     healthHost: data.HOST,

@@ -4,25 +4,25 @@ import { connect, createPgStore, readBacklog, waitForSchema, writeShown, writeVi
 import type { Sql } from "@throughline/db";
 import { loadNodes } from "@throughline/nodes";
 import type { NodeRegistry } from "@throughline/nodes";
+import { createReadiness, postgresDependency } from "@throughline/operations";
+import type { Dependency, Readiness } from "@throughline/operations";
 import type { Store } from "@throughline/protocol";
 import type { Logger } from "pino";
 import { createStepActivities } from "./activities/run-step.ts";
 import type { Config } from "./config.ts";
-import { startKeepingPartitions } from "./dispatcher/keep-partitions-loop.ts";
+import { startKeepingTables } from "./dispatcher/keep-tables-loop.ts";
 import { startDispatcher } from "./dispatcher/start-dispatcher.ts";
 import { toSubjectKey } from "./dispatcher/subject-text.ts";
 import { createTemporalEngine } from "./dispatcher/temporal-engine.ts";
-import { postgresDependency, temporalDependency } from "./health/dependencies.ts";
-import { startHealthServer } from "./health/health-server.ts";
-import type { HealthServer } from "./health/health-server.ts";
-import { createReadiness } from "./health/readiness.ts";
-import type { Dependency, Readiness } from "./health/readiness.ts";
+import { startHealthServer } from "./health-server.ts";
+import type { HealthServer } from "./health-server.ts";
 import { createPorts } from "./ports/index.ts";
 import { createProjection } from "./projection.ts";
 import { createProtocolSteps } from "./protocol-steps/index.ts";
 import { connectTemporal } from "./temporal/connect-temporal.ts";
 import { runTemporalWorker } from "./temporal/run-temporal-worker.ts";
 import type { TemporalWorker } from "./temporal/run-temporal-worker.ts";
+import { temporalDependency } from "./temporal/temporal-dependency.ts";
 import { toTemporalLogger } from "./temporal/temporal-logger.ts";
 import { loadWorkflowBundle } from "./temporal/workflow-bundle.ts";
 import { untilItWorks } from "./until-it-works.ts";
@@ -62,7 +62,7 @@ export async function startWorker(
 ): Promise<RunningWorker> {
   const stopping = new AbortController();
   const sql = connect(config.databaseUrl, { max: 20, applicationName: "throughline-worker" });
-  const dependencies: Dependency[] = [postgresDependency(sql, config.databaseUrl)];
+  const dependencies: Dependency[] = [postgresDependency(config.databaseUrl, () => sql`select 1`)];
   const readiness = createReadiness({ dependencies, onStuck });
   const closers: Opening["closers"] = [() => sql.end({ timeout: 5 }), () => readiness.close()];
   const opening: Opening = {
@@ -149,7 +149,7 @@ async function open(opening: Opening): Promise<void> {
   });
   const dispatcher = startDispatcher({ store, engine, holder: config.holder, log });
   closers.push(() => dispatcher.close());
-  const keeper = startKeepingPartitions({ sql, retentionMs: config.eventRetentionMs, log });
+  const keeper = startKeepingTables({ ...config, sql, log });
   closers.push(() => keeper.close());
   signal.throwIfAborted();
   readiness.hold("starting", null);

@@ -4,7 +4,7 @@ import { createTestDatabase } from "@throughline/db/testing";
 import type { TestDatabase } from "@throughline/db/testing";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createReadiness } from "./health/readiness.ts";
+import { createReadiness } from "@throughline/operations";
 import { chain, runs } from "./testing/plans.ts";
 import { watchNodeTypes } from "./watch-node-types.ts";
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { neededNodeTypes, readLastRouting } from "@throughline/db";
 import type { Sql } from "@throughline/db";
 import type { Logger } from "pino";
-import type { Readiness } from "./health/readiness.ts";
+import type { Readiness } from "@throughline/operations";
 import { describeMissingTypes } from "./missing-node-types.ts";
 import type { ShipsNodeTypes } from "./missing-node-types.ts";
 import { untilItWorks } from "./until-it-works.ts";

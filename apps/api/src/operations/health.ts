@@ -1,7 +1,8 @@
 // For whoever runs it: alive, ready, figures, and what waits.
-import { readStatus, schemaState } from "@throughline/db";
-import type { Sql } from "@throughline/db";
+import { readStatus } from "@throughline/db";
+import { livez, readyz } from "@throughline/operations";
 import { Router } from "express";
+import type { Response } from "express";
 import { mayUse } from "@throughline/contract";
 import type { Role } from "@throughline/contract";
 import type { Deps } from "../deps.ts";
@@ -14,14 +15,11 @@ export function health(deps: Deps): Router {
   const router = Router();
   router.get("/livez", (_request, response) => {
     response.locals["route"] = "livez";
-    response.json({ ok: true });
+    send(response, livez());
   });
-  router.get("/readyz", async (_request, response) => {
+  router.get("/readyz", (_request, response) => {
     response.locals["route"] = "readyz";
-    const missing = await deps.readiness();
-    response
-      .status(missing === null ? 200 : 503)
-      .json(missing === null ? { ready: true } : { ready: false, missing });
+    send(response, readyz(deps.readiness));
   });
   router.get("/metrics", async (request, response) => {
     response.locals["route"] = "metrics";
@@ -43,6 +41,10 @@ export function health(deps: Deps): Router {
   return router;
 }
 
+function send(response: Response, { status, body }: ReturnType<typeof readyz>): void {
+  response.status(status).json(body);
+}
+
 async function assertRole(exchange: Exchange, needs: Role, deps: Deps): Promise<void> {
   const who = await callerOf(exchange, deps);
   if (who === null)
@@ -51,15 +53,4 @@ async function assertRole(exchange: Exchange, needs: Role, deps: Deps): Promise<
     });
   if (!mayUse(who.role, needs))
     throw new ProblemError(403, `Cannot do this as ${who.role}: the role ${needs} is needed`);
-}
-
-/** Asks the database whether this process can serve. */
-export function createReadiness(sql: Sql): () => Promise<string | null> {
-  return async () => {
-    try {
-      return (await schemaState(sql)) === "current" ? null : "the database is not migrated to this version";
-    } catch (error) {
-      return `the database does not answer: ${error instanceof Error ? error.message : "unknown reason"}`;
-    }
-  };
 }

@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { createRegistry } from "@throughline/operations";
+import { Counter, Gauge, Histogram } from "prom-client";
 
 /** What a process counts. Labels hold names of routes and doors, never ids. */
 export interface Metrics {
@@ -10,11 +11,9 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-/** A registry of its own, so that several apps can live in one process. */
 export function createMetrics(queued: () => { readonly rows: number; readonly bytes: number }): Metrics {
-  const registry = new Registry();
+  const registry = createRegistry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: "throughline_http_request_seconds",
     help: "Time to answer a request, by route",

@@ -34,6 +34,7 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
     DATABASE_URL: database.url,
     // Nothing listens there: what needs Temporal must say so.
     TEMPORAL_ADDRESS: "127.0.0.1:1",
+    PUBLIC_URL: "http://127.0.0.1:4400",
     TEMPORAL_UI_URL: "http://127.0.0.1:8233",
     THROUGHLINE_SECRET_KEY: randomBytes(32).toString("hex"),
     THROUGHLINE_ADMIN_KEY: adminKey,
@@ -42,7 +43,9 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
     LOG_LEVEL: process.env["API_LOG"] ?? "silent",
     ...env,
   });
-  const opened = await openDeps(config);
+  const opened = await openDeps(config, (reason) => {
+    throw new Error(reason);
+  });
   const server = createHttpServer(opened.deps);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -33,7 +33,7 @@ describe("createReadiness()", () => {
     const { state, readiness } = world();
     state.ours = false;
     await readiness.check();
-    expect(readiness.reasons()).toEqual(["Postgres does not answer: refused"]);
+    expect(readiness.reasons()).toEqual(["Postgres cannot be used: refused"]);
     state.ours = true;
     await readiness.check();
     expect(readiness.reasons()).toEqual([]);
@@ -56,6 +56,8 @@ describe("createReadiness()", () => {
     state.now = 121_000;
     await readiness.check();
     await readiness.check();
-    expect(state.stuck).toEqual(["Postgres answers a fresh connection but has not answered ours for 121 s"]);
+    expect(state.stuck).toEqual([
+      "Postgres answers a fresh connection but could not be used through ours for 121 s",
+    ]);
   });
 });

@@ -2,8 +2,10 @@
 import { createServer } from "node:http";
 import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import type { Readiness } from "./readiness.ts";
+import { createRegistry, livez, readyz } from "@throughline/operations";
+import type { Readiness } from "@throughline/operations";
+import { Gauge } from "prom-client";
+import type { Registry } from "prom-client";
 
 export interface HealthServerOptions {
   readonly port: number;
@@ -22,8 +24,7 @@ export interface HealthServer {
 
 /** Listens at once, so that a supervisor sees a live process that is not ready yet. */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const registry = createRegistry();
   const server = createServer((request, response) => {
     answer(request.url ?? "/", options, registry).then(
       ({ status, type, body }) => send(response, status, type, body),
@@ -56,30 +57,24 @@ async function answer(url: string, options: HealthServerOptions, registry: Regis
   const reasons = options.readiness.reasons();
   switch (url.split("?", 1)[0] ?? "/") {
     case "/livez":
-      return { status: 200, type: "text/plain", body: "ok\n" };
+      return json(livez());
     case "/readyz":
-      return {
-        status: reasons.length === 0 ? 200 : 503,
-        type: "application/json",
-        body: JSON.stringify({ ready: reasons.length === 0, reasons }),
-      };
+      return json(readyz(options.readiness));
     case "/metrics":
       await setGauges(registry, { worker_ready: reasons.length === 0 ? 1 : 0, ...(await options.numbers()) });
       return { status: 200, type: registry.contentType, body: await registry.metrics() };
     case "/statusz":
-      return {
+      return json({
         status: 200,
-        type: "application/json",
-        body: JSON.stringify({
-          ready: reasons.length === 0,
-          reasons,
-          ...options.facts(),
-          numbers: await options.numbers(),
-        }),
-      };
+        body: { ready: reasons.length === 0, reasons, ...options.facts(), numbers: await options.numbers() },
+      });
     default:
       return { status: 404, type: "text/plain", body: "not found\n" };
   }
+}
+
+function json({ status, body }: { readonly status: number; readonly body: object }): Answer {
+  return { status, type: "application/json", body: JSON.stringify(body) };
 }
 
 async function setGauges(registry: Registry, numbers: Readonly<Record<string, number>>): Promise<void> {

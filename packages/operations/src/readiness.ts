@@ -1,15 +1,18 @@
 // Whether this process can work, and when it should be replaced because only it cannot.
 
-/** Something the worker depends on. Both throw when it does not answer. */
+/** How long a question may take: a pool whose connections hang never answers. */
+export const ANSWER_MS = 5_000;
+
+/** Something a process depends on. Both throw when it cannot be used. */
 export interface Dependency {
   readonly name: string;
-  /** Through the connections the worker uses. */
-  probe(): Promise<void>;
+  /** Through the connections the process uses. */
+  probe(): Promise<unknown>;
   /** Through a connection made for this question. */
-  probeAfresh(): Promise<void>;
+  probeAfresh(): Promise<unknown>;
 }
 
-export interface ReadinessOptions {
+interface ReadinessOptions {
   readonly dependencies: readonly Dependency[];
   readonly everyMs?: number;
   /** How long a dependency may be away for us alone before the process gives up. */
@@ -22,7 +25,7 @@ export interface ReadinessOptions {
 export interface Readiness {
   /** Empty when ready. */
   reasons(): readonly string[];
-  /** Something that is not a dependency keeps the worker from working, or does no more. */
+  /** Something that is not a dependency keeps the process from working, or does no more. */
   hold(name: string, reason: string | null): void;
   /** Looks at every dependency now. */
   check(): Promise<void>;
@@ -36,26 +39,26 @@ export interface Readiness {
 export function createReadiness(options: ReadinessOptions): Readiness {
   const { dependencies, everyMs = 5_000, patienceMs = 120_000, onStuck, now = Date.now } = options;
   const failing = new Map<string, { readonly since: number; readonly reason: string }>();
-  const held = new Map<string, string>([["starting", "the worker is starting"]]);
+  const held = new Map<string, string>([["starting", "the process is starting"]]);
   let stuck = false;
 
   const look = async (dependency: Dependency): Promise<void> => {
     const { name } = dependency;
     try {
-      await dependency.probe();
+      await inTime(dependency.probe());
       failing.delete(name);
     } catch (error) {
       const since = failing.get(name)?.since ?? now();
-      failing.set(name, { since, reason: `${name} does not answer: ${textOf(error)}` });
+      failing.set(name, { since, reason: `${name} cannot be used: ${textOf(error)}` });
       if (stuck || now() - since < patienceMs) return;
-      const answers = await dependency.probeAfresh().then(
+      const answers = await inTime(dependency.probeAfresh()).then(
         () => true,
         () => false,
       );
       if (!answers || stuck) return;
       stuck = true;
       onStuck(
-        `${name} answers a fresh connection but has not answered ours for ${Math.round((now() - since) / 1000)} s`,
+        `${name} answers a fresh connection but could not be used through ours for ${Math.round((now() - since) / 1000)} s`,
       );
     }
   };
@@ -66,7 +69,7 @@ export function createReadiness(options: ReadinessOptions): Readiness {
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   const again = (): void => {
-    if (!closed) timer = setTimeout(() => void check().finally(again), everyMs);
+    if (!closed) timer = setTimeout(() => void check().finally(again), everyMs).unref();
   };
   again();
 
@@ -82,6 +85,18 @@ export function createReadiness(options: ReadinessOptions): Readiness {
       clearTimeout(timer);
     },
   };
+}
+
+async function inTime(answer: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${ANSWER_MS} ms`)), ANSWER_MS);
+  });
+  try {
+    await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function textOf(error: unknown): string {

@@ -18,7 +18,7 @@ const get = (path: string) => fetch(`http://127.0.0.1:${server.port}${path}`);
 
 describe("startHealthServer()", () => {
   it("is alive even while it is not ready, and says why it is not", async () => {
-    reasons.push("Postgres does not answer: refused");
+    reasons.push("Postgres cannot be used: refused");
     expect((await get("/livez")).status).toBe(200);
     const ready = await get("/readyz");
     expect(ready.status).toBe(503);

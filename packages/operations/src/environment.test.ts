@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { readEnvironment, sharedVariables, variable } from "./environment.ts";
+
+const env = {
+  DATABASE_URL: "postgres://u:hidden@127.0.0.1:5544/throughline",
+  TEMPORAL_ADDRESS: "127.0.0.1:7233",
+  PUBLIC_URL: "https://journeys.example//",
+  THROUGHLINE_SECRET_KEY: `${"ab".repeat(32)}, ${"cd".repeat(32)}`,
+};
+
+describe("readEnvironment()", () => {
+  it("fills in what may be left out; empty counts as left out", () => {
+    expect(readEnvironment("test", sharedVariables, { ...env, LOG_LEVEL: "", HOST: "" })).toMatchObject({
+      TEMPORAL_NAMESPACE: "default",
+      HOST: "127.0.0.1",
+      LOG_LEVEL: "info",
+      PUBLIC_URL: "https://journeys.example",
+      THROUGHLINE_SECRET_KEY: `${"ab".repeat(32)},${"cd".repeat(32)}`,
+    });
+  });
+
+  it("names every variable that is wrong and never a value", () => {
+    const wrong = {
+      DATABASE_URL: "mysql://u:hidden@host/db",
+      TEMPORAL_ADDRESS: "http://temporal",
+      THROUGHLINE_SECRET_KEY: "short-secret",
+      PORT: "many",
+    };
+    const read = () => readEnvironment("test", { ...sharedVariables, PORT: variable.port }, wrong);
+    expect(read).toThrow(
+      /^Cannot start the test: DATABASE_URL: .*postgres.*; TEMPORAL_ADDRESS: expected host:port; PUBLIC_URL: is missing; THROUGHLINE_SECRET_KEY: expected 64 hex.*; PORT: (?!is missing)/,
+    );
+    expect(read).not.toThrow(/hidden|short-secret|many/);
+  });
+
+  it("reads lists, counts and flags", () => {
+    const shape = {
+      LIST: variable.list.default([]),
+      DAYS: variable.count(1, 10).default(3),
+      ON: variable.flag,
+    };
+    expect(readEnvironment("test", shape, { LIST: "a, b,", DAYS: "7", ON: "1" })).toEqual({
+      LIST: ["a", "b"],
+      DAYS: 7,
+      ON: true,
+    });
+    expect(readEnvironment("test", shape, { ON: "yes" })).toEqual({ LIST: [], DAYS: 3, ON: false });
+    expect(() => readEnvironment("test", shape, { DAYS: "11" })).toThrow(/DAYS: /);
+  });
+});
