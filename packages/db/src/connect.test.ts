@@ -1,19 +1,14 @@
 // Connections that break in the worst moments; what postgres.js gets wrong there is mended by a patch (docs/decisions/002).
 import { connect as connectSocket, createServer } from "node:net";
 import type { Server, Socket } from "node:net";
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from "vitest";
+import { beforeEach, afterEach, describe, expect, it } from "vitest";
 import { connect } from "./connect.ts";
 import type { Sql } from "./connect.ts";
-import { createTestDatabase } from "./testing.ts";
-import type { TestDatabase } from "./testing.ts";
+import { openTestDatabase } from "./testing.ts";
 
-let database: TestDatabase;
+const database = openTestDatabase();
 let wire: Wire;
 let sql: Sql;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
 beforeEach(async () => {
   wire = await createWire(database.url);
   sql = connect(wire.url, { max: 1 });

@@ -1,17 +1,12 @@
 import type { Json } from "@throughline/flow";
 import { eq, sql as expression } from "drizzle-orm";
 import postgres from "postgres";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { drizzleOn } from "./drizzle-on.ts";
 import { apiKey, audit, event, stockItem, user } from "./schema/index.ts";
-import { createTestDatabase } from "./testing.ts";
-import type { TestDatabase } from "./testing.ts";
+import { openTestDatabase } from "./testing.ts";
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-}, 60_000);
-afterAll(() => database.drop());
+const database = openTestDatabase();
 
 describe("drizzleOn()", () => {
   const values: readonly Json[] = [

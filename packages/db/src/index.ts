@@ -1,5 +1,5 @@
 export * from "./assert-durable.ts";
-export { connect } from "./connect.ts";
+export { SCHEMA_NAME, connect } from "./connect.ts";
 export type { ConnectOptions, Sql, Transaction } from "./connect.ts";
 export { drizzleOn } from "./drizzle-on.ts";
 export { SchemaError, migrate, schemaState, waitForSchema } from "./migrate.ts";

@@ -1,4 +1,5 @@
 // Room for events ahead of their arrival, and dropping what is older than the retention, a partition at a time.
+import { lockKey } from "./connect.ts";
 import type { Sql, Transaction } from "./connect.ts";
 import { sqlState } from "./sql-state.ts";
 
@@ -14,7 +15,6 @@ export interface KeepOptions extends PartitionOptions {
 
 const DEFAULT_SIZE = 5_000_000;
 const LATE_WAIT_MS = 86_400_000;
-const KEEPER_LOCK = 7_201_500_004;
 
 interface Partition {
   readonly name: string;
@@ -31,7 +31,7 @@ export function isMissingPartition(error: unknown): boolean {
 export async function ensurePartitions(sql: Sql, options: PartitionOptions = {}): Promise<readonly string[]> {
   const size = options.size ?? DEFAULT_SIZE;
   return sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(${KEEPER_LOCK}::bigint)`;
+    await tx`select pg_advisory_xact_lock(${lockKey(tx, "partitions")})`;
     const [row] = await tx<{ last: number }[]>`select last_value as last from event_seq`;
     const partitions = await listPartitions(tx);
     let from = partitions.at(-1)?.upTo ?? 0;
@@ -55,7 +55,7 @@ export async function keepPartitions(
 ): Promise<{ readonly made: readonly string[]; readonly dropped: readonly string[] }> {
   const made = await ensurePartitions(sql, options);
   const dropped = await sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(${KEEPER_LOCK}::bigint)`;
+    await tx`select pg_advisory_xact_lock(${lockKey(tx, "partitions")})`;
     const [row] = await tx<{ last: number }[]>`select last_value as last from event_seq`;
     const retentionMs = Math.max(options.retentionMs, await longestLookBack(tx));
     const gone: string[] = [];

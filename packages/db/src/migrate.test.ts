@@ -1,24 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { assertDurable, durabilityProblems } from "./assert-durable.ts";
-import { connect } from "./connect.ts";
+import { connect, lockKey } from "./connect.ts";
 import { SchemaError, migrate, readMigrations, schemaState, waitForSchema } from "./migrate.ts";
-import { createTestDatabase, testServerUrl } from "./testing.ts";
+import { createEmptyDatabase, openTestDatabase } from "./testing.ts";
 import type { TestDatabase } from "./testing.ts";
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-}, 60_000);
-afterAll(() => database.drop());
+const database = openTestDatabase();
+
+const made: TestDatabase[] = [];
+afterAll(() => Promise.all(made.map((one) => one.drop())));
 
 async function emptyDatabase(): Promise<string> {
-  const admin = connect(await testServerUrl(), { max: 1 });
-  const name = `throughline_empty_${Math.trunc(performance.now() * 1000)}_${process.pid}`;
-  await admin.unsafe(`create database ${name}`);
-  await admin.end();
-  const url = new URL(await testServerUrl());
-  url.pathname = `/${name}`;
-  return url.toString();
+  const one = await createEmptyDatabase();
+  made.push(one);
+  return one.url;
 }
 
 describe("migrate()", () => {
@@ -50,9 +45,39 @@ describe("migrate()", () => {
     expect(await schemaState(sql)).toBe("current");
     await sql.end();
   });
+
+  it("keeps to its schema, makes it when there is none, and leaves others alone", async () => {
+    const url = await emptyDatabase();
+    expect(await migrate(url, { schema: "staging" })).toHaveLength((await readMigrations()).length);
+    const [staging, production] = [connect(url, { max: 1, schema: "staging" }), connect(url, { max: 1 })];
+    expect([await schemaState(staging), await schemaState(production)]).toEqual(["current", "behind"]);
+    expect(
+      await production`select nspname from pg_class join pg_namespace on pg_namespace.oid = relnamespace where relname in ('event', 'user')`,
+    ).toEqual([{ nspname: "staging" }, { nspname: "staging" }]);
+    await migrate(url);
+    expect(await schemaState(production)).toBe("current");
+    await Promise.all([staging.end(), production.end()]);
+  });
+
+  it("does not wait for somebody who migrates another schema", async () => {
+    const url = await emptyDatabase();
+    const other = connect(url, { max: 1, schema: "other" });
+    await other.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(${lockKey(tx, "migrate")})`;
+      await migrate(url, { schema: "staging" });
+    });
+    await other.end();
+  });
 });
 
 describe("connect()", () => {
+  it.each(["Staging", "pg_staging", "a b", "1st", "", "a".repeat(41), 'x";drop'])(
+    "refuses schema %j",
+    (schema) => {
+      expect(() => connect(database.url, { schema })).toThrow(/^Cannot use schema/);
+    },
+  );
+
   it("reads bigint as a number and refuses one that would lose digits", async () => {
     const [row] = await database.sql`select 9007199254740991::bigint as big, 5::bigint as small`;
     expect(row).toEqual({ big: Number.MAX_SAFE_INTEGER, small: 5 });

@@ -1,7 +1,7 @@
 // Numbered plain SQL, applied once and in order by one starter at a time.
 import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
-import { connect } from "./connect.ts";
+import { connect, lockKey, schemaOf } from "./connect.ts";
 import type { Sql } from "./connect.ts";
 
 /** A file of `migrations/`. */
@@ -19,7 +19,6 @@ export class SchemaError extends Error {
 
 // Beside src and dist alike, so that it is found from source and from the built package.
 const FOLDER = new URL("../migrations/", import.meta.url);
-const MIGRATE_LOCK = 7_201_500_001;
 
 /** The migrations of this version, in order. */
 export async function readMigrations(): Promise<readonly Migration[]> {
@@ -37,17 +36,24 @@ export async function readMigrations(): Promise<readonly Migration[]> {
   );
 }
 
-/** Brings the database to this version's schema; answers the names of what it applied. Several starters at once are fine: one works, the others wait. */
-export async function migrate(url: string): Promise<readonly string[]> {
+export interface MigrateOptions {
+  /** The schema that holds the tables; it is made if there is none. Default `public`. */
+  readonly schema?: string;
+}
+
+/** Brings the tables to this version's; answers the names of what it applied. Several starters at once are fine: one works, the others wait. */
+export async function migrate(url: string, options: MigrateOptions = {}): Promise<readonly string[]> {
   const migrations = await readMigrations();
   const sql = connect(url, {
+    ...options,
     max: 1,
     applicationName: "throughline-migrate",
     statementTimeoutMs: 0,
     lockTimeoutMs: 0,
   });
   try {
-    await sql`select pg_advisory_lock(${MIGRATE_LOCK})`;
+    await sql`select pg_advisory_lock(${lockKey(sql, "migrate")})`;
+    await ensureSchema(sql);
     await sql`
       create table if not exists migration (
         number integer primary key, name text not null, hash text not null,
@@ -68,6 +74,13 @@ export async function migrate(url: string): Promise<readonly string[]> {
   } finally {
     await sql.end(); // ends the session, and with it the lock
   }
+}
+
+/** Asks before it creates: whoever was given a schema need not be allowed to make one. */
+async function ensureSchema(sql: Sql): Promise<void> {
+  const schema = schemaOf(sql);
+  const found = await sql`select 1 from pg_namespace where nspname = ${schema}`;
+  if (found.length === 0) await sql`create schema ${sql(schema)}`;
 }
 
 function assertKnown(
@@ -92,9 +105,7 @@ function assertKnown(
 /** Where the database stands: behind (wait or migrate), current, or an error for a newer one. */
 export async function schemaState(sql: Sql): Promise<"behind" | "current"> {
   const migrations = await readMigrations();
-  const [table] = await sql<
-    { exists: boolean }[]
-  >`select to_regclass('public.migration') is not null as exists`;
+  const [table] = await sql<{ exists: boolean }[]>`select to_regclass('migration') is not null as exists`;
   if (table?.exists !== true) return "behind";
   const applied = await sql<
     { number: number; hash: string }[]

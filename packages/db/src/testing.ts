@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
 import { connect } from "./connect.ts";
 import type { ConnectOptions, Sql } from "./connect.ts";
 import { migrate, readMigrations } from "./migrate.ts";
@@ -25,10 +26,39 @@ export function testServerUrl(): Promise<string> {
   return server;
 }
 
+/** A database for the tests of this file, or of the `describe` around the call; to be read when a test runs. */
+export function openTestDatabase(options?: ConnectOptions): Pick<TestDatabase, "url" | "sql"> {
+  let database: TestDatabase | undefined;
+  beforeAll(async () => {
+    database = await createTestDatabase(options);
+  }, 60_000);
+  afterAll(() => database?.drop());
+  const made = (): TestDatabase => {
+    if (database === undefined) throw new Error("Cannot use the test database before a test runs");
+    return database;
+  };
+  return {
+    get url() {
+      return made().url;
+    },
+    get sql() {
+      return made().sql;
+    },
+  };
+}
+
+/** Creates an empty database, not migrated. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return createDatabase("template0", {});
+}
+
 /** Creates a migrated, empty database; about 50 ms once the template exists. */
 export async function createTestDatabase(options: ConnectOptions = {}): Promise<TestDatabase> {
+  return createDatabase(await ensureTemplate(await testServerUrl()), options);
+}
+
+async function createDatabase(template: string, options: ConnectOptions): Promise<TestDatabase> {
   const base = await testServerUrl();
-  const template = await ensureTemplate(base);
   const name = `throughline_test_${randomBytes(6).toString("hex")}`;
   await asAdmin(base, (admin) => admin.unsafe(`create database ${name} template ${template}`));
   const url = withDatabase(base, name);

@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { createTestDatabase } from "../testing.ts";
-import type { TestDatabase } from "../testing.ts";
+import { expect, it } from "vitest";
+import { openTestDatabase } from "../testing.ts";
 import { addKey, findKey, revokeKey } from "./keys.ts";
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-}, 60_000);
-afterAll(() => database.drop());
+const database = openTestDatabase();
 
 it("a configured key that was revoked stays revoked over a restart, until it is replaced by another", async () => {
   const [old, fresh] = [Buffer.from("old"), Buffer.from("fresh")];

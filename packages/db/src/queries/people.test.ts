@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { createTestDatabase } from "../testing.ts";
-import type { TestDatabase } from "../testing.ts";
+import { beforeEach, expect, it } from "vitest";
+import { openTestDatabase } from "../testing.ts";
 import { changePerson, ensureLocalOwner } from "./people.ts";
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-}, 60_000);
-afterAll(() => database.drop());
+const database = openTestDatabase();
 beforeEach(() => database.sql`delete from "user"`);
 
 const addPerson = async (id: string, role: string, isDisabled = false) => {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@throughline/flow";
 import { eq, sql } from "drizzle-orm";
+import { lockKey } from "../connect.ts";
 import type { Sql } from "../connect.ts";
 import { drizzleOn } from "../drizzle-on.ts";
 import { secret, secretKeyCheck } from "../schema/index.ts";
@@ -40,7 +41,7 @@ export async function putSecret(
 ): Promise<boolean> {
   return pool.begin(async (tx) => {
     const db = drizzleOn(tx);
-    await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${"secret/" + name}, 0))`);
+    await tx`select pg_advisory_xact_lock(${lockKey(tx, `secret ${name}`)})`;
     const [last] = await db
       .select({ version: secret.version, hosts: secret.hosts })
       .from(secret)

@@ -2,9 +2,8 @@
 // and Postgres tells what either schema consists of.
 import { is } from "drizzle-orm";
 import { PgTable, index, isPgSequence, pgTable, text } from "drizzle-orm/pg-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestDatabase } from "../testing.ts";
-import type { TestDatabase } from "../testing.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { openTestDatabase } from "../testing.ts";
 import * as schema from "./index.ts";
 import { createDeclared } from "./testing/create-declared.ts";
 import { compareStructures, readStructure } from "./testing/structure.ts";
@@ -12,17 +11,15 @@ import type { Structure } from "./testing/structure.ts";
 
 const declarations = Object.values(schema).filter((value) => is(value, PgTable) || isPgSequence(value));
 
-let database: TestDatabase;
+const database = openTestDatabase();
 let declared: Structure;
 let made: Structure;
 beforeAll(async () => {
-  database = await createTestDatabase();
   for (const name of ["declared", "one", "two"]) await database.sql.unsafe(`create schema ${name}`);
   await create("declared", declarations);
   declared = await structureOf("declared");
   made = await structureOf("public");
-}, 60_000);
-afterAll(() => database.drop());
+});
 
 async function create(schemaName: string, tables: Parameters<typeof createDeclared>[0]): Promise<void> {
   await database.sql.begin(async (tx) => {
