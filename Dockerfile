@@ -17,6 +17,7 @@ COPY packages/intake/package.json packages/intake/
 COPY packages/nodes/package.json packages/nodes/
 COPY packages/operations/package.json packages/operations/
 COPY packages/protocol/package.json packages/protocol/
+COPY packages/simulation/package.json packages/simulation/
 COPY packages/stack/package.json packages/stack/
 COPY packages/temporal/package.json packages/temporal/
 

@@ -1,3 +1,4 @@
+import { publishFlow, unpublishFlow } from "@throughline/protocol";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,7 +74,14 @@ const journey = (key: string, type = "order.placed"): Plan =>
 async function publish(plan: Plan): Promise<void> {
   const { flow } = plan;
   await database.sql`insert into flow (key, name, draft, updated_by) values (${flow}, ${flow}, '{}', 'ann')`;
-  const answer = await store.publish({ flow, revision: 1, plan, planHash: "hash", document: {}, by: "ann" });
+  const answer = await store.transact(publishFlow, {
+    flow,
+    revision: 1,
+    plan,
+    planHash: "hash",
+    document: {},
+    by: "ann",
+  });
   expect(answer).toMatchObject({ kind: "published" });
 }
 
@@ -197,7 +205,7 @@ describe("a worker", () => {
         .poll(() => second.reasons().join(), { timeout: 30_000 })
         .toContain("send-pigeon@7 (0 open runs)");
       await expect.poll(() => worker.reasons().join(), { timeout: 30_000 }).toContain("send-pigeon@7");
-      await store.unpublish("unknown-type", "ann");
+      await store.transact(unpublishFlow, { flow: "unknown-type", by: "ann" });
       await expect.poll(() => worker.reasons(), { timeout: 30_000 }).toEqual([]);
       await expect.poll(() => second.reasons(), { timeout: 30_000 }).toEqual([]);
       await second.drain();

@@ -18,7 +18,7 @@ import { startHealthServer } from "./health-server.ts";
 import type { HealthServer } from "./health-server.ts";
 import { createPorts } from "./ports/index.ts";
 import { createProjection } from "./projection.ts";
-import { createProtocolSteps } from "./protocol-steps/index.ts";
+import { createProtocolSteps } from "./protocol-steps.ts";
 import { connectTemporal } from "./temporal/connect-temporal.ts";
 import { runTemporalWorker } from "./temporal/run-temporal-worker.ts";
 import type { TemporalWorker } from "./temporal/run-temporal-worker.ts";
@@ -170,7 +170,7 @@ async function openTemporalWorker(
   { connection, nodes, store }: WorkerParts,
 ): Promise<TemporalWorker> {
   const { config, log, sql, closers, onStuck } = opening;
-  const ports = createPorts({ ...config, sql });
+  const ports = createPorts({ ...config, sql, store });
   closers.push(() => ports.close());
   const projection = createProjection({
     writeVisits: (rows) => writeVisits(sql, rows),
@@ -180,7 +180,7 @@ async function openTemporalWorker(
   closers.push(() => projection.close());
   const steps = createStepActivities({
     nodes,
-    effects: store,
+    store,
     ports,
     log: (message, fields) => log.info(fields, message),
   });

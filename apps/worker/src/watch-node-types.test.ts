@@ -1,3 +1,4 @@
+import { publishFlow, unpublishFlow } from "@throughline/protocol";
 import { createPgStore } from "@throughline/db";
 import type { PgStore } from "@throughline/db";
 import { createTestDatabase } from "@throughline/db/testing";
@@ -33,10 +34,17 @@ describe("watchNodeTypes()", () => {
 
     const plan = chain("pigeons", [runs("one", "send-pigeon", { typeVersion: 7 })]);
     await database.sql`insert into flow (key, name, draft, updated_by) values ('pigeons', 'Pigeons', '{}', 'ann')`;
-    await store.publish({ flow: "pigeons", revision: 1, plan, planHash: "h", document: {}, by: "ann" });
+    await store.transact(publishFlow, {
+      flow: "pigeons",
+      revision: 1,
+      plan,
+      planHash: "h",
+      document: {},
+      by: "ann",
+    });
     await expect.poll(() => readiness.reasons().join(), { timeout: 10_000 }).toContain("send-pigeon@7");
 
-    await store.unpublish("pigeons", "ann");
+    await store.transact(unpublishFlow, { flow: "pigeons", by: "ann" });
     await expect.poll(() => readiness.reasons(), { timeout: 10_000 }).toEqual([]);
     stop.abort();
     await watch.ended;

@@ -1,3 +1,4 @@
+import { closeRun, unpublishFlow } from "@throughline/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ensurePartitions, keepPartitions } from "./keep-partitions.ts";
 import {
@@ -11,8 +12,8 @@ import {
   publishPlan,
   runsOf,
   send,
-} from "./pg-store/test-world.ts";
-import type { World } from "./pg-store/test-world.ts";
+} from "./store/test-world.ts";
+import type { World } from "./store/test-world.ts";
 
 const FIRST = 10_000_000;
 const SIZE = 100;
@@ -87,10 +88,10 @@ describe("keepPartitions()", () => {
     await send(world.store, cart("looker"));
     await matchAll(world.store);
     await deliverAll(world.store);
-    await world.store.unpublish("looks-back", "test");
+    await world.store.transact(unpublishFlow, { flow: "looks-back", by: "test" });
     expect((await keep(90 * DAY_MS)).dropped).toEqual([]);
     const run = (await runsOf(world, "looker")).find((id) => id.startsWith("looks-back")) ?? "";
-    await world.store.closeRun({ run, outcome: "done", handled: 0, trail: null });
+    await world.store.transact(closeRun, { run, outcome: "done", handled: 0, trail: null });
     expect((await keep(90 * DAY_MS)).dropped).toEqual(["event_p0", "event_p1"]);
   });
 
@@ -103,7 +104,7 @@ describe("keepPartitions()", () => {
     await ensurePartitions(world.database.sql, { size: SIZE });
     expect((await keep(0)).dropped).toEqual([]);
     const run = (await runsOf(world, "looker")).find((id) => id.startsWith("dynamic")) ?? "";
-    await world.store.closeRun({ run, outcome: "done", handled: 0, trail: null });
+    await world.store.transact(closeRun, { run, outcome: "done", handled: 0, trail: null });
     expect((await keep(0)).dropped).toEqual(["event_p0", "event_p1"]);
   });
 });

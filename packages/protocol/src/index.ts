@@ -3,3 +3,5 @@ export * from "./dispatcher/index.ts";
 export * from "./engine.ts";
 export * from "./rows.ts";
 export * from "./store.ts";
+export * from "./transaction.ts";
+export * from "./transactions/index.ts";

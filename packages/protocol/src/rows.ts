@@ -1,5 +1,13 @@
 // The rows of the protocol, as the pure decisions see them. Instants are ms since the epoch by database time.
-import type { Delivery, FlowEvent, Json, JsonObject, MatchedEvent, WaitState } from "@throughline/flow";
+import type {
+  Delivery,
+  FlowEvent,
+  Json,
+  JsonObject,
+  MatchedEvent,
+  TaskStep,
+  WaitState,
+} from "@throughline/flow";
 
 /** An event as accepted, before it has a match number. */
 export interface EventRow extends FlowEvent {
@@ -31,6 +39,19 @@ export interface RunRow {
 
 /** A run's row without the event that started it, which may be large: what is needed of a run that others refer to. */
 export type RunHead = Omit<RunRow, "entry">;
+
+/** A run as transactions see it: of its entry event only which one it was. */
+export type OpenRun = RunHead & { readonly entry: Pick<MatchedEvent, "seq"> };
+
+/** A flow as publishing sees it. */
+export interface FlowRow {
+  readonly key: string;
+  /** Of the draft. */
+  readonly revision: number;
+  /** The highest version published so far, 0 for none. */
+  readonly lastVersion: number;
+  readonly liveVersion: number | null;
+}
 
 /** One row per event type of a visit of a wait; rows of a visit close together. */
 export interface WaitRow {
@@ -114,18 +135,35 @@ export interface TaskContent {
   readonly title: string;
   readonly body: string;
   readonly form: JsonObject;
-  readonly decisions: readonly { readonly key: string; readonly label: string }[];
+  readonly decisions: TaskStep["decisions"];
   readonly dueAt: number | null;
   readonly escalate: readonly { readonly at: number; readonly to: string }[];
 }
 
-export type EffectState = "intended" | "done" | "unsure";
+/** `released` keeps the attempt count of an effect that surely did not happen. */
+export type EffectState = "intended" | "done" | "unsure" | "released";
 
 /** The ledger row of one effect. */
 export interface EffectRow {
   /** `run/node.visit/name`. */
   readonly key: string;
+  readonly run: string;
   readonly state: EffectState;
   readonly attempt: number;
   readonly result: Json;
+}
+
+/** A cap taken with an effect's intent, keyed by the effect key, released when the effect surely did not happen. */
+export interface CapReservation {
+  readonly scope: string;
+  readonly subject: string;
+  readonly count: number;
+  readonly periodMs: number;
+}
+
+/** An event that was matched already, under one of a wait's topics. */
+export interface PastEvent {
+  readonly topic: string;
+  readonly no: number;
+  readonly event: EventRow;
 }

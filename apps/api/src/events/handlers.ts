@@ -48,7 +48,7 @@ export const eventHandlers: SomeHandlers<EventRoutes> = {
   },
 
   async retryDeadLetter({ params }, deps) {
-    const answer = await deps.store.retryDeadLetter(numberCursor(params.id) ?? "0");
+    const answer = await deps.store.retryDeadLetter({ id: numberCursor(params.id) ?? "0" });
     switch (answer.kind) {
       case "retried":
         return;

@@ -53,10 +53,10 @@ async function receiptOf(event: object) {
 }
 
 async function matchAll(): Promise<void> {
-  const lease = await api.deps.store.takeLease("test", 60_000);
+  const lease = await api.deps.store.takeLease({ holder: "test", ttlMs: 60_000 });
   if (lease === null) throw new Error("the lease is held");
   let report;
-  do report = await api.deps.store.matchBatch(lease, { events: 500, bytes: 4_000_000 });
+  do report = await api.deps.store.matchBatch({ lease, limits: { events: 500, bytes: 4_000_000 } });
   while (report.kind !== "lost" && report.more);
 }
 

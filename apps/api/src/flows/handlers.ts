@@ -7,6 +7,7 @@ import {
   readVersion,
   saveDraft,
 } from "@throughline/db";
+import { unpublishFlow } from "@throughline/protocol";
 import { emptyDocument, parseDocument } from "@throughline/flow";
 import type { FlowDocument, JsonObject } from "@throughline/flow";
 import type { SomeHandlers } from "../http/implement.ts";
@@ -92,21 +93,21 @@ export const flowHandlers: SomeHandlers<FlowRoutes> = {
 
   async unpublishFlow({ params, who }, deps) {
     await findFlow(params.key, deps);
-    const answer = await deps.store.unpublish(params.key, who.actor);
+    const answer = await deps.store.transact(unpublishFlow, { flow: params.key, by: who.actor });
     if (answer.kind === "not-live")
       throw new ProblemError(409, `Cannot unpublish flow "${params.key}": it is not live`);
   },
 
   async pauseFlow({ params, who, note }, deps) {
     await findFlow(params.key, deps);
-    const answer = await deps.store.pauseFlow(params.key, who.actor);
+    const answer = await deps.store.controlFlow({ kind: "pause", flow: params.key, by: who.actor });
     if (answer.kind === "already")
       throw new ProblemError(409, `Cannot pause flow "${params.key}": it is paused already`);
     if (answer.kind === "changed") note({ runs: answer.runs });
   },
   async resumeFlow({ params, who, note }, deps) {
     await findFlow(params.key, deps);
-    const answer = await deps.store.resumeFlow(params.key, who.actor);
+    const answer = await deps.store.controlFlow({ kind: "resume", flow: params.key, by: who.actor });
     if (answer.kind === "already")
       throw new ProblemError(409, `Cannot resume flow "${params.key}": it is not paused`);
     if (answer.kind === "changed") note({ runs: answer.runs });

@@ -2,6 +2,7 @@
 import { check, compile } from "@throughline/flow";
 import type { Diagnostic, FlowDocument, JsonObject } from "@throughline/flow";
 import { toPointer } from "@throughline/intake";
+import { publishFlow as publish } from "@throughline/protocol";
 import type { Deps } from "../deps.ts";
 import { ProblemError } from "../http/problem.ts";
 import { findDraft, takeDocument } from "./find-flow.ts";
@@ -40,7 +41,7 @@ export async function publishFlow(
   }
   const compiled = compile(check(draft.document, deps.nodes.index), { version: draft.lastVersion + 1 });
   if (!compiled.ok) throw notPublishable(draft.document, compiled.diagnostics);
-  const answer = await deps.store.publish({
+  const answer = await deps.store.transact(publish, {
     flow: key,
     revision,
     plan: compiled.plan,

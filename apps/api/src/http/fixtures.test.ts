@@ -1,5 +1,6 @@
 // What the API really answers about `cart-recovery` are the fixtures that the contract's test parses and a designer may build
 // on. A change of shape shows as a change of these files: `npx vitest run -u apps/api/src/http/fixtures.test.ts`.
+import { closeRun, openTask } from "@throughline/protocol";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { FlowDocument, Json } from "@throughline/flow";
@@ -41,21 +42,19 @@ async function send(type: string, subject: string, data: object): Promise<string
 /** Matches what waits and hands everything over, as a worker does. */
 async function work(): Promise<void> {
   const { store } = api.deps;
-  const lease = await store.takeLease("test", 60_000);
+  const lease = await store.takeLease({ holder: "test", ttlMs: 60_000 });
   if (lease === null) throw new Error("Cannot match: somebody else has the lease");
   for (;;) {
-    const report = await store.matchBatch(lease, { events: 500, bytes: 4_000_000 });
+    const report = await store.matchBatch({ lease, limits: { events: 500, bytes: 4_000_000 } });
     if (report.kind === "lost" || !report.more) break;
   }
-  for (const { run, claim, deliveries } of await store.claimRuns("test", {
+  for (const { run, claim, deliveries } of await store.claimRuns({
+    holder: "test",
     runs: 9,
     leaseMs: 60_000,
     perRun: 9,
   })) {
-    await store.settle(
-      claim,
-      deliveries.map(({ n }) => ({ run, n, as: "sent" as const })),
-    );
+    await store.settle({ claim, settlements: deliveries.map(({ n }) => ({ run, n, as: "sent" as const })) });
   }
 }
 
@@ -66,9 +65,14 @@ async function runOf(subject: string): Promise<string> {
 }
 
 async function close(run: string, outcome: string, trail: readonly Json[]): Promise<void> {
-  const row = await api.deps.store.readRun(run);
+  const row = await api.deps.store.readRun({ run });
   if (row === null) throw new Error(`Cannot close run "${run}": there is none`);
-  const answer = await api.deps.store.closeRun({ run, outcome, handled: row.nextN - 1, trail: [...trail] });
+  const answer = await api.deps.store.transact(closeRun, {
+    run,
+    outcome,
+    handled: row.nextN - 1,
+    trail: [...trail],
+  });
   expect(answer.kind).toBe("closed");
 }
 
@@ -128,7 +132,7 @@ describe("the API's answers about cart-recovery", () => {
     await matchesFixture(await get(`/api/runs/${await runOf("customer-2")}`), "run-open");
 
     const called = await runOf("customer-1");
-    await api.deps.store.openTask({
+    await api.deps.store.transact(openTask, {
       run: called,
       step: "call.1",
       node: "call",

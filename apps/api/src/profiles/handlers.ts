@@ -1,5 +1,6 @@
 // What is known of a subject: its profile, and the runs it is in.
-import { listRuns, mergeProfile, readSubject } from "@throughline/db";
+import { listRuns, readSubject } from "@throughline/db";
+import { changeProfile } from "@throughline/protocol";
 import type { Deps } from "../deps.ts";
 import type { SomeHandlers } from "../http/implement.ts";
 import { ProblemError } from "../http/problem.ts";
@@ -9,8 +10,9 @@ export const profileHandlers: SomeHandlers<"getSubject" | "setProfile"> = {
   getSubject: ({ params }, deps) => showSubject(params.id, deps),
 
   async setProfile({ params, body, note }, deps) {
-    const isSaved = await mergeProfile(deps.sql, params.id, body.attributes);
-    if (!isSaved)
+    const change = { subject: params.id, changes: body.attributes };
+    const answer = await deps.store.transact(changeProfile, change);
+    if (answer.kind === "too-large")
       throw new ProblemError(
         422,
         `Cannot change the profile of "${params.id}": it would be larger than 64 KB`,

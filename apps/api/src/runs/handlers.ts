@@ -10,7 +10,8 @@ import {
 import type { RunFilter, RunViewRow } from "@throughline/db";
 import { parseDocument } from "@throughline/flow";
 import type { Json } from "@throughline/flow";
-import type { ControlAnswer } from "@throughline/protocol";
+import { controlRun } from "@throughline/protocol";
+import type { ControlRunAnswer } from "@throughline/protocol";
 import type { Deps } from "../deps.ts";
 import type { SomeHandlers } from "../http/implement.ts";
 import { toPage } from "../http/page.ts";
@@ -59,7 +60,7 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
 
   async runHistory({ params }, deps) {
     const [run, rows] = await Promise.all([
-      deps.store.readRun(params.id),
+      deps.store.readRun({ run: params.id }),
       listRunHistory(deps.sql, params.id),
     ]);
     if (run === null) throw noRun(params.id);
@@ -67,12 +68,12 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
   },
 
   async runMessages({ params }, deps) {
-    if ((await deps.store.readRun(params.id)) === null) throw noRun(params.id);
+    if ((await deps.store.readRun({ run: params.id })) === null) throw noRun(params.id);
     return { items: await listRunMessages(deps.sql, params.id) };
   },
 
   async resolveRun({ params, body, note }, deps) {
-    if ((await deps.store.readRun(params.id)) === null) throw noRun(params.id);
+    if ((await deps.store.readRun({ run: params.id })) === null) throw noRun(params.id);
     const { how } = body;
     const isChanged = "config" in how && how.config !== undefined;
     note({ step: body.step, action: how.action, ...(isChanged ? { changedInput: true } : {}) });
@@ -80,13 +81,22 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
   },
 
   async cancelRun({ params, who }, deps) {
-    settle(params.id, await deps.store.control({ kind: "cancel", run: params.id, by: who.actor }));
+    settle(
+      params.id,
+      await deps.store.transact(controlRun, { kind: "cancel", run: params.id, by: who.actor }),
+    );
   },
   async pauseRun({ params, who }, deps) {
-    settle(params.id, await deps.store.control({ kind: "pause", run: params.id, by: who.actor }));
+    settle(
+      params.id,
+      await deps.store.transact(controlRun, { kind: "pause", run: params.id, by: who.actor }),
+    );
   },
   async resumeRun({ params, who }, deps) {
-    settle(params.id, await deps.store.control({ kind: "resume", run: params.id, by: who.actor }));
+    settle(
+      params.id,
+      await deps.store.transact(controlRun, { kind: "resume", run: params.id, by: who.actor }),
+    );
   },
 };
 
@@ -104,7 +114,7 @@ async function readTrail(row: RunViewRow, deps: Deps) {
   return { trail: toThinTrail(await listRunVisits(deps.sql, row.id)), trailComplete: !isOpen };
 }
 
-function settle(run: string, answer: ControlAnswer): void {
+function settle(run: string, answer: ControlRunAnswer): void {
   switch (answer.kind) {
     case "numbered":
     case "closed":

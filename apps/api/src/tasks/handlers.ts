@@ -1,3 +1,4 @@
+import { decideTask } from "@throughline/protocol";
 import { claimTask, listTasks, readTaskView } from "@throughline/db";
 import type { TaskViewRow } from "@throughline/db";
 import { jsonObjectSchema } from "@throughline/contract";
@@ -34,7 +35,12 @@ export const taskHandlers: SomeHandlers<"listTasks" | "getTask" | "claimTask" | 
     const task = await findTask(params.id, deps);
     const values = checkDecision(task, body.decision, body.values ?? {});
     note({ decision: body.decision });
-    const answer = await deps.store.decide({ task: task.id, decision: body.decision, values, by: who.actor });
+    const answer = await deps.store.transact(decideTask, {
+      task: task.id,
+      decision: body.decision,
+      values,
+      by: who.actor,
+    });
     if (answer.kind === "not-found") throw noTask(params.id);
     const now = await findTask(params.id, deps);
     if (answer.kind === "too-late")

@@ -2,7 +2,8 @@
 import type { Json } from "@throughline/flow";
 import { CappedError, StepError, UnsureError } from "@throughline/nodes";
 import type { Effect } from "@throughline/nodes";
-import type { EffectStore } from "@throughline/protocol";
+import { beginEffect, endEffect, releaseEffect } from "@throughline/protocol";
+import type { TransactStore } from "@throughline/protocol";
 import { writeDown } from "../write-down.ts";
 
 /** The run's row is closed: no effect begins any more, the run ends with the stored outcome. */
@@ -26,7 +27,7 @@ export interface EffectContext {
 }
 
 /** Creates `effect` for one try of a step. */
-export function createEffect(store: EffectStore, context: EffectContext): Effect {
+export function createEffect({ transact }: TransactStore, context: EffectContext): Effect {
   const parksUnsure = context.mayBeUnsure && context.unsure === "park";
   return async <T extends Json>(
     name: string,
@@ -34,7 +35,7 @@ export function createEffect(store: EffectStore, context: EffectContext): Effect
     options: Parameters<Effect>[2] = {},
   ): Promise<T> => {
     const key = `${context.key}/${name}`;
-    const begun = await store.beginEffect({
+    const begun = await transact(beginEffect, {
       run: context.run,
       key,
       ...(options.cap === undefined ? {} : { cap: { ...options.cap, subject: context.subject } }),
@@ -51,7 +52,7 @@ export function createEffect(store: EffectStore, context: EffectContext): Effect
         break;
     }
     const { attempt } = begun;
-    const markUnsure = () => store.endEffect({ key, attempt, state: "unsure", result: null });
+    const markUnsure = () => transact(endEffect, { key, attempt, state: "unsure", result: null });
     if (parksUnsure && begun.previous !== "none") {
       await markUnsure();
       throw unsureParks(key);
@@ -62,10 +63,10 @@ export function createEffect(store: EffectStore, context: EffectContext): Effect
         throw parksUnsure ? unsureParks(key, error) : error;
       }
       // A StepError says that nothing happened; of any other error nobody knows, so the intent stays.
-      if (error instanceof StepError) await store.releaseEffect({ key, attempt });
+      if (error instanceof StepError) await transact(releaseEffect, { key, attempt });
       throw error;
     });
-    await writeDown(() => store.endEffect({ key, attempt, state: "done", result }));
+    await writeDown(() => transact(endEffect, { key, attempt, state: "done", result }));
     return result;
   };
 }

@@ -11,10 +11,12 @@ import {
   UnsureError,
 } from "@throughline/nodes";
 import type { Ports, RunArgs } from "@throughline/nodes";
+import { beginEffect, endEffect } from "@throughline/protocol";
+import type { TransactStore } from "@throughline/protocol";
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createMemoryEffects } from "../testing/memory-effects.ts";
-import type { MemoryEffects } from "../testing/memory-effects.ts";
+import { createMemoryLedger } from "../testing/memory-ledger.ts";
+import type { MemoryLedger } from "../testing/memory-ledger.ts";
 import type { StepAnswer, StepInput } from "../workflow/step-input.ts";
 import { quietLogger } from "../testing/quiet.ts";
 import { createStepActivities } from "./run-step.ts";
@@ -23,9 +25,11 @@ const quietEnvironment = () => new MockActivityEnvironment({}, { logger: quietLo
 
 type Args = RunArgs<{ readonly text: string; readonly token?: Secret<string> | undefined }>;
 let act: (args: Args) => Promise<{ port?: string; output: { text: string } }>;
-let effects: MemoryEffects;
+let ledger: MemoryLedger;
+let store: TransactStore;
 beforeEach(() => {
-  effects = createMemoryEffects();
+  ledger = createMemoryLedger("flow.abcdefgh");
+  store = ledger.store;
   opened = [];
   act = async ({ config }) => ({ output: { text: config.text } });
 });
@@ -75,7 +79,7 @@ function run(
 ): Promise<StepAnswer> {
   const activities = createStepActivities({
     nodes: toRegistry([node]),
-    effects,
+    store,
     // Of the ports only this one is used here; the others have tests of their own.
     ports: {
       forStep: () => ({ secrets }) as unknown as Ports,
@@ -198,28 +202,27 @@ describe("effect", () => {
     await failure(run());
     expect(await run()).toMatchObject({ output: { text: "m-1" } });
     expect(mail.calls()).toBe(1);
-    expect([...effects.rows.keys()]).toEqual(["flow.abcdefgh/probe.1/mail"]);
+    expect([...ledger.db.effects.keys()]).toEqual(["flow.abcdefgh/probe.1/mail"]);
   });
 
   it("happens once though it could not be written down at first", async () => {
     const mail = once("m-1");
     let outages = 2;
-    const ledger = effects;
-    effects = {
-      ...ledger,
-      endEffect: (request) => {
-        outages -= 1;
-        return outages < 0 ? ledger.endEffect(request) : Promise.reject(new Error("the connection was lost"));
+    store = {
+      transact: (transaction, request) => {
+        if (transaction.name === endEffect.name && (outages -= 1) >= 0)
+          return Promise.reject(new Error("the connection was lost"));
+        return ledger.store.transact(transaction, request);
       },
     };
     act = async ({ effect }) => ({ output: { text: await effect("mail", mail.call) } });
     expect(await run()).toMatchObject({ output: { text: "m-1" } });
     expect(mail.calls()).toBe(1);
-    expect(effects.rows.get("flow.abcdefgh/probe.1/mail")).toMatchObject({ state: "done", attempt: 1 });
+    expect(ledger.db.effects.get("flow.abcdefgh/probe.1/mail")).toMatchObject({ state: "done", attempt: 1 });
   });
 
   it("ends the run with the stored outcome when its row is closed", async () => {
-    effects.closed.set("flow.abcdefgh", "recovered");
+    ledger.close("recovered");
     const mail = once(null);
     act = async ({ effect }) => {
       await effect("mail", mail.call);
@@ -233,6 +236,15 @@ describe("effect", () => {
     expect(mail.calls()).toBe(0);
   });
 
+  it("gives what was done its result, though its run is closed by now", async () => {
+    const mail = once("m-1");
+    act = async ({ effect }) => ({ output: { text: await effect("mail", mail.call) } });
+    await run();
+    ledger.close("recovered");
+    expect(await run()).toMatchObject({ output: { text: "m-1" } });
+    expect(mail.calls()).toBe(1);
+  });
+
   it("gives a cap back when it surely did not happen, and keeps it when nobody knows", async () => {
     const capped = (error: Error) => {
       act = async ({ effect }) => {
@@ -242,9 +254,9 @@ describe("effect", () => {
       return failure(run());
     };
     await capped(new StepError("mail-refused", "550"));
-    expect(effects.caps.size).toBe(0);
+    expect(ledger.db.caps.size).toBe(0);
     await capped(new UnsureError("broke off"));
-    expect(effects.caps.size).toBe(1);
+    expect(ledger.db.caps.size).toBe(1);
   });
 
   describe("of unknown outcome", () => {
@@ -271,13 +283,13 @@ describe("effect", () => {
       const careful = () => run(input({ unsure: "park" }), probe({ mayBeUnsure: true }));
       broken();
       expect(await failure(careful())).toMatchObject({ type: "effect-unsure", nonRetryable: true });
-      effects.rows.clear();
-      await effects.beginEffect({ run: "flow.abcdefgh", key: "flow.abcdefgh/probe.1/mail" });
+      ledger.db.effects.clear();
+      await store.transact(beginEffect, { run: "flow.abcdefgh", key: "flow.abcdefgh/probe.1/mail" });
       works();
       const before = working.calls();
       expect(await failure(careful())).toMatchObject({ type: "effect-unsure" });
       expect(working.calls()).toBe(before);
-      expect(effects.rows.get("flow.abcdefgh/probe.1/mail")?.state).toBe("unsure");
+      expect(ledger.db.effects.get("flow.abcdefgh/probe.1/mail")?.state).toBe("unsure");
     });
 
     it("is always tried again where the receiver knows the key", async () => {

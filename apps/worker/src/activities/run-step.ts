@@ -5,7 +5,7 @@ import { isJsonObject } from "@throughline/flow";
 import type { Json, JsonObject } from "@throughline/flow";
 import { shortIdOf } from "@throughline/flow/stepper";
 import type { DefinedNode, NodeRegistry, Ports, RunResult, Secret } from "@throughline/nodes";
-import type { EffectStore } from "@throughline/protocol";
+import type { TransactStore } from "@throughline/protocol";
 import type { PortsHouse } from "../ports/index.ts";
 import type { StepAnswer, StepInput } from "../workflow/step-input.ts";
 import { createEffect } from "./effects.ts";
@@ -13,7 +13,7 @@ import { toFailure } from "./step-failures.ts";
 
 export interface RunStepDeps {
   readonly nodes: NodeRegistry;
-  readonly effects: EffectStore;
+  readonly store: TransactStore;
   readonly ports: Pick<PortsHouse, "forStep" | "renderer">;
   readonly log: (message: string, fields: JsonObject) => void;
 }
@@ -71,7 +71,7 @@ async function runStep(
     subject: input.subject,
     run: toRun(input),
     step: input.step,
-    effect: createEffect(deps.effects, {
+    effect: createEffect(deps.store, {
       run: input.run,
       key: input.key,
       subject: input.subject,

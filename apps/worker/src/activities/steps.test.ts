@@ -54,6 +54,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => supplier.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(supplier.address() as AddressInfo).port}/orders`;
   house = createPorts({
+    store,
     sql: database.sql,
     smtpUrl: sink.url,
     mailFrom: "Shop <no-reply@shop.example>",
@@ -99,7 +100,7 @@ function stepOf(type: string, config: JsonObject, more: Partial<StepInput> = {})
     run,
     ...more,
   };
-  const activity = createStepActivities({ nodes, effects: store, ports: house, log: () => undefined })[type];
+  const activity = createStepActivities({ nodes, store, ports: house, log: () => undefined })[type];
   const opened = openRun(run, input.subject);
   return async () => {
     await opened;

@@ -2,6 +2,7 @@
 import type { Sql } from "@throughline/db";
 import { createOutbound, parseAllowList, parseSealingKeys } from "@throughline/nodes";
 import type { Ports } from "@throughline/nodes";
+import type { TransactStore } from "@throughline/protocol";
 import { createHttpPort } from "./http.ts";
 import { createMailPort } from "./mail.ts";
 import { parseSender } from "./mail-address.ts";
@@ -16,6 +17,7 @@ import { createStockPort } from "./stock.ts";
 
 export interface PortsOptions {
   readonly sql: Sql;
+  readonly store: TransactStore;
   readonly smtpUrl: string;
   readonly mailFrom: string;
   readonly publicUrl: string;
@@ -33,7 +35,7 @@ export interface PortsHouse {
 
 /** Opens what steps need: the template thread, the mail pool, the client for calls out. */
 export function createPorts(options: PortsOptions): PortsHouse {
-  const { sql, publicUrl } = options;
+  const { sql, store, publicUrl } = options;
   const from = parseSender(options.mailFrom);
   const keys = parseSealingKeys(options.secretKeys);
   const outbound = createOutbound({ allow: parseAllowList(options.allowPrivateAddresses.join(",")) });
@@ -44,7 +46,7 @@ export function createPorts(options: PortsOptions): PortsHouse {
     forStep: (context) => ({
       mail: createMailPort({ sql, renderer, smtp, from, publicUrl }, context),
       http: createHttpPort(outbound, context),
-      profiles: createProfilesPort(sql),
+      profiles: createProfilesPort(store),
       offers: createOffersPort(sql, context),
       stock: createStockPort(sql, context),
       secrets: createSecretsPort(sql, keys),

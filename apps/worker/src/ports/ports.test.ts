@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { putSecret, putStockItem } from "@throughline/db";
+import { createPgStore, putSecret, putStockItem } from "@throughline/db";
+import type { PgStore } from "@throughline/db";
 import { createTestDatabase } from "@throughline/db/testing";
 import type { TestDatabase } from "@throughline/db/testing";
 import type { JsonObject } from "@throughline/flow";
@@ -29,13 +30,16 @@ const server = createServer((request, response) => {
     );
   });
 });
+let store: PgStore;
 let url = "";
 beforeAll(async () => {
   database = await createTestDatabase();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`;
+  store = createPgStore({ sql: database.sql, url: database.url, listen: false });
   house = createPorts({
     sql: database.sql,
+    store,
     smtpUrl: "smtp://127.0.0.1:1",
     mailFrom: "Shop <no-reply@shop.example>",
     publicUrl: "https://flows.example",
@@ -47,6 +51,7 @@ afterAll(async () => {
   server.closeAllConnections();
   server.close();
   await house?.close();
+  await store?.close();
   await database?.drop();
 });
 const ports = () =>

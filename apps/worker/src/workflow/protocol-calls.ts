@@ -1,65 +1,44 @@
 // The protocol steps as the run calls them: local activities, idempotent by their arguments, retried without limit.
-import type { InstantRule, JsonObject, OpenWaitRow, SinceFrom, Visit } from "@throughline/flow/stepper";
+// Types alone are taken from the protocol: its code stays out of the sandbox.
+import type { InstantRule, JsonObject, Visit } from "@throughline/flow/stepper";
+import type {
+  CloseRunAnswer,
+  CloseRunRequest,
+  ExpireTaskAnswer,
+  ExpireTaskRequest,
+  ExpireWaitAnswer,
+  ExpireWaitRequest,
+  OpenTaskAnswer,
+  OpenTaskRequest,
+  OpenWaitAnswer,
+  OpenWaitRequest,
+  ReadProfileAnswer,
+  ReadProfileRequest,
+  StoreTrailAnswer,
+  StoreTrailRequest,
+  TaskContent,
+} from "@throughline/protocol";
 
-/** The run's row is not open any more: the run ends with the stored outcome. */
-interface RunClosed {
-  readonly kind: "run-closed";
-  readonly outcome: string;
-}
+/** Title and body are Liquid over `scope`. */
+export type OpenTaskCall = Pick<OpenTaskRequest, "run" | "step"> &
+  TaskContent & { readonly scope: JsonObject };
 
-/** `behind`: deliveries below `nextN` are to be taken first. */
-type CloseAnswer =
-  | { readonly kind: "closed"; readonly outcome: string }
-  | { readonly kind: "behind"; readonly nextN: number };
+/** With the trail as the run has it. */
+type WithVisits<Request> = Omit<Request, "trail"> & { readonly trail: readonly Visit[] };
 
-export interface OpenTaskCall {
-  readonly run: string;
-  readonly step: string;
-  readonly queue: string;
-  /** Liquid over `scope`. */
-  readonly title: string;
-  readonly body: string;
-  readonly form: JsonObject;
-  readonly decisions: readonly { readonly key: string; readonly label: string }[];
-  readonly dueAt: number | null;
-  readonly escalate: readonly { readonly at: number; readonly to: string }[];
-  readonly scope: JsonObject;
-}
+type Step<Call, Answer> = (call: Call) => Promise<Answer>;
 
 /** Activity type → what it takes and answers. */
 export interface ProtocolSteps {
-  readonly "open-wait": (call: {
-    readonly run: string;
-    readonly step: string;
-    readonly rows: readonly OpenWaitRow[];
-    readonly since: SinceFrom;
-  }) => Promise<{ readonly kind: "opened" } | RunClosed>;
-  readonly "expire-wait": (call: {
-    readonly run: string;
-    readonly step: string;
-    readonly deadline: number;
-  }) => Promise<{ readonly kind: "answer"; readonly answer: "expired" | "matched" | "expiring" } | RunClosed>;
-  readonly "open-task": (call: OpenTaskCall) => Promise<{ readonly kind: "opened" } | RunClosed>;
-  readonly "expire-task": (call: {
-    readonly run: string;
-    readonly step: string;
-  }) => Promise<{ readonly kind: "answer"; readonly answer: "overdue" | "decided" } | RunClosed>;
-  readonly "next-instant": (call: {
-    readonly rule: InstantRule;
-    readonly now: number;
-  }) => Promise<{ readonly kind: "instant"; readonly instant: number }>;
-  readonly "read-profile": (call: {
-    readonly run: string;
-  }) => Promise<{ readonly kind: "profile"; readonly profile: JsonObject } | RunClosed>;
-  readonly "store-trail": (call: {
-    readonly run: string;
-    readonly part: number;
-    readonly trail: readonly Visit[];
-  }) => Promise<{ readonly kind: "stored" } | RunClosed>;
-  readonly "close-run": (call: {
-    readonly run: string;
-    readonly outcome: string;
-    readonly handled: number;
-    readonly trail: readonly Visit[];
-  }) => Promise<CloseAnswer>;
+  readonly "open-wait": Step<OpenWaitRequest, OpenWaitAnswer>;
+  readonly "expire-wait": Step<ExpireWaitRequest, ExpireWaitAnswer>;
+  readonly "open-task": Step<OpenTaskCall, OpenTaskAnswer>;
+  readonly "expire-task": Step<ExpireTaskRequest, ExpireTaskAnswer>;
+  readonly "next-instant": Step<
+    { readonly rule: InstantRule; readonly now: number },
+    { readonly kind: "instant"; readonly instant: number }
+  >;
+  readonly "read-profile": Step<ReadProfileRequest, ReadProfileAnswer>;
+  readonly "store-trail": Step<WithVisits<StoreTrailRequest>, StoreTrailAnswer>;
+  readonly "close-run": Step<WithVisits<CloseRunRequest>, CloseRunAnswer>;
 }

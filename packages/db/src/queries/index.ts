@@ -9,7 +9,6 @@ export * from "./offers.ts";
 export * from "./operations.ts";
 export * from "./people.ts";
 export * from "./profiles.ts";
-export * from "./rest/merge-profile.ts";
 export * from "./runs.ts";
 export * from "./secrets.ts";
 export * from "./stock.ts";

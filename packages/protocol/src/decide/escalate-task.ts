@@ -10,7 +10,7 @@ export interface TaskPlace {
 }
 
 /** Decides where an open task lies at `at` (ms by database time): the latest due entry wins, those before it are skipped. */
-export function escalateTask(place: TaskPlace, at: number): TaskPlace | null {
+export function escalateTask<Place extends TaskPlace>(place: Place, at: number): Place | null {
   const due = place.escalate.filter((entry) => entry.at <= at && isAfter(entry.at, place.escalatedAt));
   const latest = due.toSorted((a, b) => a.at - b.at).at(-1);
   return latest === undefined ? null : { ...place, queue: latest.to, escalatedAt: at };

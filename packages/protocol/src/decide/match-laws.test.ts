@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DeliveryRow, EntryRow, EventRow, RunRow, WaitRow } from "../rows.ts";
-import { chain, oneAtATime, waitStep } from "../simulate/plans.ts";
+import { chain, oneAtATime, waitStep } from "../testing/plans.ts";
 import { matchKeys } from "./match-keys.ts";
 import { match } from "./match.ts";
 import type { MatchWrites } from "./match.ts";

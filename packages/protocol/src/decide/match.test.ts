@@ -2,7 +2,7 @@ import type { JsonObject } from "@throughline/flow";
 import { planFromText } from "@throughline/flow/testing";
 import { describe, expect, it } from "vitest";
 import type { EventRow, RunRow } from "../rows.ts";
-import { chain, oneAtATime, waitStep } from "../simulate/plans.ts";
+import { chain, oneAtATime, waitStep } from "../testing/plans.ts";
 import { identityHash, runId, topicHash } from "./ids.ts";
 import { matchKeys } from "./match-keys.ts";
 import { match } from "./match.ts";
@@ -91,11 +91,11 @@ describe("match()", () => {
   });
 
   it("merges traits into the profile of the event's subject, in order", () => {
-    const { profiles } = matchAll([
+    const { traits } = matchAll([
       event(1, "profile.identified", { data: { traits: { a: 1 } } }),
       event(2, "profile.identified", { data: { traits: { a: 2 } } }),
     ]);
-    expect(profiles).toEqual([
+    expect(traits).toEqual([
       { subject: "ada", traits: { a: 1 }, seq: 1 },
       { subject: "ada", traits: { a: 2 }, seq: 2 },
     ]);

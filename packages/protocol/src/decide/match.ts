@@ -40,7 +40,7 @@ export interface MatchWrites extends DraftWrites {
     readonly receivedAt: number;
   }[];
   /** To merge in this order. */
-  readonly profiles: readonly ProfileChange[];
+  readonly traits: readonly ProfileChange[];
 }
 
 /** Judges a batch in its order. An empty batch still ends waits whose deadline nothing can beat any more. */
@@ -48,13 +48,13 @@ export function match(input: MatchInput): MatchWrites {
   const draft = new MatchDraft(input);
   const matched: { seq: number; no: number }[] = [];
   const topics: { topic: string; no: number; seq: number; receivedAt: number }[] = [];
-  const profiles: ProfileChange[] = [];
+  const traits: ProfileChange[] = [];
   let no = input.nextNo;
   for (const prepared of input.keys.events) {
     const { event } = prepared;
     const { seq, receivedAt } = event;
     const facts: MatchedEvent = { ...prepared.seen, no };
-    profiles.push(...profileChangesOf(event));
+    traits.push(...profileChangesOf(event));
     wake(draft, prepared, facts);
     for (const candidate of prepared.candidates) enter(draft, candidate, facts, receivedAt);
     topics.push(...prepared.topics.map((topic) => ({ topic, no, seq, receivedAt })));
@@ -62,7 +62,7 @@ export function match(input: MatchInput): MatchWrites {
     no += 1;
   }
   expire(draft, input.oldestLeft);
-  return { nextNo: no, matched, topics, profiles, ...draft.finish() };
+  return { nextNo: no, matched, topics, traits, ...draft.finish() };
 }
 
 function profileChangesOf(event: EventRow): readonly ProfileChange[] {

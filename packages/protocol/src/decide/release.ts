@@ -1,13 +1,25 @@
 // What happens to a subject's entry row when a run leaves it: the next in the queue starts.
-import type { EntryRow, RunRow } from "../rows.ts";
+import type { EntryRow, RunHead } from "../rows.ts";
 import { NO_WRITES } from "./writes.ts";
-import type { RunWrites } from "./writes.ts";
+import type { Writes } from "./writes.ts";
 
-/** The rows that leaving an entry row concerns; `queued` are the run rows of `entry.queued`, in any order. */
+/** The rows that leaving an entry row concerns; `queued` are the other run rows of `entry.queued`, in any order. */
 export interface LeaveInput {
-  readonly run: RunRow;
+  readonly run: RunHead;
   readonly entry: EntryRow | null;
-  readonly queued: readonly RunRow[];
+  readonly queued: readonly RunHead[];
+}
+
+/** The same, of a run that may not be there. */
+export type LeaveRows = Omit<LeaveInput, "run"> & { readonly run: RunHead | null };
+
+/** What to read of a run that may leave its entry row. */
+export function leaveNeeds(run: string): {
+  readonly entry: string;
+  readonly run: string;
+  readonly queued: string;
+} {
+  return { entry: run, run, queued: run };
 }
 
 /** Frees the entry row of its active run and releases the successor, whose start was written when it was queued. */
@@ -15,7 +27,7 @@ export function leaveEntry({
   run,
   entry,
   queued,
-}: LeaveInput): Pick<RunWrites, "runs" | "entries" | "announce"> {
+}: LeaveInput): Pick<Writes, "runs" | "entries" | "announce"> {
   if (entry === null || entry.activeRun !== run.id) return NO_WRITES;
   const [next, ...rest] = entry.queued;
   const successor = queued.find(({ id }) => id === next);
@@ -29,7 +41,7 @@ export function leaveEntry({
 }
 
 /** Takes a queued run out of the queue; whoever waited for it waits for its predecessor. */
-export function leaveQueue({ run, entry, queued }: LeaveInput): Pick<RunWrites, "runs" | "entries"> {
+export function leaveQueue({ run, entry, queued }: LeaveInput): Pick<Writes, "runs" | "entries"> {
   if (entry === null) return NO_WRITES;
   const behind = queued.filter(({ predecessor }) => predecessor === run.id);
   return {

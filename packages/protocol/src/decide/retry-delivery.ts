@@ -1,12 +1,12 @@
-import type { RunRow, WaitRow } from "../rows.ts";
+import type { RunHead, WaitRow } from "../rows.ts";
 import type { RetryAnswer } from "../store.ts";
-import { stepOf } from "./refuse-delivery.ts";
+import { stepOf } from "../transactions/refuse-delivery.ts";
 import { numberDelivery, takesNumbers } from "./run-state.ts";
 import { NO_WRITES, onlyAnswer } from "./writes.ts";
 import type { DeadLetter, Decision } from "./writes.ts";
 
 export interface RetryDeliveryInput {
-  readonly run: RunRow | null;
+  readonly run: RunHead | null;
   /** Rows of the wait that the delivery was for. */
   readonly waits: readonly WaitRow[];
 }

@@ -1,7 +1,12 @@
 // The questions every decision asks of a run's row, and the one way to take a number.
 import type { Delivery } from "@throughline/flow";
 import type { DeliveryRow, RunHead } from "../rows.ts";
-import type { RunClosed } from "../store.ts";
+
+/** The stored outcome of a run that is not open any more; the run ends with it. */
+export interface RunClosed {
+  readonly kind: "run-closed";
+  readonly outcome: string;
+}
 
 /** The run has a row in Temporal or is about to: protocol steps and effects go on. */
 export function isLive<Run extends RunHead>(run: Run | null): run is Run {

@@ -1,11 +1,10 @@
 import type { OpenWaitRow } from "@throughline/flow";
 import type { WaitRow } from "../rows.ts";
-import type { OpenWaitRequest } from "../store.ts";
 import { topicHash } from "./ids.ts";
 
 /** A row of a visit as it is stored, open. */
 export function toWaitRow(
-  { run, step }: Pick<OpenWaitRequest, "run" | "step">,
+  { run, step }: { readonly run: string; readonly step: string },
   row: OpenWaitRow,
   fromNo: number,
 ): WaitRow {

@@ -2,6 +2,8 @@
 import { EngineUnavailableError } from "../engine.ts";
 import type { Engine } from "../engine.ts";
 import type { ClaimedRun, DelivererStore, Settlement } from "../store.ts";
+import { refuseDelivery } from "../transactions/refuse-delivery.ts";
+import { refuseStart } from "../transactions/refuse-start.ts";
 import type { Clock, DispatchLog, Random } from "./ports.ts";
 
 export interface DeliverRunParts {
@@ -30,8 +32,8 @@ const LONGEST_REST_MS = 30_000;
 export async function deliverRun(claimed: ClaimedRun, parts: DeliverRunParts): Promise<void> {
   const settlements: Settlement[] = [];
   const rest = await sendAll(claimed, parts, settlements);
-  if (settlements.length > 0) await parts.store.settle(claimed.claim, settlements);
-  await parts.store.giveBack(claimed.claim, claimed.run, rest.retryInMs, rest.error);
+  if (settlements.length > 0) await parts.store.settle({ claim: claimed.claim, settlements });
+  await parts.store.giveBack({ claim: claimed.claim, run: claimed.run, ...rest });
 }
 
 async function sendAll(
@@ -73,14 +75,14 @@ async function sendOne(
 
 /** Nothing else is sent before the start is settled. */
 async function start({ run, claim }: ClaimedRun, { store, engine }: DeliverRunParts): Promise<Rest | null> {
-  const input = await store.readStart(run);
+  const input = await store.readStart({ run });
   if (input === null) return NO_REST;
   const answer = await engine.start(input);
   if (answer.kind === "refused") {
-    await store.refuseStart(claim, run, answer.reason);
+    await store.transact(refuseStart, { run, claim, reason: answer.reason });
     return NO_REST;
   }
-  await store.settle(claim, [{ run, n: 0, as: "sent" }]);
+  await store.settle({ claim, settlements: [{ run, n: 0, as: "sent" }] });
   return null;
 }
 
@@ -92,7 +94,7 @@ async function refuse(
   parts: DeliverRunParts,
 ): Promise<Rest> {
   if (delivery.payload.kind === "undeliverable") return restAfter(delivery, parts.random, reason);
-  await parts.store.refuseDelivery(claim, run, delivery.n, reason);
+  await parts.store.transact(refuseDelivery, { run, claim, n: delivery.n, reason });
   return NO_REST;
 }
 
@@ -104,12 +106,12 @@ async function lookAgain(
   settlements: Settlement[],
 ): Promise<Rest> {
   const { run } = claimed;
-  if (await parts.store.isClosed(run)) {
+  if (await parts.store.isClosed({ run })) {
     const left = claimed.deliveries.filter(({ n }) => n >= delivery.n);
     settlements.push(...left.map(({ n }) => ({ run, n, as: "run had ended" as const })));
     return NO_REST;
   }
-  await parts.store.suspect(run);
+  await parts.store.suspect({ run });
   return restAfter(delivery, parts.random, "the workflow was not found");
 }
 

@@ -1,12 +1,12 @@
 // Claims runs that have something to get and delivers them side by side. Any number of deliverers may work at once.
 import type { Engine } from "../engine.ts";
-import type { ClaimedRun, DelivererStore, Store } from "../store.ts";
+import type { ClaimedRun, DelivererStore } from "../store.ts";
 import { createLoop } from "./create-loop.ts";
 import { deliverRun } from "./deliver-run.ts";
 import type { Clock, DispatchLog, Loop, Random } from "./ports.ts";
 
 export interface DelivererOptions {
-  readonly store: DelivererStore & Pick<Store, "waitForNews">;
+  readonly store: DelivererStore;
   readonly engine: Engine;
   readonly clock: Clock;
   readonly random: Random;
@@ -61,9 +61,9 @@ export function createDeliverer(options: DelivererOptions): Loop {
         return;
       }
       const until = clock.now() + leaseMs;
-      const claims = await store.claimRuns(holder, { runs: free, leaseMs, perRun });
+      const claims = await store.claimRuns({ holder, runs: free, leaseMs, perRun });
       for (const claimed of claims) keep(deliver(claimed, until));
-      if (claims.length < free) await store.waitForNews("delivery", pollMs, signal);
+      if (claims.length < free) await store.waitForNews({ kind: "delivery", timeoutMs: pollMs, signal });
     },
     async end() {
       await Promise.all(busy);

@@ -1,10 +1,10 @@
 // Keeps the lease and matches batch after batch while it holds it. One matcher works at a time, however many there are.
-import type { Lease, MatcherStore, MatchLimits, Store } from "../store.ts";
+import type { Lease, MatcherStore, MatchLimits } from "../store.ts";
 import { createLoop } from "./create-loop.ts";
 import type { Clock, DispatchLog, Loop } from "./ports.ts";
 
 export interface MatcherOptions {
-  readonly store: MatcherStore & Pick<Store, "waitForNews">;
+  readonly store: MatcherStore;
   readonly clock: Clock;
   readonly log: DispatchLog;
   /** Unique to this process. */
@@ -33,7 +33,7 @@ export function createMatcher({
     if (held !== null && at - held.at < leaseMs / 3) return held.lease;
     // Forgotten first: if the answer is lost, the next round asks again.
     held = null;
-    const lease = await store.takeLease(holder, leaseMs);
+    const lease = await store.takeLease({ holder, ttlMs: leaseMs });
     held = lease === null ? null : { lease, at };
     return lease;
   }
@@ -46,12 +46,12 @@ export function createMatcher({
     async round(signal) {
       const lease = await keepLease();
       if (lease === null) return clock.sleep(pollMs, signal);
-      const report = await store.matchBatch(lease, limits);
+      const report = await store.matchBatch({ lease, limits });
       if (report.kind === "lost") {
         held = null;
         return clock.sleep(pollMs, signal);
       }
-      if (!report.more) await store.waitForNews("pending", pollMs, signal);
+      if (!report.more) await store.waitForNews({ kind: "pending", timeoutMs: pollMs, signal });
     },
     async end() {
       if (held !== null) await store.releaseLease(held.lease);

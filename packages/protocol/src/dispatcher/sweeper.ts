@@ -2,6 +2,7 @@
 // deleted) are lost, and tasks that lay too long move on.
 import type { Engine } from "../engine.ts";
 import type { SweeperStore } from "../store.ts";
+import { loseRun } from "../transactions/lose-run.ts";
 import { createLoop } from "./create-loop.ts";
 import type { Clock, DispatchLog, Loop } from "./ports.ts";
 
@@ -34,11 +35,9 @@ export function createSweeper({
   async function look(run: string): Promise<void> {
     // Without a Temporal run id: a continued or reset run is running, whatever its earlier executions are.
     const state = await engine.describe(run);
-    if (state === "running") return store.clearSuspicion(run);
-    await store.loseRun(
-      run,
-      state === "not-found" ? "the workflow is gone" : "the workflow was ended from outside",
-    );
+    if (state === "running") return store.clearSuspicion({ run });
+    const reason = state === "not-found" ? "the workflow is gone" : "the workflow was ended from outside";
+    await store.transact(loseRun, { run, reason });
   }
 
   async function lookAtAll(runs: readonly string[]): Promise<void> {
@@ -53,7 +52,7 @@ export function createSweeper({
 
   async function sweepClosed(): Promise<void> {
     const at = clock.now();
-    await lookAtAll(await store.stillOpen(await engine.closedSince(closedSince)));
+    await lookAtAll(await store.stillOpen({ runs: await engine.closedSince(closedSince) }));
     closedSince = at - OVERLAP_MS;
   }
 
@@ -67,7 +66,7 @@ export function createSweeper({
   }
 
   async function sweepTasks(): Promise<void> {
-    while ((await store.escalateTasks(PAGE)) === PAGE);
+    while ((await store.escalateTasks({ limit: PAGE })) === PAGE);
   }
 
   return createLoop({

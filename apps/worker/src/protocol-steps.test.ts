@@ -1,0 +1,120 @@
+import { createPgStore } from "@throughline/db";
+import type { PgStore } from "@throughline/db";
+import { createTestDatabase } from "@throughline/db/testing";
+import type { TestDatabase } from "@throughline/db/testing";
+import type { Visit } from "@throughline/flow";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { OpenTaskCall, ProtocolSteps } from "./workflow/protocol-calls.ts";
+import { createProtocolSteps } from "./protocol-steps.ts";
+import { toStoredTrail } from "./stored-trail.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let database: TestDatabase;
+let store: PgStore;
+let steps: ProtocolSteps;
+const failures: unknown[] = [];
+beforeAll(async () => {
+  database = await createTestDatabase();
+  store = createPgStore({ sql: database.sql, url: database.url, listen: false });
+  steps = createProtocolSteps({
+    store,
+    renderText: async (text, scope) => {
+      if (text.includes("{% broken")) throw new Error("tag broken not found");
+      return text.replace("{{ subject }}", JSON.stringify(scope["subject"]));
+    },
+    onRenderError: (where) => failures.push(where),
+  });
+}, 60_000);
+afterAll(async () => {
+  await store?.close();
+  await database?.drop();
+});
+
+let runs = 0;
+/** A run that is open, with this many numbers given out. */
+async function openRun(nextN = 1): Promise<string> {
+  runs += 1;
+  const run = `flow.${runs}`;
+  await database.sql`insert into run (id, flow, version, plan_hash, subject, state, next_n, entry_seq, entry, trigger_step, priority)
+    values (${run}, 'flow', 1, 'h', ${`c${runs}`}, 'open', ${nextN}, ${runs}, '{}', 'start', 3)`;
+  return run;
+}
+
+const task = (run: string, fields: Partial<OpenTaskCall> = {}): OpenTaskCall => ({
+  run,
+  step: "call.1",
+  queue: "care",
+  title: "Call {{ subject }}",
+  body: "",
+  form: {},
+  decisions: [{ key: "yes", label: "Yes" }],
+  dueAt: null,
+  escalate: [],
+  scope: { subject: "Ann" },
+  ...fields,
+});
+const visit: Visit = { node: "a", visit: 1, state: "left", startedAt: 0, endedAt: 1 };
+
+describe("open-task", () => {
+  it("puts one task into its queue however often it is called", async () => {
+    const run = await openRun();
+    for (let i = 0; i < 3; i += 1) expect(await steps["open-task"](task(run))).toEqual({ kind: "opened" });
+    const rows = await database.sql`select node, queue, title, state from task where run = ${run}`;
+    expect(rows).toEqual([{ node: "call", queue: "care", title: 'Call "Ann"', state: "open" }]);
+  });
+  it("shows a text that cannot be rendered as it was drawn, and says so", async () => {
+    const run = await openRun();
+    await steps["open-task"](task(run, { title: "{% broken %}" }));
+    const [row] = await database.sql`select title from task where run = ${run}`;
+    expect(row?.["title"]).toBe("{% broken %}");
+    expect(failures).toContainEqual({ run, step: "call.1" });
+  });
+});
+
+describe("close-run", () => {
+  it("closes once and answers the stored outcome from then on", async () => {
+    const run = await openRun();
+    expect(await steps["close-run"]({ run, outcome: "done", handled: 0, trail: [visit] })).toEqual({
+      kind: "closed",
+      outcome: "done",
+    });
+    expect(await steps["close-run"]({ run, outcome: "other", handled: 0, trail: [] })).toEqual({
+      kind: "closed",
+      outcome: "done",
+    });
+    expect(await steps["open-task"](task(run))).toEqual({ kind: "run-closed", outcome: "done" });
+  });
+  it("changes nothing while numbers are given out that the run has not handled", async () => {
+    const run = await openRun(3);
+    expect(await steps["close-run"]({ run, outcome: "done", handled: 1, trail: [] })).toEqual({
+      kind: "behind",
+      nextN: 3,
+    });
+    expect((await store.readRun({ run }))?.state).toBe("open");
+  });
+});
+
+describe("next-instant", () => {
+  it("answers an instant after now", async () => {
+    const rule = { kind: "next-local-time", time: "09:00", weekdays: [], zone: "Europe/Berlin" } as const;
+    const now = Date.parse("2026-11-24T12:00:00Z");
+    expect(await steps["next-instant"]({ rule, now })).toEqual({
+      kind: "instant",
+      instant: Date.parse("2026-11-25T08:00:00Z"),
+    });
+  });
+});
+
+describe("toStoredTrail()", () => {
+  it("keeps short values and the beginning of long ones", () => {
+    const long = "x".repeat(20_000);
+    expect(toStoredTrail([{ ...visit, input: { a: 1 }, output: long }])).toEqual([
+      {
+        ...visit,
+        input: { a: 1 },
+        output: { truncated: true, chars: 20_002, start: `"${"x".repeat(16_383)}` },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,33 @@
+// A profile changes by one rule, whoever changes it: an event does it in the matcher's batch (`fitProfiles`), the API and
+// the steps of a run by this transaction, under the match lock, so that every change has its place in the match order.
+import { mergeTraits } from "@throughline/flow";
+import type { JsonObject } from "@throughline/flow";
+import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
+import type { Decision } from "../decide/writes.ts";
+import { transaction } from "../transaction.ts";
+
+export interface ChangeProfileRequest {
+  readonly subject: string;
+  /** Laid over the profile; null removes a field. */
+  readonly changes: JsonObject;
+}
+
+export type ChangeProfileAnswer =
+  | { readonly kind: "changed"; readonly profile: JsonObject }
+  /** It would have so many bytes; nothing was stored. */
+  | { readonly kind: "too-large"; readonly bytes: number };
+
+/** Changes what is known of a subject. */
+export const changeProfile = transaction({
+  name: "change-profile",
+  matching: "shared",
+  needs: ({ subject }: ChangeProfileRequest) => ({ profile: subject }),
+  decide({ subject, changes }, { profile }): Decision<ChangeProfileAnswer> {
+    const merged = mergeTraits(profile, changes);
+    if (!merged.ok) return onlyAnswer({ kind: "too-large", bytes: merged.bytes });
+    return {
+      answer: { kind: "changed", profile: merged.profile },
+      writes: { ...NO_WRITES, profiles: [{ subject, attributes: merged.profile }] },
+    };
+  },
+});

@@ -1,0 +1,41 @@
+// A run closes only when it has handled every number it was given; the rest happens in the same transaction.
+import type { Json } from "@throughline/flow";
+import { leaveEntry, leaveNeeds } from "../decide/release.ts";
+import { isLive, outcomeOf } from "../decide/run-state.ts";
+import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
+import type { Decision } from "../decide/writes.ts";
+import { transaction } from "../transaction.ts";
+
+export interface CloseRunRequest {
+  readonly run: string;
+  readonly outcome: string;
+  /** The last number that the run handled. */
+  readonly handled: number;
+  readonly trail: Json;
+}
+
+/** `behind`: deliveries below `nextN` are to be taken first. */
+export type CloseRunAnswer =
+  | { readonly kind: "closed"; readonly outcome: string }
+  | { readonly kind: "behind"; readonly nextN: number };
+
+/** Closes a run, with all that belongs to it; a repeat is told the stored outcome, whoever stored it. */
+export const closeRun = transaction({
+  name: "close-run",
+  matching: "shared",
+  needs: (request: CloseRunRequest) => leaveNeeds(request.run),
+  decide(request, { run, entry, queued }): Decision<CloseRunAnswer> {
+    if (!isLive(run)) return onlyAnswer({ kind: "closed", outcome: outcomeOf(run) });
+    if (run.nextN !== request.handled + 1) return onlyAnswer({ kind: "behind", nextN: run.nextN });
+    const left = leaveEntry({ run, entry, queued });
+    return {
+      answer: { kind: "closed", outcome: request.outcome },
+      writes: {
+        ...NO_WRITES,
+        ...left,
+        runs: [{ ...run, state: "closed", outcome: request.outcome }, ...left.runs],
+        endings: [{ run: run.id, reason: null, trail: request.trail, handled: request.handled }],
+      },
+    };
+  },
+});

@@ -1,0 +1,21 @@
+import type { JsonObject } from "@throughline/flow";
+import { isLive, toRunClosed } from "../decide/run-state.ts";
+import type { RunClosed } from "../decide/run-state.ts";
+import { onlyAnswer } from "../decide/writes.ts";
+import type { Decision } from "../decide/writes.ts";
+import { transaction } from "../transaction.ts";
+
+export interface ReadProfileRequest {
+  readonly run: string;
+}
+
+export type ReadProfileAnswer = { readonly kind: "profile"; readonly profile: JsonObject } | RunClosed;
+
+/** What is known of a run's subject now. */
+export const readProfile = transaction({
+  name: "read-profile",
+  matching: "none",
+  needs: ({ run }: ReadProfileRequest) => ({ run, profile: { ofRun: run } }),
+  decide: (_request, { run, profile }): Decision<ReadProfileAnswer> =>
+    onlyAnswer(isLive(run) ? { kind: "profile", profile } : toRunClosed(run)),
+});
