@@ -69,6 +69,7 @@ it("exports these names and no others", () => {
       "toNodeTypes",
       "topicText",
       "topicsOf",
+      "valuesInSight",
       "valuesSeen",
       "waitRows",
       "wordSchema",

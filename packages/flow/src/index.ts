@@ -40,6 +40,8 @@ export { advance } from "./stepper/advance.ts";
 export type * from "./stepper/facts.ts";
 export { initialState } from "./stepper/state.ts";
 export type { EarlyDelivery, Phase, State, Token } from "./stepper/state.ts";
+export { valuesInSight } from "./sight.ts";
+export type { SeenValue } from "./sight.ts";
 export { shortIdOf } from "./stepper/turn.ts";
 export { readTemplate } from "./templates.ts";
 export type { TemplateReading } from "./templates.ts";

@@ -1,17 +1,10 @@
 // Reads Liquid text without rendering it: does it parse, and which values does it refer to.
+import { RUN_ROOTS } from "./expressions/index.ts";
 import { closest } from "./names.ts";
 import { createLiquid } from "./liquid.ts";
 
 /** Roots of a template that the run provides; other names belong to the node that renders it. */
-const RUN_ROOTS: ReadonlySet<string> = new Set([
-  "trigger",
-  "subject",
-  "profile",
-  "vars",
-  "run",
-  "now",
-  "steps",
-]);
+const OF_RUN: ReadonlySet<string> = new Set([...Object.keys(RUN_ROOTS), "steps"]);
 
 /** What a template refers to, or why it does not parse. */
 export type TemplateReading =
@@ -34,7 +27,7 @@ export function readTemplate(text: string): TemplateReading {
 
 /** Whether a path leads into the values of the run. */
 export function isOfRun([root = ""]: readonly string[]): boolean {
-  return RUN_ROOTS.has(root);
+  return OF_RUN.has(root);
 }
 
 /** The names up to the first that is computed, a number, or asks something of the whole: a list travels whole. */

@@ -1,5 +1,6 @@
 // The one writable state of the editor: the document, what is selected, and the history of both.
-import type { Diagnostic, FlowDocument, NodeTypes } from "@throughline/flow";
+import { createChecker } from "@throughline/flow";
+import type { Checker, Diagnostic, FlowDocument, NodeTypes } from "@throughline/flow";
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
 import type { PortRef } from "./commands/command.ts";
@@ -47,6 +48,8 @@ export interface EditorState {
   readonly said: string | null;
   readonly problems: readonly Diagnostic[];
   readonly nodeTypes: NodeTypes;
+  /** Checks the document as it is drawn; problems and autocomplete share what it keeps. */
+  readonly checker: Checker;
   readonly isReadOnly: boolean;
   /** The field the problem list jumped to: the panel focuses it once. */
   readonly focusField: string | null;
@@ -95,6 +98,7 @@ export function createDocumentStore(args: {
     said: null,
     problems: [],
     nodeTypes: args.nodeTypes,
+    checker: createChecker(),
     isReadOnly: args.isReadOnly ?? false,
     focusField: null,
     run: (name, commandArgs, options = {}) => {

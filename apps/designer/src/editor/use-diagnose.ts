@@ -1,5 +1,5 @@
-import { createChecker, diagnose } from "@throughline/flow";
-import { useEffect, useState } from "react";
+import { diagnose } from "@throughline/flow";
+import { useEffect } from "react";
 import { useEditor, useEditorStore } from "./use-editor.ts";
 
 const quietMs = 200;
@@ -9,7 +9,7 @@ export function useDiagnose(): void {
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
-  const [checker] = useState(createChecker);
+  const checker = useEditor((state) => state.checker);
   useEffect(() => {
     const timer = setTimeout(() => {
       const found = diagnose(checker.check(document, nodeTypes));

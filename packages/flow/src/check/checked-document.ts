@@ -14,6 +14,8 @@ export interface CheckedDocument {
   readonly nodes: readonly CheckedNode[];
   readonly byId: ReadonlyMap<string, CheckedNode>;
   readonly graph: Graph;
+  /** JSON Schema of `steps.<id>` for each drawn node; one of an unknown type may hold anything. */
+  readonly outputs: ReadonlyMap<string, JsonObject>;
   /** The nodes that a trigger leads to: only they are in the plan. */
   readonly reachable: ReadonlySet<string>;
 }

@@ -2,11 +2,10 @@
 import { outputOf } from "../declared-output.ts";
 import type { DocumentNode, FlowDocument } from "../document/schema.ts";
 import { graphOf } from "../graph.ts";
-import type { Graph } from "../graph.ts";
 import type { JsonObject } from "../json.ts";
 import { nodeTypeKey } from "../node-type.ts";
 import type { NodeType, NodeTypes } from "../node-type.ts";
-import { typesSeen } from "../sight.ts";
+import { stepsBefore, typesSeen, withNames } from "../sight.ts";
 import type { StepTypes } from "../sight.ts";
 import type { CheckedDocument, CheckedNode } from "./checked-document.ts";
 import { readNode } from "./read-node.ts";
@@ -15,7 +14,7 @@ import type { ReadNode } from "./read-node.ts";
 /** Checks the versions of a document that is being drawn. */
 export interface Checker {
   /**
-   * As `check` does it. A node whose object, type and visible steps are those of the last time is the checked node of the
+   * As `check` does it; asked again of the same document, with the same answer. A node whose object, type and visible steps are those of the last time is the checked node of the
    * last time, so that whatever was worked out for it still holds.
    */
   check(document: FlowDocument, nodeTypes: NodeTypes): CheckedDocument;
@@ -41,33 +40,35 @@ export function createChecker(): Checker {
     return checked;
   }
 
-  let known: { readonly document: FlowDocument; readonly graph: Graph } | undefined;
-  function findGraph(document: FlowDocument): Graph {
-    if (known === undefined || !isDrawnAlike(known.document, document))
-      known = { document, graph: graphOf(document) };
-    return known.graph;
+  let last: CheckedDocument | undefined;
+
+  function checkAll(document: FlowDocument, nodeTypes: NodeTypes): CheckedDocument {
+    const typed = document.nodes.map((node) => ({
+      node,
+      nodeType: nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)),
+    }));
+    const graph =
+      last !== undefined && isDrawnAlike(last.document, document) ? last.graph : graphOf(document);
+    const outputs = outputsOf(typed);
+    const nodes = typed.flatMap(({ node, nodeType }) =>
+      nodeType === undefined ? [] : [checkNode(node, nodeType, { graph, outputs })],
+    );
+    const triggers = nodes.filter(({ nodeType }) => nodeType.instruction === "trigger");
+    return {
+      document,
+      nodeTypes,
+      nodes,
+      byId: new Map(nodes.map((checked) => [checked.node.id, checked])),
+      graph,
+      outputs,
+      reachable: graph.reachableFrom(triggers.map(({ node }) => node.id)),
+    };
   }
 
   return {
     check: (document, nodeTypes) => {
-      const typed = document.nodes.map((node) => ({
-        node,
-        nodeType: nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)),
-      }));
-      const graph = findGraph(document);
-      const drawn = { graph, outputs: outputsOf(typed) };
-      const nodes = typed.flatMap(({ node, nodeType }) =>
-        nodeType === undefined ? [] : [checkNode(node, nodeType, drawn)],
-      );
-      const triggers = nodes.filter(({ nodeType }) => nodeType.instruction === "trigger");
-      return {
-        document,
-        nodeTypes,
-        nodes,
-        byId: new Map(nodes.map((checked) => [checked.node.id, checked])),
-        graph,
-        reachable: graph.reachableFrom(triggers.map(({ node }) => node.id)),
-      };
+      if (last?.document !== document || last.nodeTypes !== nodeTypes) last = checkAll(document, nodeTypes);
+      return last;
     },
   };
 }
@@ -81,13 +82,8 @@ function isDrawnAlike(one: FlowDocument, other: FlowDocument): boolean {
   );
 }
 
-interface Drawn {
-  readonly graph: Graph;
-  /** Output schemas of all nodes. */
-  readonly outputs: ReadonlyMap<string, JsonObject>;
-}
+type Drawn = Pick<CheckedDocument, "graph" | "outputs">;
 
-/** A step of an unknown type may hold anything. */
 const ANY: JsonObject = {};
 const NO_STEPS: StepTypes = {};
 
@@ -106,8 +102,8 @@ function outputsOf(
 function stepsSeen(node: string, named: readonly string[], { graph, outputs }: Drawn): StepTypes {
   if (named.length === 0) return NO_STEPS;
   const isThere = (step: string): boolean => outputs.has(step) && graph.isBefore(step, node);
-  const seen = named.every(isThere) ? named : graph.before(node).filter((step) => outputs.has(step));
-  return Object.fromEntries(seen.map((step) => [step, outputs.get(step) ?? ANY]));
+  if (!named.every(isThere)) return stepsBefore({ graph, outputs }, node);
+  return Object.fromEntries(named.map((step) => [step, outputs.get(step) ?? ANY]));
 }
 
 function isSame(one: StepTypes, other: StepTypes): boolean {
@@ -134,7 +130,7 @@ function toChecked(node: DocumentNode, read: ReadNode, steps: StepTypes): Checke
     templates: read.templates.map(({ field, reading, names }) => ({
       field,
       reading,
-      types: names.length === 0 ? run : { ...run, ...Object.fromEntries(names.map((name) => [name, ANY])) },
+      types: withNames(run, names),
     })),
   };
 }

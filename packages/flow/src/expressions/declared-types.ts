@@ -4,16 +4,16 @@ import type { Json, JsonObject } from "../json.ts";
 /** JSON Schema of every root an expression sees at its place (`trigger`, `steps`, …). */
 export type DeclaredTypes = Readonly<Record<string, JsonObject>>;
 
-/** An event: its own fields are known, `data` is whatever the sender put there. */
+/** An event: its own fields are known, `data` is whatever the sender put there. What is asked for most comes first. */
 export const EVENT_SCHEMA: JsonObject = {
   type: "object",
   properties: {
-    id: { type: "string" },
-    source: { type: "string" },
+    data: {},
+    subject: { type: "string" },
     type: { type: "string" },
     time: { type: "string" },
-    subject: { type: "string" },
-    data: {},
+    id: { type: "string" },
+    source: { type: "string" },
     receivedAt: { type: "string" },
     seq: { type: "number" },
     no: { type: "number" },
@@ -38,7 +38,6 @@ export const RUN_ROOTS: DeclaredTypes = {
   trigger: EVENT_SCHEMA,
   subject: { type: "string" },
   profile: {},
-  vars: {},
   run: RUN_SCHEMA,
   now: { type: "string", format: "timestamp" },
 };
@@ -101,7 +100,8 @@ function propertiesOf(schema: JsonObject | undefined): JsonObject {
   return isSchema(properties) ? properties : {};
 }
 
-function isClosed(schema: JsonObject | undefined): boolean {
+/** Whether a value of a schema has the names that it lists and no others. */
+export function isClosed(schema: JsonObject | undefined): boolean {
   if (schema === undefined) return false;
   const { type } = schema;
   if (typeof type === "string" && Object.hasOwn(SCALARS, type)) return true;

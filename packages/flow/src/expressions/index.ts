@@ -5,7 +5,7 @@ export { checkExpression } from "./check-expression.ts";
 export type { ExpectedType, ExpressionFinding } from "./check-expression.ts";
 export { rulesToCel } from "./conditions.ts";
 export type { ConditionText } from "./conditions.ts";
-export { EVENT_SCHEMA, lookUp, RUN_ROOTS } from "./declared-types.ts";
+export { EVENT_SCHEMA, isClosed, lookUp, RUN_ROOTS } from "./declared-types.ts";
 export type { DeclaredTypes } from "./declared-types.ts";
 export { keyText, topicText } from "./key-text.ts";
 export type { KeyText } from "./key-text.ts";

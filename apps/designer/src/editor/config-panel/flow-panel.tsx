@@ -1,12 +1,16 @@
 // The settings of the flow itself, shown while no node is selected.
 import { Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import type { FlowSettings } from "@throughline/flow";
 import { useState } from "react";
+import { eventTypesQuery } from "../../api/queries.ts";
 import { SetDurationInput } from "../../ui/schema-form/duration-input.tsx";
 import { ExpressionInput } from "../../ui/schema-form/expression-input.tsx";
 import { FormContext } from "../../ui/schema-form/form-context.ts";
+import type { Variable } from "../../ui/schema-form/form-context.ts";
 import "../../ui/schema-form/schema-form.css";
 import { useEditor, useEditorStore } from "../use-editor.ts";
+import { variablesInReach } from "./variables-in-reach.ts";
 
 const reentryChoices = [
   { value: "one-at-a-time ignore", label: "One run at a time; ignore more" },
@@ -143,6 +147,7 @@ interface SubjectProps {
 
 // The schema takes no empty expression, so an emptied field is stored only once something stands in it again.
 function Subject({ value, isReadOnly, problems, onChange }: SubjectProps) {
+  const variables = useSubjectVariables();
   const [draft, setText] = useState<string | null>(null);
   const text = draft ?? value;
   return (
@@ -155,11 +160,7 @@ function Subject({ value, isReadOnly, problems, onChange }: SubjectProps) {
         value={text}
         isReadOnly={isReadOnly}
         problem={problems.find(({ field }) => field?.startsWith("settings.subject") === true)}
-        variables={[
-          { path: "trigger.subject", type: "string", group: "The event" },
-          { path: "trigger.data.customerId", type: "string", group: "The event" },
-          { path: "trigger.data.orderId", type: "string", group: "The event" },
-        ]}
+        variables={variables}
         onChange={(next) => {
           const isEmpty = next.trim() === "";
           setText(isEmpty ? next : null);
@@ -171,6 +172,20 @@ function Subject({ value, isReadOnly, problems, onChange }: SubjectProps) {
       </Text>
     </div>
   );
+}
+
+/** What the entry event has, as far as it was seen. */
+function useSubjectVariables(): readonly Variable[] {
+  const document = useEditor((state) => state.document);
+  const nodeTypes = useEditor((state) => state.nodeTypes);
+  const checker = useEditor((state) => state.checker);
+  const eventTypes = useQuery(eventTypesQuery).data ?? [];
+  return variablesInReach({
+    checked: checker.check(document, nodeTypes),
+    eventTypes,
+    node: null,
+    field: "settings.subject",
+  });
 }
 
 function toReentry(choice: string): FlowSettings["reentry"] {

@@ -7,7 +7,7 @@ import { useMay } from "../../api/use-may.ts";
 import type { FormSurroundings } from "../../ui/schema-form/form-context.ts";
 import { ConditionField } from "../condition-builder/condition-field.tsx";
 import { useEditor } from "../use-editor.ts";
-import { variablesInReach } from "./scope.ts";
+import { variablesInReach } from "./variables-in-reach.ts";
 import { isRevealed, shownProblems } from "./shown-problems.ts";
 import type { Revealed } from "./shown-problems.ts";
 
@@ -20,6 +20,7 @@ export function useSurroundings(
 ): FormSurroundings {
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
+  const checker = useEditor((state) => state.checker);
   const problems = useEditor((state) => state.problems);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const focusPath = useEditor((state) => state.focusField);
@@ -48,11 +49,17 @@ export function useSurroundings(
         "profile-field": ["email", "firstName"],
       },
       variablesFor: (field) =>
-        variablesInReach({ document, nodeTypes, eventTypes: eventTypes ?? [], node: node.id, field }),
+        variablesInReach({
+          checked: checker.check(document, nodeTypes),
+          eventTypes: eventTypes ?? [],
+          node: node.id,
+          field,
+        }),
     };
   }, [
     document,
     nodeTypes,
+    checker,
     nodeType,
     problems,
     revealed,

@@ -9,6 +9,10 @@ export const trigger: Lowering<"trigger"> = {
   expressions: [{ path: "filter", expected: "bool", sees: "entry" }],
   templates: [],
   ports: () => ["next"],
+  events: ({ eventType, hook }) => {
+    if (typeof eventType === "string") return [eventType];
+    return [typeof hook === "string" ? hookEventType(hook) : STARTED_TYPE];
+  },
   lower: () => ({ op: "trigger" }),
 };
 
@@ -22,6 +26,11 @@ export function lowerTrigger({
   const fields = triggerFields.parse(config);
   const filter = fields.filter === undefined ? {} : { filter: expressionText(fields.filter) };
   if (fields.eventType !== undefined) return { step, eventType: fields.eventType, ...filter };
-  if (fields.hook !== undefined) return { step, eventType: `hook.${fields.hook}`, ...filter };
+  if (fields.hook !== undefined) return { step, eventType: hookEventType(fields.hook), ...filter };
   return { step, eventType: STARTED_TYPE, source: `throughline/start/${document.key}`, ...filter };
+}
+
+/** The type of what arrives at a hook. */
+function hookEventType(hook: string): string {
+  return `hook.${hook}`;
 }

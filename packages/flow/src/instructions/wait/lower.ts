@@ -24,6 +24,11 @@ export const wait: Lowering<"wait"> = {
     const ports = wordsAt(config["events"], "port");
     return config["timeout"] !== undefined || ports.length === 0 ? [...ports, "timeout"] : ports;
   },
+  events: (config, field = "") => {
+    const index = /^events\.(\d+)\./.exec(field)?.[1];
+    const types = wordsAt(config["events"], "type");
+    return index === undefined ? types : types.slice(Number(index), Number(index) + 1);
+  },
   lower: ({ config, document }) => {
     const fields = waitFields.parse(config);
     const events = fields.events.map(({ type, port, filter }) => {

@@ -1,9 +1,14 @@
-import { emptyDocument, toNodeTypes } from "@throughline/flow";
+import { check, emptyDocument, toNodeTypes } from "@throughline/flow";
 import type { FlowDocument, NodeType } from "@throughline/flow";
 import { expect, it } from "vitest";
-import { variablesInReach } from "./scope.ts";
+import { variablesInReach } from "./variables-in-reach.ts";
 
-const type = (name: string, instruction: NodeType["instruction"], output: object = {}): NodeType =>
+const type = (
+  name: string,
+  instruction: NodeType["instruction"],
+  output: object = {},
+  config: object = {},
+): NodeType =>
   ({
     type: name,
     version: 1,
@@ -12,14 +17,22 @@ const type = (name: string, instruction: NodeType["instruction"], output: object
     icon: "",
     category: "data",
     instruction,
-    config: {},
+    config,
     output,
     sample: { config: {}, output: null },
   }) as unknown as NodeType;
 const nodeTypes = toNodeTypes([
   type("start", "trigger"),
-  type("await", "wait"),
-  type("offer", "run", { type: "object", properties: { code: { type: "string" } } }),
+  type("await", "wait", {
+    type: "object",
+    properties: { event: { type: "object", properties: { data: {} } } },
+  }),
+  type(
+    "offer",
+    "run",
+    { type: "object", properties: { code: { type: "string" } }, additionalProperties: false },
+    { type: "object", properties: { body: { "x-ui": { template: true, templateNames: ["code"] } } } },
+  ),
 ]);
 const node = (id: string, kind: string, config = {}) => ({
   id,
@@ -47,8 +60,10 @@ const eventTypes = [
   { type: "cart.updated", fields: [{ path: "event.data.total", type: "number", sample: 12 }] },
   { type: "order.placed", fields: [{ path: "event.data.orderId", type: "string", sample: "o-1" }] },
 ];
-const paths = (of: string, field: string): readonly string[] =>
-  variablesInReach({ document, nodeTypes, eventTypes, node: of, field }).map(({ path }) => path);
+const paths = (of: string | null, field: string): readonly string[] =>
+  variablesInReach({ checked: check(document, nodeTypes), eventTypes, node: of, field }).map(
+    ({ path }) => path,
+  );
 
 it("offers the event that started the run and what earlier steps gave, never later ones", () => {
   expect(paths("wait", "timeout")).toEqual(
@@ -65,6 +80,16 @@ it("offers the arriving event in filters and correlations only", () => {
   expect(paths("wait", "correlate.run")).not.toContain("event.data.orderId");
 });
 
-it("a start sees nothing but its event", () => {
-  expect(paths("cart", "filter")).toEqual(["event.data.total", "event.subject", "event.type", "event.time"]);
+it("a start and the subject of a run see the event that enters and nothing else", () => {
+  for (const seen of [paths("cart", "filter"), paths(null, "settings.subject")]) {
+    expect(seen.slice(0, 4)).toEqual(["event.data.total", "event.subject", "event.type", "event.time"]);
+    expect(new Set(seen.map((path) => path.split(".")[0]))).toEqual(new Set(["event", "trigger"]));
+    expect(seen).toContain("trigger.data.total");
+  }
+});
+
+it("offers what a text adds to itself before all else, and each value once", () => {
+  const seen = paths("sent", "body");
+  expect(seen.slice(0, 2)).toEqual(["code", "trigger.data.total"]);
+  expect(new Set(seen).size).toBe(seen.length);
 });

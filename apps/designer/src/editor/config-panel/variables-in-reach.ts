@@ -1,0 +1,90 @@
+// What autocomplete offers in a field: what the language says that it sees, with the fields that events were seen to have.
+import { valuesInSight } from "@throughline/flow";
+import type { CheckedDocument, SeenValue } from "@throughline/flow";
+import type { Variable } from "../../ui/schema-form/form-context.ts";
+
+/** The fields seen in events of one type; their paths start with `event.data`. */
+interface SeenEventType {
+  readonly type: string;
+  readonly fields: readonly { readonly path: string; readonly type: string; readonly sample: unknown }[];
+}
+
+interface Place {
+  readonly checked: CheckedDocument;
+  readonly eventTypes: readonly SeenEventType[];
+  /** Null for a setting of the flow. */
+  readonly node: string | null;
+  /** The field that is written, e.g. `events.0.filter`. */
+  readonly field: string;
+}
+
+/** Every value in reach of a field: the arriving event, the one that started the run, the nearest steps, the rest. */
+export function variablesInReach({ checked, eventTypes, node, field }: Place): readonly Variable[] {
+  return valuesInSight(checked, node, field)
+    .flatMap((value) => toVariables(value, groupOf(value, checked), eventTypes))
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ variable }) => variable);
+}
+
+/** Names in a profile that everybody has, as a profile may hold any. */
+const PROFILE_FIELDS = ["email", "firstName"];
+
+interface Group {
+  readonly title: string;
+  readonly rank: number;
+}
+
+const GROUPS: Readonly<Record<string, Group>> = {
+  event: { title: "The arriving event", rank: 0 },
+  trigger: { title: "The event that started it", rank: 1 },
+  steps: { title: "Earlier steps", rank: 2 },
+  subject: { title: "Subject and profile", rank: 3 },
+  profile: { title: "Subject and profile", rank: 3 },
+  run: { title: "This run", rank: 4 },
+  now: { title: "This run", rank: 4 },
+};
+
+/** What a node adds to its own text comes first: it is meant to be used there. */
+const OWN: Group = { title: "This step", rank: -1 };
+
+function groupOf({ root, step }: SeenValue, { byId }: CheckedDocument): Group {
+  const group = GROUPS[root] ?? OWN;
+  return step === undefined ? group : { ...group, title: byId.get(step)?.node.name ?? step };
+}
+
+/** A value, or what is known to be in it where it may hold anything. */
+function toVariables(
+  { path, type, root, events }: SeenValue,
+  { title, rank }: Group,
+  eventTypes: readonly SeenEventType[],
+): readonly { readonly rank: number; readonly variable: Variable }[] {
+  const known = root === "profile" ? profileFields(title) : dataFields(path, title, events ?? [], eventTypes);
+  const variables = known.length > 0 ? known : [{ path, type, group: title }];
+  return variables.map((variable) => ({ rank, variable }));
+}
+
+function profileFields(group: string): readonly Variable[] {
+  return PROFILE_FIELDS.map((name) => ({ path: `profile.${name}`, type: "string", group }));
+}
+
+/** The fields of the data at a path that were seen in events of some types, each once. */
+function dataFields(
+  path: string,
+  group: string,
+  types: readonly string[],
+  eventTypes: readonly SeenEventType[],
+): readonly Variable[] {
+  const fields = eventTypes.filter(({ type }) => types.includes(type)).flatMap((seen) => seen.fields);
+  const variables = fields.map(({ path: field, type, sample }): Variable => ({
+    path: field.replace(/^event\.data/, path),
+    type,
+    group,
+    sample: sampleText(sample),
+  }));
+  return [...new Map(variables.map((variable) => [variable.path, variable])).values()];
+}
+
+function sampleText(sample: unknown): string {
+  const text = typeof sample === "string" ? sample : (JSON.stringify(sample) ?? "");
+  return text.length > 32 ? `${text.slice(0, 31)}…` : text;
+}
