@@ -108,9 +108,16 @@ function problem(message: string, offset: number, endOffset: number): Expression
   return { ok: false, message, offset, endOffset: Math.max(offset, endOffset) };
 }
 
+/** No prototype's names are in it. Made by `new`, so that its fields are found fast; what `Object.create(null)` makes is a hash. */
+class Context {
+  [root: string]: unknown;
+}
+Object.setPrototypeOf(Context.prototype, null);
+Reflect.deleteProperty(Context.prototype, "constructor");
+
 /** Only the roots that the expression names, without a prototype. */
-function contextOf(roots: readonly string[], scope: object): Record<string, unknown> {
-  const context = Object.create(null) as Record<string, unknown>;
+function contextOf(roots: readonly string[], scope: object): Context {
+  const context = new Context();
   for (const root of roots) {
     const value = Object.hasOwn(scope, root) ? (scope as Record<string, unknown>)[root] : undefined;
     if (value === undefined) continue;

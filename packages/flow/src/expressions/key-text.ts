@@ -23,5 +23,5 @@ export function keyText(value: Json | undefined, what = "the key"): KeyText {
 
 /** The exact text that is hashed for a topic; each part carries its length, so no two triples share a text. */
 export function topicText(type: string, keyExpression: string, key: string): string {
-  return [type, keyExpression, key].map((part) => `${part.length}:${part}`).join("");
+  return `${type.length}:${type}${keyExpression.length}:${keyExpression}${key.length}:${key}`;
 }

@@ -17,15 +17,27 @@ export function staticWaitRows(
   plan: Plan,
   run: EnteredRun,
 ): readonly { readonly step: string; readonly rows: readonly OpenWaitRow[] }[] {
-  const waits = plan.steps.filter(
-    (step): step is WaitStep => step.op === "wait" && step.static && step.events.length > 0,
-  );
+  const waits = staticWaitsOf(plan);
   if (waits.length === 0) return [];
   const scope = scopeAtEntry(plan, run);
   return waits.flatMap((step) => {
     const opened = waitRows(step, scope);
     return opened.ok ? [{ step: `${step.id}.1`, rows: opened.rows }] : [];
   });
+}
+
+/** Derived from a plan and kept as long as it is. */
+const waitsByPlan = new WeakMap<Plan, readonly WaitStep[]>();
+
+function staticWaitsOf(plan: Plan): readonly WaitStep[] {
+  let waits = waitsByPlan.get(plan);
+  if (waits === undefined) {
+    waits = plan.steps.filter(
+      (step): step is WaitStep => step.op === "wait" && step.static && step.events.length > 0,
+    );
+    waitsByPlan.set(plan, waits);
+  }
+  return waits;
 }
 
 /** What expressions see of a run that has not taken a step: `profile` and `steps` are not known to whoever matches. */

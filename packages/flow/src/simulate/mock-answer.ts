@@ -1,25 +1,20 @@
 import { findStep } from "../find-step.ts";
-import type { NodeTypes } from "../node-type.ts";
+import type { Json } from "../json.ts";
 import { nodeTypeKey } from "../node-type.ts";
-import type { Plan } from "../plan.ts";
 import type { Fact } from "../stepper/facts.ts";
 import type { MockAnswer, Scenario } from "./scenario.ts";
-
-type Answer = Omit<Extract<Fact, { kind: "done" }>, "at"> | Omit<Extract<Fact, { kind: "failed" }>, "at">;
+import type { World } from "./world.ts";
 
 /** How a step answers: as the scenario says, else with the sample of its type, else with nothing by its first port. */
-export function mockAnswer(
-  plan: Plan,
-  step: string,
-  scenario: Scenario,
-  nodeTypes: NodeTypes | undefined,
-): Answer {
+export function mockAnswer(world: World, step: string): Fact {
+  const { now: at, scenario } = world;
   const dot = step.lastIndexOf(".");
   const node = step.slice(0, dot);
   const mock = mockOf(scenario, node, Number(step.slice(dot + 1)));
-  if (mock === undefined) return { kind: "done", step, output: sampleOf(plan, node, nodeTypes) };
-  if ("fail" in mock) return { kind: "failed", step, ...mock.fail };
-  return { kind: "done", step, output: mock.output, ...(mock.port === undefined ? {} : { port: mock.port }) };
+  if (mock === undefined) return { kind: "done", step, output: sampleOf(world, node), at };
+  if ("fail" in mock) return { kind: "failed", step, ...mock.fail, at };
+  const { output, port } = mock;
+  return port === undefined ? { kind: "done", step, output, at } : { kind: "done", step, output, port, at };
 }
 
 function mockOf({ mocks }: Scenario, node: string, visit: number): MockAnswer | undefined {
@@ -29,12 +24,8 @@ function mockOf({ mocks }: Scenario, node: string, visit: number): MockAnswer | 
   return answers[visit - 1] ?? answers.at(-1);
 }
 
-function sampleOf(plan: Plan, node: string, nodeTypes: NodeTypes | undefined): NodeTypesSample {
-  if (nodeTypes === undefined) return {};
+function sampleOf({ plan, nodeTypes }: World, node: string): Json {
   const step = findStep(plan, node);
-  return step === undefined
-    ? {}
-    : (nodeTypes.get(nodeTypeKey(step.type, step.typeVersion))?.sample.output ?? {});
+  if (step === undefined) return {};
+  return nodeTypes?.get(nodeTypeKey(step.type, step.typeVersion))?.sample.output ?? {};
 }
-
-type NodeTypesSample = Extract<Fact, { kind: "done" }>["output"];

@@ -11,12 +11,19 @@ export interface ScenarioEvent {
 }
 
 /** Something that happens; `after` is a duration (ISO 8601) or ms since the entry. */
-export type Happening = { readonly after: string | number } & (
-  | { readonly event: ScenarioEvent }
-  /** Decides the newest open task of a node. */
-  | { readonly decide: string; readonly decision: string; readonly values?: JsonObject; readonly by?: string }
-  | { readonly cancel: true }
-);
+export type Happening = { readonly after: string | number } &
+  /** `matchedAfter`: how long the matcher takes to come to it (a duration or ms); default at once. */
+  (
+    | { readonly event: ScenarioEvent; readonly matchedAfter?: string | number }
+    /** Decides the newest open task of a node. */
+    | {
+        readonly decide: string;
+        readonly decision: string;
+        readonly values?: JsonObject;
+        readonly by?: string;
+      }
+    | { readonly cancel: true }
+  );
 
 /** How a step answers: by a port with an output, or with a failure that retries did not help. */
 export type MockAnswer =

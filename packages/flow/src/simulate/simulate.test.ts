@@ -68,6 +68,61 @@ describe("simulate()", () => {
     expect(simulate(plan, { entry, mocks }).standing).toBe("offer: parked: no such address");
   });
 
+  it.each([
+    ["an empty subject", "", "no subject: the subject is empty"],
+    ["one of 600 characters", "x".repeat(600), "no subject: the subject is longer than 512 characters"],
+  ])("refuses %s as the matcher does", (_name, subject, standing) => {
+    expect(simulate(plan, { entry: { ...entry, subject } })).toMatchObject({
+      steps: [],
+      outcome: null,
+      standing,
+    });
+  });
+
+  it("does not show a start by hand of another flow to this one", () => {
+    const byHand = planFromText("start: manual -> done\ndone: end done");
+    const start = { type: "throughline.started", subject: "c1" };
+    const of = (source: string) => simulate(byHand, { entry: { ...start, source } }).outcome;
+    expect([of("throughline/start/test-flow"), of("throughline/start/other")]).toEqual(["done", null]);
+  });
+
+  describe("with a matcher that takes its time", () => {
+    it.each([
+      ["an order accepted before the deadline and matched after it wins", "PT29M", "PT5M", "recovered"],
+      ["so does one at the deadline itself", "PT30M", "PT5M", "recovered"],
+      ["one accepted after the deadline does not", "PT31M", "PT5M", "given-up"],
+    ])("%s", (_name, after, matchedAfter, outcome) => {
+      expect(simulate(plan, { entry, happenings: [{ after, event: order, matchedAfter }] }).outcome).toBe(
+        outcome,
+      );
+    });
+
+    it("holds a deadline back until nothing older is left, and then lets time win", () => {
+      const other = { type: "order.placed", data: { id: "k2" } };
+      const { steps } = simulate(plan, {
+        entry,
+        happenings: [{ after: "PT29M", event: other, matchedAfter: "PT5M" }],
+      });
+      const left = steps.find((step) => step.kind === "left" && step.step === "ordered.1");
+      expect(left).toMatchObject({ port: "timeout", at: Date.parse("2026-01-05T10:34:00Z") });
+    });
+
+    it("keeps the order in which events were accepted", () => {
+      const { steps } = simulate(plan, {
+        entry,
+        happenings: [
+          { after: "PT1M", event: { type: "noise" }, matchedAfter: "PT10M" },
+          { after: "PT2M", event: order },
+        ],
+      });
+      const events = steps.filter((step) => step.kind === "event");
+      expect(events.map(({ type, at }) => [type, (at - steps[0]!.at) / 60_000])).toEqual([
+        ["noise", 11],
+        ["order.placed", 11],
+      ]);
+    });
+  });
+
   it("matches an event though a value that the filter asks for is missing in the run", () => {
     const optional = planFromText(`
       cart: event cart.updated -> paid

@@ -5,7 +5,7 @@ import { eventScope } from "../judge/scope.ts";
 import { staticWaitRows } from "../judge/static-waits.ts";
 import type { EnteredRun } from "../judge/static-waits.ts";
 import { topicsOf } from "../judge/topics.ts";
-import { countsSince, judgeWake } from "../judge/wake.ts";
+import { beatsDeadline, countsSince, judgeWake } from "../judge/wake.ts";
 import type { JudgedWait, MetEvent, WaitState } from "../judge/wake.ts";
 import type { Plan } from "../plan.ts";
 import type { OpenWaitRow, SinceFrom } from "../stepper/facts.ts";
@@ -58,13 +58,29 @@ export class Waits {
     return [...this.#visits.values()].flatMap((visit) => take(visit, met) ?? []);
   }
 
-  /** The timeout wins unless an event was first. A wait whose key was no key has no rows: only time can end it. */
-  expire(step: string): "expired" | "matched" {
+  /**
+   * The timeout wins unless an event was first, or may still be: one that was received before the deadline and is not
+   * matched yet. A wait whose key was no key has no rows: only time can end it.
+   */
+  expire(step: string, deadline: number, oldestPending: number | null): "expired" | "matched" | "expiring" {
     const visit = this.#visits.get(step);
     if (visit === undefined) return "expired";
-    if (visit.state.kind !== "open") return "matched";
-    visit.state = { kind: "expired" };
-    return "expired";
+    if (visit.state.kind !== "open") return visit.state.kind;
+    const mayStillWin = oldestPending !== null && beatsDeadline(oldestPending, deadline);
+    visit.state = mayStillWin ? { kind: "expiring", deadline } : { kind: "expired" };
+    return visit.state.kind;
+  }
+
+  /** Closes and names every wait whose time was up and that no pending event can satisfy any more. */
+  expireAll(oldestPending: number | null): readonly string[] {
+    const expired: string[] = [];
+    for (const visit of this.#visits.values()) {
+      if (visit.state.kind !== "expiring") continue;
+      if (oldestPending !== null && beatsDeadline(oldestPending, visit.state.deadline)) continue;
+      visit.state = { kind: "matched", n: 0 };
+      expired.push(visit.step);
+    }
+    return expired;
   }
 
   #add(step: string, rows: readonly OpenWaitRow[], fromNo: number): Visit {
@@ -84,15 +100,28 @@ export class Waits {
 
   #meet(event: MatchedEvent): MetEvent {
     const scope = eventScope(event);
-    const listens = this.#plan.listens.filter(({ type }) => type === event.type);
-    const keyExpressions = [...new Set(listens.map(({ keyExpression }) => keyExpression))];
     return {
       scope,
-      topics: topicsOf(keyExpressions, scope, topicText),
+      topics: topicsOf(keyExpressionsOf(this.#plan, event.type), scope, topicText),
       no: event.no,
       receivedAt: Date.parse(event.receivedAt),
     };
   }
+}
+
+/** Derived from a plan and kept as long as it is: the key expressions of its waits, by event type. */
+const keyExpressionsByPlan = new WeakMap<Plan, ReadonlyMap<string, ReadonlySet<string>>>();
+
+function keyExpressionsOf(plan: Plan, type: string): readonly string[] {
+  let byType = keyExpressionsByPlan.get(plan);
+  if (byType === undefined) {
+    const made = new Map<string, Set<string>>();
+    for (const listen of plan.listens)
+      made.set(listen.type, (made.get(listen.type) ?? new Set()).add(listen.keyExpression));
+    byType = made;
+    keyExpressionsByPlan.set(plan, byType);
+  }
+  return [...(byType.get(type) ?? [])];
 }
 
 function take(visit: Visit, event: MetEvent): Wake | null {

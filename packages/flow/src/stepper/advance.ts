@@ -7,7 +7,8 @@ import type { Answer, Command, Fact } from "./facts.ts";
 import { resolveParked } from "./repair.ts";
 import { armTimer, showStanding } from "./standing.ts";
 import { approximateBytes } from "./size.ts";
-import type { State, Token } from "./state.ts";
+import { draftOf } from "./state.ts";
+import type { Draft, State, Token } from "./state.ts";
 import { ask, emitVisit, endRun, park, stepOf, storeOutput, updateToken } from "./turn.ts";
 import type { Turn } from "./turn.ts";
 
@@ -21,7 +22,30 @@ export function advance(
   facts: readonly Fact[],
 ): { readonly state: State; readonly commands: readonly Command[] } {
   if (state.finished !== null) return { state, commands: [] };
-  const turn: Turn = { plan, state: { ...state }, commands: [], now: facts[0]?.at ?? 0 };
+  const draft = draftOf(state);
+  const turn = takeFacts(plan, draft, facts);
+  if (draft.finished === null) showStanding(turn);
+  if (isDrained(draft)) turn.commands.push({ kind: "continue" });
+  return { state: draft, commands: turn.commands };
+}
+
+/**
+ * The same for a state that belongs to the caller, who plays many runs and looks at none: it becomes the next one, nothing
+ * is copied, and nothing is shown. `standingOf` tells where the run stands when somebody asks.
+ */
+export function advanceDraft(plan: Plan, draft: Draft, facts: readonly Fact[]): readonly Command[] {
+  if (draft.finished !== null) return [];
+  const { commands } = takeFacts(plan, draft, facts);
+  if (isDrained(draft)) commands.push({ kind: "continue" });
+  return commands;
+}
+
+function isDrained({ finished, isDraining, inFlight }: State): boolean {
+  return finished === null && isDraining && inFlight.length === 0;
+}
+
+function takeFacts(plan: Plan, state: Draft, facts: readonly Fact[]): Turn {
+  const turn: Turn = { plan, state, commands: [], now: facts[0]?.at ?? 0 };
   for (const fact of facts) {
     if (fact.kind === "timer") continue;
     turn.now = fact.at;
@@ -35,24 +59,18 @@ export function advance(
     passDeadlines(turn);
     settle(turn);
   }
-  conclude(turn);
-  return { state: turn.state, commands: turn.commands };
-}
-
-function conclude(turn: Turn): void {
-  const { state } = turn;
-  if (state.finished !== null) return;
-  closeRun(turn);
-  armTimer(turn);
-  showStanding(turn);
-  if (state.isDraining && state.inFlight.length === 0) turn.commands.push({ kind: "continue" });
+  if (state.finished === null) {
+    closeRun(turn);
+    armTimer(turn);
+  }
+  return turn;
 }
 
 function take(turn: Turn, fact: Fact): void {
   const { state } = turn;
   if (state.finished !== null) return;
   if (state.isPaused && isHeldWhilePaused(fact)) {
-    state.whilePaused = [...state.whilePaused, fact];
+    state.whilePaused.push(fact);
     return;
   }
   switch (fact.kind) {
@@ -151,8 +169,9 @@ const PURPOSES = {
 function takeAnswer(turn: Turn, answer: Answer): void {
   const { state } = turn;
   const name = `${PURPOSES[answer.kind]} ${answer.step}`;
-  if (!state.inFlight.includes(name)) return;
-  state.inFlight = state.inFlight.filter((other) => other !== name);
+  const place = state.inFlight.indexOf(name);
+  if (place < 0) return;
+  state.inFlight.splice(place, 1);
   if (answer.kind === "profile") {
     state.profile = answer.profile;
     state.profileIsStale = false;
@@ -161,11 +180,11 @@ function takeAnswer(turn: Turn, answer: Answer): void {
   const token = state.tokens.find(({ at }) => at === answer.step);
   if (token === undefined) return takeLateAnswer(turn, answer);
   if (answer.kind === "opened") {
-    if (token.phase === "opening") updateToken(turn, token, { phase: "waiting" });
+    if (token.phase === "opening") updateToken(token, { phase: "waiting" });
     return;
   }
   if (answer.kind === "instant" && (token.phase === "opening" || token.phase === "waiting")) {
-    updateToken(turn, token, { deadline: answer.instant });
+    updateToken(token, { deadline: answer.instant });
     return;
   }
   behaviourOf(stepOf(turn, token)).answer?.(turn, token, stepOf(turn, token), answer);
@@ -173,9 +192,11 @@ function takeAnswer(turn: Turn, answer: Answer): void {
 
 /** An answer for a visit that is over: nothing follows from it, but what a cancelled activity did is kept. */
 function takeLateAnswer(turn: Turn, answer: Answer): void {
-  const token = turn.state.cancelled.find(({ at }) => at === answer.step);
+  const { cancelled } = turn.state;
+  const place = cancelled.findIndex(({ at }) => at === answer.step);
+  const token = cancelled[place];
   if (token === undefined) return;
-  turn.state.cancelled = turn.state.cancelled.filter(({ at }) => at !== answer.step);
+  cancelled.splice(place, 1);
   if (answer.kind !== "done") return;
   storeOutput(turn, stepOf(turn, token).id, answer.output);
   emitVisit(turn, token, "cancelled", { output: answer.output });
@@ -184,7 +205,8 @@ function takeLateAnswer(turn: Turn, answer: Answer): void {
 /** Every waiting token whose time is up asks who wins, or leaves. */
 function passDeadlines(turn: Turn): void {
   if (isHeld(turn)) return;
-  for (const token of turn.state.tokens) {
+  // A token that leaves is replaced in its place: the list is taken as it was when the time was up.
+  for (const token of turn.state.tokens.slice()) {
     if (token.phase !== "waiting" || token.deadline === undefined || token.deadline > turn.now) continue;
     const step = stepOf(turn, token);
     behaviourOf(step).expire?.(turn, token, step);
@@ -214,17 +236,18 @@ function isEnterable({ state }: Turn, token: Token): boolean {
 function enter(turn: Turn, token: Token): void {
   const step = stepOf(turn, token);
   const behaviour = behaviourOf(step);
-  const early = turn.state.early.find((delivery) => delivery.step === token.at);
+  const place = turn.state.early.findIndex((delivery) => delivery.step === token.at);
+  const early = turn.state.early[place];
   if (early !== undefined) {
-    turn.state.early = turn.state.early.filter((delivery) => delivery !== early);
+    turn.state.early.splice(place, 1);
     turn.state.bytes -= approximateBytes(early.delivery);
     // It is in its visit now, with nothing opened: the delivery is all it waited for.
-    const waiting = updateToken(turn, token, { phase: "waiting" });
+    const waiting = updateToken(token, { phase: "waiting" });
     behaviour.deliver?.(turn, waiting, step, early.delivery);
     return;
   }
   if (step.readsProfile === true && turn.state.profileIsStale) {
-    const asking = updateToken(turn, token, { phase: "profile" });
+    const asking = updateToken(token, { phase: "profile" });
     ask(turn, { kind: "read-profile", step: asking.at, name: step.name }, `profile ${asking.at}`);
     return;
   }

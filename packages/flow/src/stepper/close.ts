@@ -9,7 +9,7 @@ export function closeRun(turn: Turn): void {
   if (closing === null || closing.isAsked || state.isPaused || state.isDraining) return;
   if (state.inFlight.length > 0 || state.handled + 1 < closing.from) return;
   state.closing = { ...closing, isAsked: true };
-  state.inFlight = ["close"];
+  state.inFlight.push("close");
   turn.commands.push({ kind: "close", outcome: closing.outcome, handled: state.handled });
 }
 

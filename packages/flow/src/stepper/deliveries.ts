@@ -14,14 +14,15 @@ export function takeDelivery(turn: Turn, n: number, delivery: Delivery, endPause
   const { state } = turn;
   if (n <= state.handled || state.beyondGap.some((held) => held.n === n)) return;
   if (n > state.handled + 1) {
-    state.beyondGap = [...state.beyondGap, { n, delivery }].sort((a, b) => a.n - b.n);
+    state.beyondGap.push({ n, delivery });
+    state.beyondGap.sort((a, b) => a.n - b.n);
     return;
   }
   handle(turn, n, delivery, endPause);
   for (;;) {
     const [next] = state.beyondGap;
     if (next === undefined || next.n !== state.handled + 1) return;
-    state.beyondGap = state.beyondGap.slice(1);
+    state.beyondGap.shift();
     handle(turn, next.n, next.delivery, endPause);
   }
 }
@@ -39,8 +40,7 @@ function handle(turn: Turn, n: number, delivery: Delivery, endPause: EndPause): 
     return;
   }
   // The number is used up either way; while paused, what is said waits.
-  if (state.isPaused)
-    state.whilePaused = [...state.whilePaused, { kind: "delivered", n, delivery, at: turn.now }];
+  if (state.isPaused) state.whilePaused.push({ kind: "delivered", n, delivery, at: turn.now });
   else act(turn, delivery);
 }
 

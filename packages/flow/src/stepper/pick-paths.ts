@@ -6,8 +6,9 @@ import type { Json, JsonObject } from "../json.ts";
  */
 export function pickPaths(scope: object, paths: readonly (readonly string[])[]): JsonObject {
   const picked: Record<string, Json> = {};
+  if (paths.length === 0) return picked;
   // Objects made here may be filled; everything else belongs to somebody.
-  const made = new Set<object>([picked]);
+  const made: object[] = [picked];
   for (const path of paths) {
     // An assignment to `__proto__` would reach the prototype.
     if (path.includes("__proto__")) continue;
@@ -32,7 +33,7 @@ function putParent(
   target: Record<string, Json>,
   scope: object,
   path: readonly string[],
-  made: Set<object>,
+  made: object[],
 ): void {
   for (let length = path.length - 1; length > 0; length -= 1) {
     const parent = path.slice(0, length);
@@ -44,7 +45,7 @@ function putParent(
   }
 }
 
-function put(target: Record<string, Json>, path: readonly string[], value: Json, made: Set<object>): void {
+function put(target: Record<string, Json>, path: readonly string[], value: Json, made: object[]): void {
   const place = placeFor(target, path.slice(0, -1), made);
   if (place !== null) place[path.at(-1) ?? ""] = value;
 }
@@ -53,14 +54,14 @@ function put(target: Record<string, Json>, path: readonly string[], value: Json,
 function placeFor(
   target: Record<string, Json>,
   path: readonly string[],
-  made: Set<object>,
+  made: object[],
 ): Record<string, Json> | null {
   let place = target;
   for (const name of path) {
     const inner = Object.hasOwn(place, name) ? place[name] : {};
-    if (Object.hasOwn(place, name) && !made.has(inner as object)) return null;
+    if (Object.hasOwn(place, name) && !made.includes(inner as object)) return null;
     const next = inner as Record<string, Json>;
-    made.add(next);
+    made.push(next);
     place[name] = next;
     place = next;
   }

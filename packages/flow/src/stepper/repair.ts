@@ -4,22 +4,20 @@ import { portsOfStep } from "../instructions/advance.ts";
 import type { Plan, PlanStep } from "../plan.ts";
 import type { Repair, Visit } from "./facts.ts";
 import type { Token } from "./state.ts";
-import { emitVisit, endRun, leave, moveTo, stepOf, updateToken } from "./turn.ts";
+import { emitVisit, endRun, leave, moveTo, replaceToken, stepOf, updateToken } from "./turn.ts";
 import type { Turn } from "./turn.ts";
 
 /** Repairs the parked step; a step that is not parked is left alone. */
 export function resolveParked(turn: Turn, at: string, how: Repair): void {
-  const parked = turn.state.tokens.find((token) => token.at === at && token.phase === "parked");
-  if (parked === undefined) return;
-  const { parked: _reason, ...token } = parked;
+  const token = turn.state.tokens.find((candidate) => candidate.at === at && candidate.phase === "parked");
+  if (token === undefined) return;
   switch (how.action) {
-    case "retry":
-      replace(turn, {
-        ...token,
-        phase: "ready",
-        ...(how.config === undefined ? {} : { config: how.config }),
-      });
+    case "retry": {
+      const { parked: _reason, ...repaired } = token;
+      const config = how.config === undefined ? {} : { config: how.config };
+      replaceToken(turn, token, { ...repaired, phase: "ready", ...config });
       return;
+    }
     case "send-again":
       emitVisit(turn, token, "cancelled");
       sendAgain(turn, token, how.config);
@@ -65,16 +63,12 @@ function portProblem(step: PlanStep, port: string): string | null {
   return ports.includes(port) ? null : `"${step.name}" has no port "${port}", it has ${ports.join(", ")}`;
 }
 
-function replace(turn: Turn, token: Token): void {
-  turn.state.tokens = turn.state.tokens.map((other) => (other.at === token.at ? token : other));
-}
-
 /** A new visit, so new effect keys: what it does is done once more. */
 function sendAgain(turn: Turn, token: Token, config: Token["config"]): void {
   const { node } = token;
   moveTo(turn, token, node);
   const again = turn.state.tokens.find(({ at }) => at === `${node}.${turn.state.visits[node] ?? 1}`);
-  if (again !== undefined && config !== undefined) updateToken(turn, again, { config });
+  if (again !== undefined && config !== undefined) updateToken(again, { config });
 }
 
 /** An unknown node changes nothing: the step stays parked and can be repaired in another way. */

@@ -22,8 +22,11 @@ function containerBytes(value: object): number {
   return bytes;
 }
 
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
 function textBytes(text: string): number {
   let bytes = text.length;
+  if (!BEYOND_ASCII.test(text)) return bytes;
   for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 127) bytes += 2;
   return bytes;
 }

@@ -1,18 +1,21 @@
 // Where the run stands: the one timer, and what people see. Both are said only when they change.
 import { behaviourOf } from "../instructions/advance.ts";
 import type { Standing } from "../instructions/behaviour.ts";
+import type { Plan } from "../plan.ts";
 import type { Command, RunState } from "./facts.ts";
-import type { Token } from "./state.ts";
+import type { State, Token } from "./state.ts";
 import { stepOf } from "./turn.ts";
 import type { Turn } from "./turn.ts";
 
 type Show = Extract<Command, { kind: "show" }>;
+/** What a standing is read from. */
+type Place = { readonly plan: Plan; readonly state: State };
 
 /** Sets the timer to the nearest deadline. While paused or draining it stays as it is. */
 export function armTimer(turn: Turn): void {
   const { state } = turn;
   if (state.isPaused || state.isDraining) return;
-  const next = nearest(state.tokens.filter(({ phase }) => phase === "waiting"));
+  const next = nearest(state.tokens, ({ phase }) => phase === "waiting");
   const at = next?.deadline ?? null;
   if (at === state.wakeAt) return;
   state.wakeAt = at;
@@ -30,7 +33,7 @@ export function showStanding(turn: Turn): void {
 }
 
 /** Equal for two standings that would be shown alike; cheaper than what is shown. */
-function standingText({ state }: Turn): string {
+function standingText({ state }: Place): string {
   let text = state.isPaused ? "paused" : state.closing === null ? "" : "closing";
   for (const { at, phase, deadline, parked } of state.tokens) {
     const where = phase === "opening" ? "waiting" : phase;
@@ -39,60 +42,72 @@ function standingText({ state }: Turn): string {
   return text;
 }
 
-function isWorthShowing({ state }: Turn): boolean {
+function isWorthShowing({ state }: Place): boolean {
   if (state.isPaused || state.closing !== null) return true;
   if (state.tokens.some(({ phase }) => phase === "parked")) return true;
-  if (state.tokens.every(({ phase }) => phase === "opening" || phase === "waiting")) return true;
+  if (state.tokens.every(isBlocked)) return true;
   // What was said before is not so any more.
   return state.shown !== null && /^paused|^[^|]*\|\S+ parked /.test(state.shown);
 }
 
-function standingOf(turn: Turn): Show {
-  const { state } = turn;
+/** Where a run stands, for people. */
+export function standingOf(place: Place): Show {
+  const { state } = place;
   const standing = state.tokens;
   const parked = standing.find(({ phase }) => phase === "parked");
-  const waiting = standing.filter(({ phase }) => phase === "opening" || phase === "waiting");
+  const waiting = standing.filter(isBlocked);
   return {
     kind: "show",
-    state: runStateOf(turn, waiting, parked),
-    waitingFor: [...new Set(waiting.flatMap((token) => standingAt(turn, token).waitingFor))],
-    wakeAt: nearest(waiting)?.deadline ?? null,
+    state: runStateOf(place, waiting, parked),
+    waitingFor: waitingForOf(place, waiting),
+    wakeAt: nearest(waiting, isBlocked)?.deadline ?? null,
     parkReason: parked?.parked?.code ?? null,
     at: standing.map((token) => {
-      const { id, name } = stepOf(turn, token);
-      return { node: id, name, visit: token.visit, what: whatOf(turn, token) };
+      const { id, name } = stepOf(place, token);
+      return { node: id, name, visit: token.visit, what: whatOf(place, token) };
     }),
   };
 }
 
-function runStateOf(turn: Turn, waiting: readonly Token[], parked: Token | undefined): RunState {
-  const { state } = turn;
+/** What any of them waits for, each once. */
+function waitingForOf(place: Place, waiting: readonly Token[]): readonly string[] {
+  const [first] = waiting;
+  if (first !== undefined && waiting.length === 1) return standingAt(place, first).waitingFor;
+  return [...new Set(waiting.flatMap((token) => standingAt(place, token).waitingFor))];
+}
+
+function runStateOf(place: Place, waiting: readonly Token[], parked: Token | undefined): RunState {
+  const { state } = place;
   if (state.isPaused) return "paused";
   if (state.closing !== null) return "closing";
   if (parked !== undefined) return "parked";
-  if (waiting.some((token) => standingAt(turn, token).state === "human")) return "human";
+  if (waiting.some((token) => standingAt(place, token).state === "human")) return "human";
   return waiting.length > 0 ? "waiting" : "running";
 }
 
 const RUNNING: Standing = { state: "running", waitingFor: [] };
 
-function standingAt(turn: Turn, token: Token): Standing {
-  const step = stepOf(turn, token);
+function standingAt(place: Place, token: Token): Standing {
+  const step = stepOf(place, token);
   return behaviourOf(step).standing?.(step) ?? RUNNING;
 }
 
-function whatOf(turn: Turn, token: Token): string {
+function whatOf(place: Place, token: Token): string {
   if (token.phase === "parked") return `parked: ${token.parked?.message ?? ""}`;
-  const { waitingFor: waits } = standingAt(turn, token);
+  const { waitingFor: waits } = standingAt(place, token);
   const until = token.deadline === undefined ? "" : ` until ${new Date(token.deadline).toISOString()}`;
   if (waits.length > 0) return `waits for ${waits.join(" or ")}${until}`;
   return until === "" ? "runs" : `waits${until}`;
 }
 
-function nearest(tokens: readonly Token[]): Token | null {
+function isBlocked({ phase }: Token): boolean {
+  return phase === "opening" || phase === "waiting";
+}
+
+function nearest(tokens: readonly Token[], counts: (token: Token) => boolean): Token | null {
   let found: Token | null = null;
   for (const token of tokens) {
-    if (token.deadline === undefined) continue;
+    if (token.deadline === undefined || !counts(token)) continue;
     if (found?.deadline === undefined || token.deadline < found.deadline) found = token;
   }
   return found;

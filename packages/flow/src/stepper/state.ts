@@ -92,8 +92,52 @@ export interface State {
   readonly bytes: number;
 }
 
+/**
+ * A state of one's own: the stepper changes its members and tokens in place. What they hold (deliveries, outputs, events)
+ * is shared with others and only ever replaced.
+ */
+export interface Draft extends Mutable<State> {
+  readonly entry: State["entry"];
+  beyondGap: { readonly n: number; readonly delivery: Delivery }[];
+  tokens: Mutable<Token>[];
+  outputs: Record<string, Json>;
+  visits: Record<string, number>;
+  endedBy: Record<string, number>;
+  early: EarlyDelivery[];
+  inFlight: string[];
+  cancelled: Mutable<Token>[];
+  whilePaused: Fact[];
+}
+
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** A copy of a state that may be changed. */
+export function draftOf(state: State): Draft {
+  return {
+    ...state,
+    beyondGap: state.beyondGap.slice(),
+    tokens: state.tokens.map(copyOf),
+    outputs: { ...state.outputs },
+    visits: { ...state.visits },
+    endedBy: { ...state.endedBy },
+    early: state.early.slice(),
+    inFlight: state.inFlight.slice(),
+    cancelled: state.cancelled.map(copyOf),
+    whilePaused: state.whilePaused.slice(),
+  };
+}
+
+function copyOf(token: Token): Mutable<Token> {
+  return { ...token };
+}
+
 /** The state before anything has happened: one token at the trigger that matched. */
 export function initialState(input: StartInput): State {
+  return initialDraft(input);
+}
+
+/** The same for somebody who goes on in place. */
+export function initialDraft(input: StartInput): Draft {
   const { run, subject, trigger, triggerStep, profile, startedAt } = input;
   const startedAtMs = Date.parse(startedAt);
   return {

@@ -1,23 +1,20 @@
-// One call of the stepper: a working copy of the state and the commands so far. Instructions change state only through it.
+// One call of the stepper: a draft of the state and the commands so far. Instructions change state only through it.
 import type { Json } from "../json.ts";
 import { findStep } from "../find-step.ts";
 import type { Plan, PlanStep, Scope } from "../plan.ts";
 import type { Command, Visit } from "./facts.ts";
 import { approximateBytes, MAX_STATE_BYTES } from "./size.ts";
-import type { Phase, State, Token } from "./state.ts";
+import type { Draft, Mutable, Phase, Token } from "./state.ts";
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-/** Its `state` is a shallow copy whose members are replaced, never changed in place. */
 export interface Turn {
   readonly plan: Plan;
-  readonly state: Mutable<State>;
+  readonly state: Draft;
   readonly commands: Command[];
   /** Workflow time of the fact at hand, ms. */
   now: number;
 }
 
-/** What an expression of a step sees. `now` is made only when it is read. */
+/** What an expression of a step sees. */
 export function scopeOf(turn: Turn): Scope {
   const { entry, profile, outputs } = turn.state;
   const { flow, version } = turn.plan;
@@ -30,10 +27,16 @@ export function scopeOf(turn: Turn): Scope {
     steps: outputs,
     vars: {},
     run: { id, shortId: shortIdOf(id), flow, version, startedAt: entry.startedAt },
-    get now() {
-      return new Date(now).toISOString();
-    },
+    now: instantText(now),
   };
+}
+
+let lastInstant = { ms: Number.NaN, text: "" };
+
+/** RFC 3339 of an instant. Several scopes are made at one; a getter that spared the text would cost each object a shape of its own. */
+function instantText(ms: number): string {
+  if (lastInstant.ms !== ms) lastInstant = { ms, text: new Date(ms).toISOString() };
+  return lastInstant.text;
 }
 
 /** The part of a run id that people read and type. */
@@ -41,40 +44,50 @@ export function shortIdOf(run: string): string {
   return run.slice(run.lastIndexOf(".") + 1).slice(0, 8);
 }
 
-export function stepOf(turn: Turn, token: Token): PlanStep {
-  const step = findStep(turn.plan, token.node);
+export function stepOf({ plan }: Pick<Turn, "plan">, token: Token): PlanStep {
+  const step = findStep(plan, token.node);
   if (step === undefined)
     throw new RangeError(
-      `Cannot find node "${token.node}" of flow "${turn.plan.flow}": version ${turn.plan.version} has none`,
+      `Cannot find node "${token.node}" of flow "${plan.flow}": version ${plan.version} has none`,
     );
   return step;
 }
 
-/** Puts a changed token in the place of the old one and returns it. */
-export function updateToken(turn: Turn, token: Token, change: Partial<Token>): Token {
-  const changed = { ...token, ...change };
-  turn.state.tokens = turn.state.tokens.map((other) => (other.at === token.at ? changed : other));
-  return changed;
+/** Changes a token of the draft and returns it. */
+export function updateToken(token: Token, change: Partial<Token>): Token {
+  return Object.assign(token, change);
+}
+
+/** Puts another token in the place of one. */
+export function replaceToken({ state: { tokens } }: Turn, token: Token, by: Token): void {
+  const index = tokens.indexOf(token);
+  if (index >= 0) tokens[index] = by;
 }
 
 /** Asks the host for something that will be answered. */
 export function ask(turn: Turn, command: Command, name: string): void {
   turn.commands.push(command);
-  if (!turn.state.inFlight.includes(name)) turn.state.inFlight = [...turn.state.inFlight, name];
+  if (!turn.state.inFlight.includes(name)) turn.state.inFlight.push(name);
 }
 
 /** Blocks a token: what it waits for was asked or is to come. */
-export function block(turn: Turn, token: Token, phase: Phase, change: Partial<Token> = {}): Token {
-  const blocked = updateToken(turn, token, { ...change, phase });
-  if (token.phase === "ready" || token.phase === "profile") emitVisit(turn, blocked, "active");
-  return blocked;
+export function block(turn: Turn, token: Token, phase: Phase, change?: Partial<Token>): Token {
+  const isNew = token.phase === "ready" || token.phase === "profile";
+  if (change !== undefined) updateToken(token, change);
+  setPhase(token, phase);
+  if (isNew) emitVisit(turn, token, "active");
+  return token;
+}
+
+function setPhase(token: Mutable<Token>, phase: Phase): void {
+  token.phase = phase;
 }
 
 /** Ends the visit by a port. Where nothing is connected the token ends with outcome `<node>.<port>`. */
 export function leave(turn: Turn, token: Token, port: string, output?: Json): void {
   const step = stepOf(turn, token);
   if (output !== undefined) storeOutput(turn, step.id, output);
-  emitVisit(turn, token, "left", { port, ...(output === undefined ? {} : { output }) });
+  emitVisit(turn, token, "left", output === undefined ? { port } : { port, output });
   const next = Object.hasOwn(step.next, port) ? step.next[port] : undefined;
   if (next === undefined) endToken(turn, token, `${step.id}.${port}`);
   else moveTo(turn, token, next);
@@ -82,9 +95,9 @@ export function leave(turn: Turn, token: Token, port: string, output?: Json): vo
 
 /** Stops the token until somebody repairs it. */
 export function park(turn: Turn, token: Token, code: string, message: string): void {
-  const parked = updateToken(turn, token, { phase: "parked", parked: { code, message } });
+  updateToken(token, { phase: "parked", parked: { code, message } });
   turn.state.profileIsStale = true;
-  emitVisit(turn, parked, "parked", { error: { code, message } });
+  emitVisit(turn, token, "parked", { error: { code, message } });
 }
 
 /** True when the state has room; otherwise the token parks. Asked before every command that makes the state grow. */
@@ -102,7 +115,7 @@ export function hasRoom(turn: Turn, token: Token): boolean {
 /** Puts the token at the start of a new visit of a step. */
 export function moveTo(turn: Turn, token: Token, node: string): void {
   const visit = (turn.state.visits[node] ?? 0) + 1;
-  turn.state.visits = { ...turn.state.visits, [node]: visit };
+  turn.state.visits[node] = visit;
   const moved: Token = {
     node,
     visit,
@@ -112,12 +125,14 @@ export function moveTo(turn: Turn, token: Token, node: string): void {
     previousAt: token.phase === "ready" || token.phase === "profile" ? token.previousAt : token.startedAt,
     phase: "ready",
   };
-  turn.state.tokens = turn.state.tokens.map((other) => (other.at === token.at ? moved : other));
+  replaceToken(turn, token, moved);
 }
 
 /** Removes a token; the last one ends the run. */
 function endToken(turn: Turn, token: Token, outcome: string): void {
-  turn.state.tokens = turn.state.tokens.filter((other) => other.at !== token.at);
+  const { tokens } = turn.state;
+  const index = tokens.indexOf(token);
+  if (index >= 0) tokens.splice(index, 1);
   if (turn.state.tokens.length === 0) decideOutcome(turn, outcome);
 }
 
@@ -126,7 +141,7 @@ export function endRun(turn: Turn, outcome: string): void {
   for (const token of turn.state.tokens) {
     if (token.phase === "running") {
       turn.commands.push({ kind: "cancel-step", step: token.at });
-      turn.state.cancelled = [...turn.state.cancelled, token];
+      turn.state.cancelled.push(token);
     }
     if (token.phase !== "ready") emitVisit(turn, token, "cancelled");
   }
@@ -141,19 +156,15 @@ function decideOutcome(turn: Turn, outcome: string): void {
 /** Keeps what a step gave, and counts it. */
 export function storeOutput(turn: Turn, id: string, output: Json): void {
   turn.state.bytes += approximateBytes(output) - approximateBytes(turn.state.outputs[id]);
-  turn.state.outputs = { ...turn.state.outputs, [id]: output };
+  turn.state.outputs[id] = output;
 }
 
 /** Says where a visit stands. A visit that is not active any more has ended now. */
-export function emitVisit(turn: Turn, token: Token, state: Visit["state"], more: Partial<Visit> = {}): void {
-  const visit: Visit = {
-    node: token.node,
-    visit: token.visit,
-    state,
-    startedAt: token.startedAt,
-    ...(state === "left" || state === "cancelled" ? { endedAt: turn.now } : {}),
-    ...(token.input === undefined ? {} : { input: token.input }),
-    ...more,
-  };
+export function emitVisit(turn: Turn, token: Token, state: Visit["state"], more?: Partial<Visit>): void {
+  const { node, visit: number, startedAt, input } = token;
+  const visit: Mutable<Visit> = { node, visit: number, state, startedAt };
+  if (state === "left" || state === "cancelled") visit.endedAt = turn.now;
+  if (input !== undefined) visit.input = input;
+  if (more !== undefined) Object.assign(visit, more);
   turn.commands.push({ kind: "visit", visit });
 }

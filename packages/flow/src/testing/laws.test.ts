@@ -12,9 +12,9 @@ import type { JsonObject } from "../json.ts";
 import { nodeTypeKey } from "../node-type.ts";
 import type { Plan } from "../plan.ts";
 import { documentFromText, startInput, testNodeTypes } from "./index.ts";
-import { advance } from "../stepper/advance.ts";
+import { advance, advanceDraft } from "../stepper/advance.ts";
 import type { Command, Delivery, Fact } from "../stepper/facts.ts";
-import { initialState } from "../stepper/state.ts";
+import { draftOf, initialState } from "../stepper/state.ts";
 import type { State } from "../stepper/state.ts";
 
 /** A line of notation without its targets, and the ports it has. */
@@ -196,6 +196,20 @@ describe("laws of advance()", () => {
       fc.property(stories, ({ plan, facts, states }) => {
         facts.forEach((fact, index) => {
           expect(advance(plan, states[index]!, [fact]).state).toEqual(states[index + 1]);
+        });
+      }),
+    );
+  });
+
+  it("plays a run in place as it does from state to state, showing nothing", () => {
+    fc.assert(
+      fc.property(stories, ({ plan, facts, states, commands }) => {
+        const draft = draftOf(states[0]!);
+        facts.forEach((fact, index) => {
+          expect(advanceDraft(plan, draft, [fact])).toEqual(
+            commands[index]!.filter(({ kind }) => kind !== "show"),
+          );
+          expect({ ...draft, shown: null }).toEqual({ ...states[index + 1]!, shown: null });
         });
       }),
     );

@@ -6,7 +6,7 @@ export const end: Behaviour<"end"> = {
   enter(turn, token, step) {
     emitVisit(turn, token, "left");
     // `ready` again, so that ending the run does not say that this visit was cancelled.
-    updateToken(turn, token, { phase: "ready" });
+    updateToken(token, { phase: "ready" });
     endRun(turn, step.outcome);
   },
   ports: () => [],

@@ -19,6 +19,7 @@ export function evaluateConfig(
   scope: object,
   drawn: JsonObject = config,
 ): EvaluatedConfig {
+  if (isPlain(config)) return { ok: true, value: config };
   const failures: { field: string; message: string }[] = [];
   const fail = (field: string, message: string): null => {
     failures.push({ field, message });
@@ -47,6 +48,27 @@ export function evaluateConfig(
   const value = visit(config, "", drawn) as JsonObject;
   const [first] = failures;
   return first === undefined ? { ok: true, value } : { ok: false, ...first };
+}
+
+/** Derived from a config and kept as long as it is. */
+const plainness = new WeakMap<JsonObject, boolean>();
+
+/** True for a config in which nothing has to be evaluated, looked at or left out: most of a flow's. */
+function isPlain(config: JsonObject): boolean {
+  let known = plainness.get(config);
+  if (known === undefined) {
+    known = !holdsMeaning(config);
+    plainness.set(config, known);
+  }
+  return known;
+}
+
+function holdsMeaning(value: Json | undefined): boolean {
+  if (typeof value !== "object" || value === null) return value === undefined;
+  return Object.entries(value).some(
+    ([name, child]) =>
+      name.startsWith("$") || name === "__proto__" || holdsMeaning(child as Json | undefined),
+  );
 }
 
 function mapChildren(value: readonly Json[] | JsonObject, change: (child: Json, name: string) => Json): Json {

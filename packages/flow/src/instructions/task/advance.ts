@@ -28,7 +28,7 @@ export const task: Behaviour<"task"> = {
   answer(turn, token, step, answer) {
     if (answer.kind === "instant" && token.phase === "instant") {
       // Entered again with its due time known, unless the run is held just now.
-      updateToken(turn, token, { deadline: answer.instant, phase: "ready" });
+      updateToken(token, { deadline: answer.instant, phase: "ready" });
     }
     if (answer.kind === "overdue" && token.phase === "expiring") {
       const at = new Date(turn.now).toISOString();

@@ -36,7 +36,7 @@ export const wait: Behaviour<"wait"> = {
   deliver(turn, token, step, delivery) {
     if (token.phase === "ready" || token.phase === "profile") return false;
     if (delivery.kind === "event") {
-      turn.state.endedBy = { ...turn.state.endedBy, [step.id]: delivery.event.no };
+      turn.state.endedBy[step.id] = delivery.event.no;
       satisfy(turn, token, delivery.port, { port: delivery.port, event: delivery.event as unknown as Json });
     } else if (delivery.kind === "expired") satisfy(turn, token, "timeout", { port: "timeout" });
     else if (delivery.kind === "undeliverable") park(turn, token, "undeliverable", delivery.reason);
