@@ -1,30 +1,38 @@
-import { createTestDatabase } from "@throughline/db/testing";
-import type { TestDatabase } from "@throughline/db/testing";
-import { writeShown, writeVisits } from "@throughline/db";
+import { createPgStore, writeShown, writeVisits } from "@throughline/db";
+import type { PgStore } from "@throughline/db";
+import { createTestDatabase, createTestRuns, testEvent } from "@throughline/db/testing";
+import type { TestDatabase, TestRuns } from "@throughline/db/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createProjection } from "./projection.ts";
 import type { Projection } from "./projection.ts";
+import { chain } from "./testing/plans.ts";
 import type { SeenVisit, Shown } from "./workflow/projection-sink.ts";
 
 // Real servers on a machine that may be busy with other tests.
 vi.setConfig({ testTimeout: 30_000 });
 
 let database: TestDatabase;
+let store: PgStore;
+let runs: TestRuns;
+let run = "";
 let projection: Projection;
 const errors: unknown[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
+  store = createPgStore({ sql: database.sql, url: database.url, listen: false });
+  runs = createTestRuns(database.sql, store);
+  await runs.publish(chain("f", []));
 }, 60_000);
 beforeEach(async () => {
-  const { sql } = database;
-  await sql`delete from visit`;
-  await sql`delete from run`;
-  await sql`insert into run (id, flow, version, plan_hash, subject, state, next_n, entry_seq, entry, trigger_step, priority)
-    values ('f.1', 'f', 3, 'h', 's', 'open', 1, 1, '{}', 'start', 3)`;
+  await database.sql`delete from visit`;
+  run = await runs.begin(testEvent("begin", "ada"));
   errors.length = 0;
   projection = newProjection();
 });
-afterAll(() => database?.drop());
+afterAll(async () => {
+  await store?.close();
+  await database?.drop();
+});
 
 function newProjection(options: { readonly rowsPerFlush?: number } = {}): Projection {
   return createProjection({
@@ -37,11 +45,11 @@ function newProjection(options: { readonly rowsPerFlush?: number } = {}): Projec
 
 type SinkInfo = Parameters<Projection["sinks"]["projection"]["visit"]["fn"]>[0];
 // A sink reads only these two of the many facts about its workflow.
-const info = (run: string) => ({ workflowId: run, workflowType: "f" }) as SinkInfo;
-const say = (visit: SeenVisit, run = "f.1"): void =>
-  void projection.sinks.projection.visit.fn(info(run), 3, visit);
+const info = (id: string) => ({ workflowId: id, workflowType: "f" }) as SinkInfo;
+const say = (visit: SeenVisit, id = run): void =>
+  void projection.sinks.projection.visit.fn(info(id), 3, visit);
 const show = (shown: Partial<Shown>): void =>
-  void projection.sinks.projection.show.fn(info("f.1"), {
+  void projection.sinks.projection.show.fn(info(run), {
     at: 1,
     state: "running",
     waitingFor: [],
@@ -60,8 +68,8 @@ describe("createProjection()", () => {
     say({ node: "b", visit: 1, state: "active", startedAt: 2_000 });
     await projection.close();
     expect(await visits()).toEqual([
-      { run: "f.1", node: "a", visit: 1, flow: "f", version: 3, state: "left", port: "next", ended: true },
-      { run: "f.1", node: "b", visit: 1, flow: "f", version: 3, state: "active", port: null, ended: false },
+      { run, node: "a", visit: 1, flow: "f", version: 3, state: "left", port: "next", ended: true },
+      { run, node: "b", visit: 1, flow: "f", version: 3, state: "active", port: null, ended: false },
     ]);
     expect(errors).toEqual([]);
   });
@@ -79,7 +87,7 @@ describe("createProjection()", () => {
     projection = newProjection();
     show({ at: 1_000, state: "running" });
     await projection.close();
-    const [row] = await database.sql`select shown from run`;
+    const [row] = await database.sql`select shown from run where id = ${run}`;
     expect(row?.["shown"]).toMatchObject({ state: "waiting", waitingFor: ["order.placed"] });
   });
   it("writes more rows than fit into one group, without being asked", async () => {

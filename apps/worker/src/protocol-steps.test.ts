@@ -1,10 +1,12 @@
 import { createPgStore } from "@throughline/db";
 import type { PgStore } from "@throughline/db";
-import { createTestDatabase } from "@throughline/db/testing";
-import type { TestDatabase } from "@throughline/db/testing";
+import { createTestDatabase, createTestRuns, testEvent } from "@throughline/db/testing";
+import type { TestDatabase, TestRuns } from "@throughline/db/testing";
 import type { Visit } from "@throughline/flow";
+import { controlRun } from "@throughline/protocol";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { OpenTaskCall, ProtocolSteps } from "./workflow/protocol-calls.ts";
+import { chain } from "./testing/plans.ts";
 import { createProtocolSteps } from "./protocol-steps.ts";
 import { toStoredTrail } from "./stored-trail.ts";
 
@@ -12,11 +14,14 @@ vi.setConfig({ testTimeout: 30_000 });
 
 let database: TestDatabase;
 let store: PgStore;
+let runs: TestRuns;
 let steps: ProtocolSteps;
 const failures: unknown[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
   store = createPgStore({ sql: database.sql, url: database.url, listen: false });
+  runs = createTestRuns(database.sql, store);
+  await runs.publish(chain("flow", []));
   steps = createProtocolSteps({
     store,
     renderText: async (text, scope) => {
@@ -31,15 +36,9 @@ afterAll(async () => {
   await database?.drop();
 });
 
-let runs = 0;
-/** A run that is open, with this many numbers given out. */
-async function openRun(nextN = 1): Promise<string> {
-  runs += 1;
-  const run = `flow.${runs}`;
-  await database.sql`insert into run (id, flow, version, plan_hash, subject, state, next_n, entry_seq, entry, trigger_step, priority)
-    values (${run}, 'flow', 1, 'h', ${`c${runs}`}, 'open', ${nextN}, ${runs}, '{}', 'start', 3)`;
-  return run;
-}
+let subjects = 0;
+/** A run that is open; its subject is new each time. */
+const openRun = (): Promise<string> => runs.begin(testEvent("begin", `c${(subjects += 1)}`));
 
 const task = (run: string, fields: Partial<OpenTaskCall> = {}): OpenTaskCall => ({
   run,
@@ -86,7 +85,9 @@ describe("close-run", () => {
     expect(await steps["open-task"](task(run))).toEqual({ kind: "run-closed", outcome: "done" });
   });
   it("changes nothing while numbers are given out that the run has not handled", async () => {
-    const run = await openRun(3);
+    const run = await openRun();
+    for (const kind of ["pause", "resume"] as const)
+      await store.transact(controlRun, { kind, run, by: "ann" });
     expect(await steps["close-run"]({ run, outcome: "done", handled: 1, trail: [] })).toEqual({
       kind: "behind",
       nextN: 3,

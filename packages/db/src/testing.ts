@@ -9,6 +9,8 @@ import { connect } from "./connect.ts";
 import type { ConnectOptions, Sql } from "./connect.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 
+export * from "./testing-runs.ts";
+
 /** A database of one test file. */
 export interface TestDatabase {
   readonly url: string;

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { FlowDocument } from "@throughline/flow";
+import { createTestRuns } from "@throughline/db/testing";
 import request from "supertest";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startApi } from "../testing/start-api.ts";
@@ -47,17 +48,9 @@ async function receiptOf(event: object) {
     .set("authorization", `Bearer ${api.writeKey}`)
     .send(event)
     .expect(202);
-  await matchAll();
+  await createTestRuns(api.sql, api.deps.store).match();
   const answer = await request(api.url).get(`/api/events/${sent.body.events[0].event}/receipt`).set(by());
   return answer.body.lines as { [name: string]: string | number | null }[];
-}
-
-async function matchAll(): Promise<void> {
-  const lease = await api.deps.store.takeLease({ holder: "test", ttlMs: 60_000 });
-  if (lease === null) throw new Error("the lease is held");
-  let report;
-  do report = await api.deps.store.matchBatch({ lease, limits: { events: 500, bytes: 4_000_000 } });
-  while (report.kind !== "lost" && report.more);
 }
 
 /** The drawing with another condition on its trigger, or on what its first wait waits for. */

@@ -3,6 +3,8 @@
 import { closeRun, openTask } from "@throughline/protocol";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { createTestRuns } from "@throughline/db/testing";
+import type { TestRuns } from "@throughline/db/testing";
 import type { FlowDocument, Json } from "@throughline/flow";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,11 +13,13 @@ import type { TestApi } from "../testing/start-api.ts";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 let api: TestApi;
+let runs: TestRuns;
 let live: ReadableStreamDefaultReader<string>;
 const leaving = new AbortController();
 
 beforeAll(async () => {
   api = await startApi();
+  runs = createTestRuns(api.sql, api.deps.store);
   const stream = await fetch(`${api.url}/api/live`, { headers: by(), signal: leaving.signal });
   if (stream.body === null) throw new Error("Cannot watch: the answer has no body");
   live = stream.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -41,21 +45,8 @@ async function send(type: string, subject: string, data: object): Promise<string
 
 /** Matches what waits and hands everything over, as a worker does. */
 async function work(): Promise<void> {
-  const { store } = api.deps;
-  const lease = await store.takeLease({ holder: "test", ttlMs: 60_000 });
-  if (lease === null) throw new Error("Cannot match: somebody else has the lease");
-  for (;;) {
-    const report = await store.matchBatch({ lease, limits: { events: 500, bytes: 4_000_000 } });
-    if (report.kind === "lost" || !report.more) break;
-  }
-  for (const { run, claim, deliveries } of await store.claimRuns({
-    holder: "test",
-    runs: 9,
-    leaseMs: 60_000,
-    perRun: 9,
-  })) {
-    await store.settle({ claim, settlements: deliveries.map(({ n }) => ({ run, n, as: "sent" as const })) });
-  }
+  await runs.match();
+  await runs.deliver();
 }
 
 async function runOf(subject: string): Promise<string> {
