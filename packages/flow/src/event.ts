@@ -25,8 +25,19 @@ export interface MatchedEvent extends FlowEvent {
 export const RESERVED_SOURCE_PREFIX = "throughline/";
 /** Types that start so are written by Throughline itself (`throughline.started`, `throughline.email.clicked`). */
 export const RESERVED_TYPE_PREFIX = "throughline.";
-/** The type of the event that a manual, API or schedule start writes; its source is `throughline/start/<flow key>`. */
+/** The type of the event that a manual, API or schedule start writes; its source is `startSource`. */
 export const STARTED_TYPE = "throughline.started";
+
+/** The source of a start of this flow: nobody else sees it. */
+export function startSource(flow: string): string {
+  return `${RESERVED_SOURCE_PREFIX}start/${flow}`;
+}
+
+/** The type of the events that come in at a hook. */
+export function hookType(hook: string): string {
+  return `hook.${hook}`;
+}
+
 /** The type of the event that a tracked link writes when it is followed; `data` is `{run, step, link, url}`. */
 export const EMAIL_CLICKED_TYPE = "email.clicked";
 /** The type whose `data.traits` are merged into the profile of the event's subject, in match order. */

@@ -23,7 +23,7 @@ export {
 export type { ConditionText, Evaluation, KeyText } from "./expressions/index.ts";
 export { findStep } from "./find-step.ts";
 export { portsOfStep } from "./instructions/advance.ts";
-export { portsOf } from "./instructions/lower.ts";
+export { portsOf, triggerKind } from "./instructions/lower.ts";
 export { portTitle } from "./port-title.ts";
 export * from "./judge/index.ts";
 export { waitRows } from "./instructions/wait/rows.ts";

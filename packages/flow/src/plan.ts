@@ -31,15 +31,31 @@ export interface Plan {
   readonly listens: readonly PlanListen[];
 }
 
-/** How a trigger recognises its event, in drawing order (top to bottom, then left to right). */
-export interface PlanTrigger {
+/** What starts runs, in drawing order (top to bottom, then left to right). */
+export type PlanTrigger = EventTrigger | WebhookTrigger | ManualTrigger;
+
+interface TriggerBase {
   /** Node id of its step. */
   readonly step: string;
-  readonly eventType: string;
-  /** Set for manual starts: only events of exactly this source. */
-  readonly source?: string;
   /** Sees `event` (and `trigger`, the same event). */
   readonly filter?: Cel;
+}
+
+/** Events of a type. */
+interface EventTrigger extends TriggerBase {
+  readonly kind: "event";
+  readonly eventType: string;
+}
+
+/** What comes in at a hook, by its key. */
+interface WebhookTrigger extends TriggerBase {
+  readonly kind: "webhook";
+  readonly hook: string;
+}
+
+/** A start by hand or over the API, of this flow alone. */
+interface ManualTrigger extends TriggerBase {
+  readonly kind: "manual";
 }
 
 /** One (type, key expression) that a wait of this plan correlates on. */

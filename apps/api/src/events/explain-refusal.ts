@@ -1,9 +1,9 @@
 // A refusal as a sentence: which trigger and which field, or which setting of the flow stood against it.
 import type { Receipt } from "@throughline/contract";
-import type { EventEffects, EventViewRow, PlanRow } from "@throughline/db";
-import { evaluateCondition, findStep } from "@throughline/flow";
-import type { PlanTrigger } from "@throughline/flow";
-import { toSeenEvent, valuesOf } from "./seen-event.ts";
+import type { EventEffects, PlanRow } from "@throughline/db";
+import { judgeEntry } from "@throughline/flow";
+import type { SeenEvent } from "@throughline/flow";
+import { explainUnjudged, noSubject } from "./explain-entry.ts";
 
 type Refusal = EventEffects["refusals"][number];
 type Reason = Pick<Receipt["lines"][number], "node" | "message" | "values">;
@@ -11,23 +11,11 @@ type Reason = Pick<Receipt["lines"][number], "node" | "message" | "values">;
 const AGAIN = "When the same subject enters again";
 
 /** What a refusal says to a person; `plan` is the version that refused, where it is still known. */
-export function explainRefusal(refusal: Refusal, plan: PlanRow | undefined, event: EventViewRow): Reason {
+export function explainRefusal(refusal: Refusal, plan: PlanRow | undefined, event: SeenEvent): Reason {
   switch (refusal.code) {
     case "filter-error":
-      return explainFilter(refusal, plan, event);
     case "no-subject":
-      return {
-        node: null,
-        message: `No subject could be found by the flow's setting “A run is about”${plan === undefined ? "" : ` (${plan.plan.settings.subject})`}: ${refusal.detail}.`,
-        ...(plan === undefined
-          ? {}
-          : {
-              values: valuesOf(plan.plan.settings.subject, {
-                event: toSeenEvent(event),
-                trigger: toSeenEvent(event),
-              }),
-            }),
-      };
+      return explainAgain(refusal, plan, event);
     case "already-active":
       return {
         node: null,
@@ -55,21 +43,16 @@ export function explainRefusal(refusal: Refusal, plan: PlanRow | undefined, even
   }
 }
 
-/** The trigger whose condition could not be judged; found by judging again. */
-function explainFilter(refusal: Refusal, row: PlanRow | undefined, event: EventViewRow): Reason {
-  const seen = toSeenEvent(event);
-  const scope = { event: seen, trigger: seen, now: event.receivedAt };
-  const failed = row?.plan.triggers
-    .filter((trigger): trigger is PlanTrigger & { readonly filter: string } => trigger.filter !== undefined)
-    .find((trigger) => trigger.eventType === event.type && !evaluateCondition(trigger.filter, scope).ok);
-  const step = row === undefined || failed === undefined ? undefined : findStep(row.plan, failed.step);
-  if (failed === undefined || step === undefined)
-    return { node: null, message: `The condition of a trigger could not be judged: ${refusal.detail}.` };
-  return {
-    node: step.id,
-    message: `“${step.name}”: its condition (${failed.filter}) could not be judged: ${refusal.detail}.`,
-    values: valuesOf(failed.filter, scope),
-  };
+/** What could not be judged is judged again, by the version that refused; where it is not known, its words must do. */
+function explainAgain({ code, detail }: Refusal, row: PlanRow | undefined, event: SeenEvent): Reason {
+  const verdict = row === undefined ? null : judgeEntry(row.plan, event);
+  if (row !== undefined && verdict?.kind === "refuse" && verdict.code === code) {
+    const { node, message, values } = explainUnjudged(verdict, row, event);
+    return { node, message, values };
+  }
+  const message =
+    code === "no-subject" ? noSubject(detail) : `The condition of a trigger could not be judged: ${detail}.`;
+  return { node: null, message };
 }
 
 function asSentence(detail: string): string {

@@ -1,10 +1,17 @@
-// Why a wait for an event's type did not take it: its key and its condition, judged again on the waits that stand now.
+// Why a wait for an event's type did not take it, in words: it is judged again on the waits that stand now.
 import type { Receipt } from "@throughline/contract";
-import type { EventViewRow, PlanRow, WaitingRow } from "@throughline/db";
-import { evaluate, evaluateCondition, findStep, keyText } from "@throughline/flow";
-import type { Json } from "@throughline/flow";
+import type { PlanRow, WaitingRow } from "@throughline/db";
+import {
+  eventKey,
+  eventScope,
+  findStep,
+  judgeFilter,
+  judgeWake,
+  topicsOf,
+  valuesSeen,
+} from "@throughline/flow";
+import type { EventScope, MetEvent, SeenEvent, WakeVerdict } from "@throughline/flow";
 import { topicHash } from "@throughline/protocol";
-import { toSeenEvent, valuesOf } from "./seen-event.ts";
 
 type Line = Receipt["lines"][number];
 type Reason = Omit<Line, "flow" | "flowName" | "node">;
@@ -23,27 +30,33 @@ interface WaitOfFlow {
 }
 
 /** The topics (hex) in which the event met waits, by key expression; a key that cannot be found has none. */
-export function topicsOf(
-  event: EventViewRow,
+export function expressionsByTopic(
+  event: SeenEvent,
   keyExpressions: readonly string[],
 ): ReadonlyMap<string, string> {
-  const scope = { event: toSeenEvent(event) };
+  const scope = eventScope(event);
   return new Map(
-    keyExpressions.flatMap((expression): [string, string][] => {
-      const key = keyOf(expression, scope);
-      return key.ok ? [[topicHash(event.type, expression, key.text), expression]] : [];
-    }),
+    keyExpressions.flatMap((expression) =>
+      topicsOf([expression], scope, topicHash).map((topic): [string, string] => [topic, expression]),
+    ),
   );
+}
+
+/** An event that was matched, or not yet. */
+export interface ExplainedEvent {
+  readonly seen: SeenEvent;
+  /** Match number; null while there is none. */
+  readonly no: number | null;
 }
 
 /** One line for each wait that looks at such an event: of the versions that were live, and of runs that wait now. */
 export function explainWaits(
-  event: EventViewRow & { readonly no: string | null },
+  event: ExplainedEvent,
   plans: readonly PlanRow[],
   standing: readonly WaitingRow[],
   topics: ReadonlyMap<string, string>,
 ): Line[] {
-  return [...waitsOf(event.type, plans, standing, topics).values()].map((wait) => ({
+  return [...waitsOf(event.seen.type, plans, standing, topics).values()].map((wait) => ({
     flow: wait.flow,
     flowName: wait.flowName,
     node: wait.node,
@@ -84,12 +97,12 @@ function waitsOf(
   return waits;
 }
 
-function explainWait(wait: WaitOfFlow, event: EventViewRow & { readonly no: string | null }): Reason {
+function explainWait(wait: WaitOfFlow, event: ExplainedEvent): Reason {
   const { name, keyExpression } = wait;
-  const scope = { event: toSeenEvent(event), now: event.receivedAt };
+  const scope = eventScope(event.seen);
   const base = { verdict: "missed", version: null, run: null } as const;
-  const key = keyOf(keyExpression, scope);
-  const values = valuesOf(keyExpression, scope);
+  const key = eventKey(keyExpression, scope);
+  const values = valuesSeen(keyExpression, scope);
   if (!key.ok)
     return {
       ...base,
@@ -99,80 +112,78 @@ function explainWait(wait: WaitOfFlow, event: EventViewRow & { readonly no: stri
     };
   const what = `${keyExpression} = ${key.text}`;
   const [first] = wait.standing;
-  if (first !== undefined) return explainStanding(first, wait, event, what);
-  if (wait.filters.every((filter) => filter === null))
-    return { ...base, code: "nobody-waited", message: `“${name}”: no run waited for ${what}.`, values };
-  return { ...base, ...explainAbsent(wait, scope, what), values };
+  return first === undefined
+    ? { ...base, ...explainAbsent(wait, scope, what), values }
+    : explainStanding(first, wait, event, what);
 }
 
-/** A run stands in the topic and did not take the event: it came later, or its condition did not hold. */
+/** A run stands in the topic and did not take the event. */
 function explainStanding(
   first: WaitingRow,
   { name, standing }: WaitOfFlow,
-  event: EventViewRow & { readonly no: string | null },
+  { seen, no }: ExplainedEvent,
   what: string,
 ): Reason {
-  const scope = { ...first.bindings, event: toSeenEvent(event), now: event.receivedAt };
   const runs = new Set(standing.map(({ run }) => run)).size;
   const who = runs === 1 ? "a run" : `${runs} runs, this one among them,`;
-  const base = { verdict: "missed", version: first.version, run: first.run } as const;
-  const waits = runs === 1 ? "waits" : "wait";
-  if (event.no !== null && Number(event.no) <= first.fromNo)
-    return {
-      ...base,
-      code: "waited-later",
-      message: `“${name}”: ${who} ${waits} for ${what}, but came to it only after this event.`,
-    };
-  const judged =
-    first.filter === null ? ({ ok: true, value: true } as const) : evaluateCondition(first.filter, scope);
-  const filter = first.filter ?? "";
-  const values = valuesOf(filter, scope);
-  if (!judged.ok)
-    return {
-      ...base,
-      code: "filter-error",
-      message: `“${name}”: ${who} waited for ${what}, but its condition (${filter}) could not be judged: ${judged.message}.`,
-      values,
-    };
-  if (!judged.value)
-    return {
-      ...base,
-      code: "filter-false",
-      message: `“${name}”: ${who} waited for ${what}, but its condition (${filter}) was not true.`,
-      values,
-    };
-  return {
-    ...base,
-    code: "not-taken",
-    message: `“${name}”: ${who} ${waits} for ${what}, but could not take this event when it was matched: another came first, or its time was up.`,
+  const scope = eventScope(seen);
+  const met: MetEvent = {
+    scope,
+    topics: [first.topic],
+    // What has no number yet comes after everything that has one.
+    no: no ?? Number.POSITIVE_INFINITY,
+    receivedAt: Date.parse(seen.receivedAt),
   };
+  const verdict = judgeWake(first, met);
+  return {
+    verdict: "missed",
+    version: first.version,
+    run: first.run,
+    code: verdict.kind === "wakes" ? "not-taken" : verdict.code,
+    message: `“${name}”: ${sayStanding(verdict, { who, what, waits: runs === 1 ? "waits" : "wait" })}.`,
+    ...(verdict.kind === "miss" && "expression" in verdict
+      ? { values: valuesSeen(verdict.expression, { ...first.bindings, ...scope }) }
+      : {}),
+  };
+}
+
+function sayStanding(
+  verdict: WakeVerdict,
+  { who, what, waits }: { readonly who: string; readonly what: string; readonly waits: string },
+): string {
+  if (verdict.kind === "wakes")
+    return `${who} ${waits} for ${what}, but could not take this event when it was matched: another came first, or its time was up`;
+  switch (verdict.code) {
+    case "waited-later":
+      return `${who} ${waits} for ${what}, but came to it only after this event`;
+    case "filter-error":
+      return `${who} waited for ${what}, but its condition (${verdict.expression}) could not be judged: ${verdict.reason}`;
+    case "filter-false":
+      return `${who} waited for ${what}, but its condition (${verdict.expression}) was not true`;
+    case "too-late":
+      return `${who} waited for ${what}, but its time was up when this event came`;
+    case "over":
+    case "other-topic":
+      return `${who} waited for ${what}, but ${verdict.reason}`;
+  }
 }
 
 /** Nobody stands in the topic. A condition on the event alone can be judged; one on a run that has ended cannot. */
 function explainAbsent(
   { name, filters }: WaitOfFlow,
-  scope: { readonly event: Json },
+  scope: EventScope,
   what: string,
 ): Pick<Reason, "code" | "message"> {
-  const verdicts = filters.map((filter) =>
-    filter === null ? ({ ok: true, value: true } as const) : evaluateCondition(filter, scope),
-  );
-  if (verdicts.every((verdict) => verdict.ok && !verdict.value))
+  const misses = filters.map((filter) => judgeFilter({ filter, bindings: {} }, scope));
+  if (misses.length > 0 && misses.every((miss) => miss?.code === "filter-false"))
     return {
       code: "filter-false",
       message: `“${name}”: its condition (${filters.join(", ")}) is not true for this event.`,
     };
-  if (verdicts.some((verdict) => verdict.ok && verdict.value))
+  if (misses.some((miss) => miss === null))
     return { code: "nobody-waited", message: `“${name}”: no run waited for ${what}.` };
   return {
     code: "nobody-waits",
     message: `“${name}”: no run that is under way waits for ${what}.`,
   };
-}
-
-type Key = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
-
-function keyOf(expression: string, scope: { readonly event: Json }): Key {
-  const value = evaluate(expression, scope);
-  return value.ok ? keyText(value.value) : { ok: false, reason: value.message };
 }

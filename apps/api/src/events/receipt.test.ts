@@ -87,6 +87,14 @@ it("a condition that cannot be judged names its trigger and the field", async ()
   );
 });
 
+it("an event about nobody names the setting, and what it found", async () => {
+  const [line] = await receiptOf({ type: "cart.updated", data: { cartId: "c-4", total: 90 } });
+  expect(line).toMatchObject({ verdict: "refused", code: "no-subject", node: null });
+  expect(line?.["message"]).toMatch(
+    /^No subject could be found by the flow's setting “A run is about” \(.+\): /,
+  );
+});
+
 it("a subject that is under way names the setting and its run", async () => {
   const [started] = await receiptOf(filled("c-1", "ada"));
   expect(started).toMatchObject({ verdict: "started", message: "“Cart updated” started a run." });

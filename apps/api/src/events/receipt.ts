@@ -9,12 +9,13 @@ import {
   readLastRouting,
 } from "@throughline/db";
 import type { EventEffects, EventViewRow, PlanRow } from "@throughline/db";
-import { findStep, IDENTIFY_TYPE, STARTED_TYPE } from "@throughline/flow";
+import { findStep, IDENTIFY_TYPE, looksAt, STARTED_TYPE } from "@throughline/flow";
 import type { Deps } from "../deps.ts";
 import { ProblemError } from "../http/problem.ts";
-import { explainMiss } from "./explain-miss.ts";
+import { explainMiss } from "./explain-entry.ts";
 import { explainRefusal } from "./explain-refusal.ts";
-import { explainWaits, topicsOf } from "./explain-wait.ts";
+import { explainWaits, expressionsByTopic } from "./explain-wait.ts";
+import { toSeenEvent } from "./seen-event.ts";
 
 type Line = Receipt["lines"][number];
 
@@ -43,6 +44,7 @@ export async function readReceipt(seq: string, deps: Deps): Promise<Receipt> {
 function toLines(effects: EventEffects, plans: readonly PlanRow[], event: EventViewRow): Line[] {
   const planOf = ({ flow, version }: { readonly flow: string; readonly version: number | null }) =>
     plans.find((row) => row.flow === flow && row.version === version);
+  const seen = toSeenEvent(event);
   const starts = effects.starts.map((start): Line => {
     const plan = planOf(start)?.plan;
     const step = plan === undefined ? undefined : findStep(plan, start.triggerStep);
@@ -82,7 +84,7 @@ function toLines(effects: EventEffects, plans: readonly PlanRow[], event: EventV
     verdict: "refused",
     code: refusal.code,
     run: refusal.run,
-    ...explainRefusal(refusal, planOf(refusal), event),
+    ...explainRefusal(refusal, planOf(refusal), seen),
   }));
   const dead = effects.deadLetters.map((letter): Line => ({
     flow: "",
@@ -129,17 +131,19 @@ async function missLines(
 ): Promise<Line[]> {
   const touched = new Set([...effects.starts, ...effects.wakes, ...effects.refusals].map((row) => row.flow));
   const untouched = plans.filter(({ flow }) => !touched.has(flow));
-  const missed = untouched.flatMap((row) => explainMiss(row, event));
+  const seen = toSeenEvent(event);
+  const missed = untouched.flatMap((row) => explainMiss(row, seen));
   if (event.type === STARTED_TYPE) return missed;
-  const topics = topicsOf(event, await listKeyExpressions(deps.sql, event.type));
+  const topics = expressionsByTopic(seen, await listKeyExpressions(deps.sql, event.type));
   const standing = await listWaitsIn(deps.sql, [...topics.keys()]);
   const others = standing.filter(({ flow }) => !touched.has(flow));
-  return [...missed, ...explainWaits(event, untouched, others, topics)];
+  const no = event.no === null ? null : Number(event.no);
+  return [...missed, ...explainWaits({ seen, no }, untouched, others, topics)];
 }
 
 function pendingLines(event: EventViewRow, plans: readonly PlanRow[]): Line[] {
   return plans
-    .filter((row) => looksAt(row, event))
+    .filter((row) => mayTouch(row, event))
     .map((row) => ({
       flow: row.flow,
       flowName: row.flowName,
@@ -152,10 +156,9 @@ function pendingLines(event: EventViewRow, plans: readonly PlanRow[]): Line[] {
     }));
 }
 
-function looksAt({ plan }: PlanRow, event: EventViewRow): boolean {
-  const starts = plan.triggers.some(
-    (trigger) =>
-      trigger.eventType === event.type && (trigger.source === undefined || trigger.source === event.source),
+function mayTouch({ plan }: PlanRow, event: EventViewRow): boolean {
+  return (
+    plan.triggers.some((trigger) => looksAt(plan, trigger, event)) ||
+    (event.type !== STARTED_TYPE && plan.listens.some((listen) => listen.type === event.type))
   );
-  return starts || (event.type !== STARTED_TYPE && plan.listens.some((listen) => listen.type === event.type));
 }

@@ -1,5 +1,5 @@
 import { hasLiveTrigger } from "@throughline/db";
-import { STARTED_TYPE } from "@throughline/flow";
+import { STARTED_TYPE, startSource } from "@throughline/flow";
 import { OWN, makeEvent } from "@throughline/intake";
 import type { Deps } from "../deps.ts";
 import type { Call } from "../http/implement.ts";
@@ -18,8 +18,7 @@ export async function startFlow(
     throw new ProblemError(422, `Cannot start flow "${params.key}": it is not published`);
   }
   const id = idempotencyKey(header);
-  const trigger = { eventType: STARTED_TYPE, source: `throughline/start/${params.key}` };
-  if (!(await hasLiveTrigger(deps.sql, params.key, trigger))) {
+  if (!(await hasLiveTrigger(deps.sql, params.key, "manual"))) {
     throw new ProblemError(
       422,
       `Cannot start flow "${params.key}": version ${flow.liveVersion}, which is live, has no trigger for a start by hand; add one and publish`,
@@ -27,7 +26,7 @@ export async function startFlow(
   }
   const data = body.data ?? null;
   const event = makeEvent(
-    { id, source: trigger.source, type: STARTED_TYPE, subject: body.subject, data },
+    { id, source: startSource(params.key), type: STARTED_TYPE, subject: body.subject, data },
     OWN,
   );
   const [ref] = orRefused(await deps.intake.take(orRefused(event))).events;

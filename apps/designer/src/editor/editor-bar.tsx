@@ -11,8 +11,8 @@ import {
   IconPlayerPlay,
   IconSitemap,
 } from "@tabler/icons-react";
-import { nodeTypeKey } from "@throughline/flow";
-import type { NodeType } from "@throughline/flow";
+import { nodeTypeKey, triggerKind } from "@throughline/flow";
+import type { DocumentNode, JsonObject, NodeType } from "@throughline/flow";
 import { useMemo } from "react";
 import type { ReactNode } from "react";
 import { useMay } from "../api/use-may.ts";
@@ -202,14 +202,8 @@ function useCanStart(liveVersion: number | null): boolean {
   );
 }
 
-function isManual(type: NodeType | undefined, config: Readonly<Record<string, unknown>>): boolean {
-  const fields = { ...type?.preset, ...config };
-  return (
-    type?.instruction === "trigger" &&
-    fields["eventType"] === undefined &&
-    fields["hook"] === undefined &&
-    fields["schedule"] === undefined
-  );
+function isManual(type: NodeType | undefined, config: DocumentNode["config"]): boolean {
+  return type !== undefined && triggerKind(type, config as JsonObject) === "manual";
 }
 
 function Standing({ liveVersion, isStoredChanged, onOpen, onSave }: EditorBarProps) {

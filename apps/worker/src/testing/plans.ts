@@ -40,7 +40,7 @@ export function chain(flow: string, steps: readonly PlanStep[]): Plan {
       maxQueued: 100,
     },
     steps: linked,
-    triggers: [{ step: "start", eventType: "begin" }],
+    triggers: [{ step: "start", kind: "event", eventType: "begin" }],
     listens: linked.flatMap((step) =>
       step.op === "wait"
         ? step.events.map(({ type }, event) => ({

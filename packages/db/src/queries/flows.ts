@@ -1,4 +1,4 @@
-import type { JsonObject } from "@throughline/flow";
+import type { JsonObject, PlanTrigger } from "@throughline/flow";
 import { and, desc, eq, gt, inArray, isNull, lte, max, or, sql } from "drizzle-orm";
 import type { Sql } from "../connect.ts";
 import { drizzleOn } from "../drizzle-on.ts";
@@ -167,14 +167,10 @@ export async function listPlansAt(pool: Sql, routing: number) {
     .orderBy(flowVersion.flow);
 }
 
-/** True when the flow's live version starts by events of this type and source. */
-export async function hasLiveTrigger(
-  pool: Sql,
-  key: string,
-  { eventType, source }: { readonly eventType: string; readonly source: string },
-): Promise<boolean> {
+/** True when the flow's live version has a trigger of this kind. */
+export async function hasLiveTrigger(pool: Sql, key: string, kind: PlanTrigger["kind"]): Promise<boolean> {
   const isStarted = sql`exists (select 1 from jsonb_array_elements(${flowVersion.plan} -> 'triggers') as t
-    where t ->> 'eventType' = ${eventType} and t ->> 'source' = ${source})`;
+    where t ->> 'kind' = ${kind})`;
   const rows = await drizzleOn(pool)
     .select({ key: flow.key })
     .from(flow)

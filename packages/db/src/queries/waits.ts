@@ -1,3 +1,4 @@
+import type { WaitState } from "@throughline/flow";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Sql } from "../connect.ts";
@@ -31,7 +32,7 @@ export type WaitingRow = Awaited<ReturnType<typeof listWaitsIn>>[number];
 export async function listWaitsIn(pool: Sql, topics: readonly string[], limit = 50) {
   const node = sql<string>`split_part(${wait.step}, '.', 1)`;
   const isStanding = inArray(wait.state, ["open", "expiring"]).inlineParams();
-  return drizzleOn(pool)
+  const rows = await drizzleOn(pool)
     .select({
       run: wait.run,
       flow: run.flow,
@@ -43,6 +44,8 @@ export async function listWaitsIn(pool: Sql, topics: readonly string[], limit = 
       filter: wait.filter,
       bindings: wait.bindings,
       fromNo: wait.fromNo,
+      port: wait.port,
+      deadline: wait.deadline,
     })
     .from(wait)
     .innerJoin(run, eq(run.id, wait.run))
@@ -56,6 +59,12 @@ export async function listWaitsIn(pool: Sql, topics: readonly string[], limit = 
     )
     .orderBy(run.startedAt, wait.run, wait.step, wait.i)
     .limit(limit);
+  return rows.map(({ deadline, ...row }) => ({ ...row, state: standingState(deadline) }));
+}
+
+/** Only a wait whose time is up and that an older event may still satisfy has a deadline. */
+function standingState(deadline: string | null): WaitState {
+  return deadline === null ? { kind: "open" } : { kind: "expiring", deadline: Date.parse(deadline) };
 }
 
 /** What the node of `node.visit` is called in the version that is joined; null when the plan does not say. */

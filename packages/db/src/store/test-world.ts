@@ -71,7 +71,7 @@ export function cartPlan({
         static: isStatic,
       },
     ],
-    triggers: [{ step: "cart", eventType: "cart.updated", filter: "event.data.total > 0" }],
+    triggers: [{ step: "cart", kind: "event", eventType: "cart.updated", filter: "event.data.total > 0" }],
     listens: [
       {
         wait: "ordered",

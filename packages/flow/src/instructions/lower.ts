@@ -1,12 +1,13 @@
 import type { JsonObject } from "../json.ts";
 import type { Instruction, NodeType } from "../node-type.ts";
-import type { PlanStep } from "../plan.ts";
+import type { PlanStep, PlanTrigger } from "../plan.ts";
 import { end } from "./end/lower.ts";
 import type { Lowering } from "./lowering.ts";
 import { run } from "./run/lower.ts";
 import { split } from "./split/lower.ts";
 import { task } from "./task/lower.ts";
 import { trigger } from "./trigger/lower.ts";
+import { startOf } from "./trigger/start-of.ts";
 import { wait } from "./wait/lower.ts";
 
 const lowerings = { trigger, run, wait, split, task, end } satisfies {
@@ -31,4 +32,9 @@ export function portsOf(
 ): readonly string[] {
   const lowering = loweringOf(nodeType.instruction);
   return [...new Set(lowering.ports(mergeConfig(nodeType, config), nodeType, onFailure))];
+}
+
+/** What starts runs at a trigger node, also while its config is half filled in; null for every other node. */
+export function triggerKind(nodeType: NodeType, config: JsonObject): PlanTrigger["kind"] | null {
+  return nodeType.instruction === "trigger" ? startOf(mergeConfig(nodeType, config)).kind : null;
 }

@@ -1,13 +1,12 @@
 // What an event means to the triggers of a plan: a run and about whom, a refusal, or nothing. The matcher, a receipt and
 // the simulator ask here, so they cannot differ. Paused flows and re-entry are judged after it, on rows.
-import { STARTED_TYPE } from "../event.ts";
-import type { FlowEvent } from "../event.ts";
 import { evaluate, evaluateCondition } from "../expressions/cel.ts";
 import { keyText } from "../expressions/key-text.ts";
 import type { KeyText } from "../expressions/key-text.ts";
 import type { Cel, Plan, PlanTrigger } from "../plan.ts";
 import { entryScope } from "./scope.ts";
 import type { EntryScope, SeenEvent } from "./scope.ts";
+import { looksAt } from "./trigger.ts";
 
 /** Characters (UTF-16) that a subject may have. */
 export const MAX_SUBJECT_CHARS = 512;
@@ -54,7 +53,7 @@ export function judgeEntry(plan: Plan, event: SeenEvent): EntryVerdict {
   const misses: TriggerMiss[] = [];
   let problem: Refusal | null = null;
   for (const trigger of plan.triggers) {
-    if (!looksAt(trigger, event)) continue;
+    if (!looksAt(plan, trigger, event)) continue;
     const { filter } = trigger;
     const judged = filter === undefined ? TRUE : evaluateCondition(filter, scope);
     if (judged.ok && judged.value) taking.push(trigger);
@@ -66,13 +65,6 @@ export function judgeEntry(plan: Plan, event: SeenEvent): EntryVerdict {
   const subject = subjectOf(plan, scope);
   if (!subject.ok) return refuse("no-subject", subject.reason, trigger, plan.settings.subject);
   return { kind: "enter", trigger, subject: subject.text, others };
-}
-
-/** Whether a trigger looks at such events at all. A start by hand is seen only by the flow that it names. */
-export function looksAt(trigger: PlanTrigger, event: Pick<FlowEvent, "type" | "source">): boolean {
-  if (trigger.eventType !== event.type) return false;
-  if (trigger.source !== undefined) return trigger.source === event.source;
-  return event.type !== STARTED_TYPE;
 }
 
 const TRUE = { ok: true, value: true } as const;

@@ -44,20 +44,22 @@ export interface MetEvent {
 export type WakeVerdict = { readonly kind: "wakes"; readonly port: string } | WakeMiss;
 
 /** Why an event does not satisfy a wait. */
-export type WakeMiss =
-  | {
-      readonly kind: "miss";
-      /** `over`: matched or expired before. `too-late`: its deadline had passed. `waited-later`: it was opened after. */
-      readonly code: "over" | "too-late" | "other-topic" | "waited-later";
-      readonly reason: string;
-    }
-  | {
-      readonly kind: "miss";
-      readonly code: "filter-false" | "filter-error";
-      readonly reason: string;
-      /** The filter; `valuesSeen` tells what it found. */
-      readonly expression: Cel;
-    };
+export type WakeMiss = FilterMiss | PlaceMiss;
+
+interface PlaceMiss {
+  readonly kind: "miss";
+  /** `over`: matched or expired before. `too-late`: its deadline had passed. `waited-later`: it was opened after. */
+  readonly code: "over" | "too-late" | "other-topic" | "waited-later";
+  readonly reason: string;
+}
+
+interface FilterMiss {
+  readonly kind: "miss";
+  readonly code: "filter-false" | "filter-error";
+  readonly reason: string;
+  /** The filter; `valuesSeen` tells what it found. */
+  readonly expression: Cel;
+}
 
 const OVER = miss("over", "the wait is over");
 const TOO_LATE = miss("too-late", "the deadline of the wait had passed");
@@ -71,6 +73,19 @@ export function judgeWake(row: JudgedWait, event: MetEvent, state: WaitState = r
   if (state.kind === "expiring" && !beatsDeadline(event.receivedAt, state.deadline)) return TOO_LATE;
   if (event.no <= row.fromNo) return WAITED_LATER;
   return judgeFilter(row, event.scope) ?? { kind: "wakes", port: row.port };
+}
+
+/** Why the filter of a wait does not hold for an event; null when it does. One that cannot be judged does not. */
+export function judgeFilter(
+  { filter, bindings }: Pick<JudgedWait, "filter" | "bindings">,
+  scope: EventScope,
+): FilterMiss | null {
+  if (filter === null) return null;
+  const judged = evaluateCondition(filter, { ...bindings, ...scope });
+  if (!judged.ok) return { kind: "miss", code: "filter-error", reason: judged.message, expression: filter };
+  return judged.value
+    ? null
+    : { kind: "miss", code: "filter-false", reason: "the condition is not true", expression: filter };
 }
 
 /** Whether an event received then still beats a deadline (both ms). */
@@ -87,18 +102,6 @@ export function countsSince(
   return since.at === undefined || past.receivedAt >= since.at - CLOCK_TOLERANCE_MS;
 }
 
-function judgeFilter(
-  { filter, bindings }: Pick<JudgedWait, "filter" | "bindings">,
-  scope: EventScope,
-): WakeMiss | null {
-  if (filter === null) return null;
-  const judged = evaluateCondition(filter, { ...bindings, ...scope });
-  if (!judged.ok) return { kind: "miss", code: "filter-error", reason: judged.message, expression: filter };
-  return judged.value
-    ? null
-    : { kind: "miss", code: "filter-false", reason: "the condition is not true", expression: filter };
-}
-
-function miss(code: "over" | "too-late" | "other-topic" | "waited-later", reason: string): WakeMiss {
+function miss(code: PlaceMiss["code"], reason: string): PlaceMiss {
   return Object.freeze({ kind: "miss", code, reason });
 }

@@ -39,7 +39,7 @@ function build({ document, nodes: all, graph, reachable }: CheckedDocument): Bui
   const nodes = all.filter(({ node }) => reachable.has(node.id)).sort(byId);
   const lowered = nodes.map((checked) => lowerStep(checked, document, graph.linesFrom(checked.node.id)));
   const steps = lowered.map(({ step }) => step);
-  const triggers = triggersInDrawingOrder(document, nodes);
+  const triggers = triggersInDrawingOrder(nodes);
   const plan: Plan = {
     planFormat: 1,
     flow: document.key,
@@ -78,14 +78,14 @@ function byId(a: CheckedNode, b: CheckedNode): number {
 }
 
 /** Top to bottom, then left to right: the first that matches an event takes it. */
-function triggersInDrawingOrder(document: FlowDocument, nodes: readonly CheckedNode[]): Plan["triggers"] {
+function triggersInDrawingOrder(nodes: readonly CheckedNode[]): Plan["triggers"] {
   return nodes
     .filter(({ nodeType }) => nodeType.instruction === "trigger")
     .sort((a, b) => {
       const [one, two] = [a.node.position, b.node.position];
       return one.y - two.y || one.x - two.x || byId(a, b);
     })
-    .map((checked) => lowerTrigger({ document, ...checked }));
+    .map(lowerTrigger);
 }
 
 function byStep(a: Plan["triggers"][number], b: Plan["triggers"][number]): number {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../json.ts";
+import { eventTypeOf } from "../judge/trigger.ts";
 import type { Plan } from "../plan.ts";
 import { advance } from "../stepper/advance.ts";
 import type { Command, StartInput } from "../stepper/facts.ts";
@@ -19,7 +20,7 @@ export function startInput(plan: Plan, data: Json = {}, profile: JsonObject = {}
     trigger: {
       id: "e0",
       source: "test",
-      type: first?.eventType ?? "",
+      type: first === undefined ? "" : eventTypeOf(first),
       subject: "c1",
       data,
       seq: 1,

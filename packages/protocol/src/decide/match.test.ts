@@ -72,7 +72,10 @@ describe("match()", () => {
   });
 
   it("starts one run by the first of two triggers and names the other", () => {
-    const two = { ...plan, triggers: [...plan.triggers, { step: "ordered", eventType: "cart.updated" }] };
+    const two = {
+      ...plan,
+      triggers: [...plan.triggers, { step: "ordered", kind: "event", eventType: "cart.updated" } as const],
+    };
     const { newRuns, refusals } = matchAll([event(1, "cart.updated")], [{ plan: two, planHash: "hash" }]);
     expect(newRuns.map(({ triggerStep }: RunRow) => triggerStep)).toEqual(["start"]);
     expect(refusals).toMatchObject([{ code: "other-trigger-first", run: newRuns[0]?.id }]);
@@ -81,7 +84,9 @@ describe("match()", () => {
   it("takes a filter that cannot be evaluated for no match, with the reason", () => {
     const strict = {
       ...plan,
-      triggers: [{ step: "start", eventType: "cart.updated", filter: "event.data.total > 5" }],
+      triggers: [
+        { step: "start", kind: "event" as const, eventType: "cart.updated", filter: "event.data.total > 5" },
+      ],
     };
     const { newRuns, refusals } = matchAll([event(1, "cart.updated")], [{ plan: strict, planHash: "hash" }]);
     expect(newRuns).toEqual([]);
@@ -104,7 +109,7 @@ describe("match()", () => {
   it("starts a manual start only in the flow it names", () => {
     const manual = {
       ...plan,
-      triggers: [{ step: "start", eventType: "throughline.started", source: "throughline/start/cart" }],
+      triggers: [{ step: "start", kind: "manual" as const }],
     };
     const live = [{ plan: manual, planHash: "hash" }];
     expect(

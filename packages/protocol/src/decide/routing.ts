@@ -1,4 +1,5 @@
 // What is live, indexed by event type: the matcher keeps it until the routing number says it is old.
+import { eventTypeOf } from "@throughline/flow";
 import type { Plan } from "@throughline/flow";
 
 export interface LivePlan {
@@ -32,7 +33,7 @@ export function createRouting(
 ): Routing {
   const sorted = live.toSorted((a, b) => compareText(a.plan.flow, b.plan.flow));
   const flows = sorted.flatMap((one) =>
-    [...new Set(one.plan.triggers.map(({ eventType }) => eventType))].map((type) => ({ type, one })),
+    [...new Set(one.plan.triggers.map(eventTypeOf))].map((type) => ({ type, one })),
   );
   return {
     number,

@@ -24,8 +24,8 @@ export function chain(flow: string, trigger: string, reentry: PlanReentry, steps
     version: 1,
     engine: ENGINE,
     settings: { subject: "trigger.subject", reentry, timeZone: "UTC", priority: 3, maxQueued: 3 },
-    steps: linked,
-    triggers: [{ step: "start", eventType: trigger }],
+    steps: [start, ...linked],
+    triggers: [{ step: "start", kind: "event", eventType: trigger }],
     listens: linked.flatMap((step) =>
       step.op === "wait"
         ? step.events.map(({ type }, event) => ({

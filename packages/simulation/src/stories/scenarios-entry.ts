@@ -126,7 +126,7 @@ export const entryScenarios: readonly StoreScenario[] = [
       const one = plan({ rule: "every-event" });
       await helpers.publish({
         ...one,
-        triggers: [...one.triggers, { step: "ordered", eventType: "cart.updated" }],
+        triggers: [...one.triggers, { step: "ordered", kind: "event", eventType: "cart.updated" } as const],
       });
       const event = eventOf("cart.updated", "a");
       await acceptAndMatch(event);

@@ -54,7 +54,10 @@ describe("two triggers of one flow match one event", () => {
   it("the receipt names the other", async () => {
     const world = createQuietWorld();
     const plan = cartFlow(ordered);
-    world.publish({ ...plan, triggers: [...plan.triggers, { step: "ordered", eventType: "cart.updated" }] });
+    world.publish({
+      ...plan,
+      triggers: [...plan.triggers, { step: "ordered", kind: "event", eventType: "cart.updated" } as const],
+    });
     await world.accept(cart);
     await world.pass(SECOND);
     expect(world.db.refusals).toMatchObject([

@@ -1,8 +1,9 @@
-import { STARTED_TYPE } from "../../event.ts";
+import { hookType, STARTED_TYPE } from "../../event.ts";
 import type { PlanTrigger } from "../../plan.ts";
 import { expressionText } from "../expression-text.ts";
 import type { Lowering, LoweringInput } from "../lowering.ts";
 import { triggerFields } from "./fields.ts";
+import { startOf } from "./start-of.ts";
 
 export const trigger: Lowering<"trigger"> = {
   fields: triggerFields,
@@ -11,26 +12,17 @@ export const trigger: Lowering<"trigger"> = {
   ports: () => ["next"],
   events: ({ eventType, hook }) => {
     if (typeof eventType === "string") return [eventType];
-    return [typeof hook === "string" ? hookEventType(hook) : STARTED_TYPE];
+    return [typeof hook === "string" ? hookType(hook) : STARTED_TYPE];
   },
   lower: () => ({ op: "trigger" }),
 };
 
-/** How the trigger recognises its event. */
-export function lowerTrigger({
-  config,
-  document,
-  node,
-}: Pick<LoweringInput, "config" | "document" | "node">): PlanTrigger {
-  const step = node.id;
-  const fields = triggerFields.parse(config);
-  const filter = fields.filter === undefined ? {} : { filter: expressionText(fields.filter) };
-  if (fields.eventType !== undefined) return { step, eventType: fields.eventType, ...filter };
-  if (fields.hook !== undefined) return { step, eventType: hookEventType(fields.hook), ...filter };
-  return { step, eventType: STARTED_TYPE, source: `throughline/start/${document.key}`, ...filter };
-}
-
-/** The type of what arrives at a hook. */
-function hookEventType(hook: string): string {
-  return `hook.${hook}`;
+/** What starts runs at the trigger. */
+export function lowerTrigger({ config, node }: Pick<LoweringInput, "config" | "node">): PlanTrigger {
+  const { filter, ...start } = triggerFields.parse(config);
+  return {
+    step: node.id,
+    ...startOf(start),
+    ...(filter === undefined ? {} : { filter: expressionText(filter) }),
+  };
 }
