@@ -133,11 +133,20 @@ export const tasksQuery = (filter: TaskFilter) =>
     getNextPageParam: (page) => page.next ?? undefined,
   });
 
-/** How many tasks wait, up to one more than the badge can say. */
-export const openTasksQuery = queryOptions({
+// One answer for both questions below; as many as the badge can say, and one more.
+const waitingTasks = {
   queryKey: ["tasks", "waiting"],
-  queryFn: async ({ signal }) =>
-    (await call("listTasks", { query: { state: "open", limit: 100 } }, signal)).items.length,
+  queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
+    (await call("listTasks", { query: { state: "open", limit: 100 } }, signal)).items,
+};
+
+/** How many tasks wait. */
+export const openTasksQuery = queryOptions({ ...waitingTasks, select: (tasks) => tasks.length });
+
+/** The queues in which tasks wait. */
+export const queuesQuery = queryOptions({
+  ...waitingTasks,
+  select: (tasks) => [...new Set(tasks.map(({ queue }) => queue))].toSorted(),
 });
 
 export const taskQuery = (id: string) =>

@@ -15,11 +15,11 @@ import {
 } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import type { Task } from "@throughline/contract";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { toMessage } from "../api/client.ts";
-import { tasksQuery } from "../api/queries.ts";
+import { queuesQuery, tasksQuery } from "../api/queries.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { usePageKeys } from "../ui/page-keys.ts";
@@ -179,10 +179,8 @@ function useFirst(list: string, id: string | undefined): string | undefined {
 
 /** The queues seen so far: choosing one leaves the others on offer. */
 function useKnownQueues(tasks: readonly Task[]): readonly string[] {
-  const everywhere = useInfiniteQuery(tasksQuery({ state: "open" })).data?.pages ?? [];
-  return [
-    ...new Set([...everywhere.flatMap(({ items }) => items), ...tasks].map(({ queue }) => queue)),
-  ].toSorted();
+  const waiting = useQuery(queuesQuery).data ?? [];
+  return [...new Set([...waiting, ...tasks.map(({ queue }) => queue)])].toSorted();
 }
 
 function TaskRow({

@@ -19,7 +19,7 @@ export const escalateToHuman = defineNode({
       .max(63)
       .meta({
         title: "Queue",
-        description: "Whose inbox it goes to.",
+        description: "Whose inbox it goes to. A new name makes a new queue.",
         "x-ui": { widget: "queue", placeholder: "sales" },
       }),
     title: field.text({

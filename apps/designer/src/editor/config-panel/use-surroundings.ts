@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { DocumentNode, NodeType } from "@throughline/flow";
 import { useMemo } from "react";
-import { eventTypesQuery, hooksQuery, secretsQuery, stockQuery } from "../../api/queries.ts";
+import { eventTypesQuery, hooksQuery, queuesQuery, secretsQuery, stockQuery } from "../../api/queries.ts";
 import { useMay } from "../../api/use-may.ts";
 import type { FormSurroundings } from "../../ui/schema-form/form-context.ts";
 import { ConditionField } from "../condition-builder/condition-field.tsx";
@@ -28,6 +28,7 @@ export function useSurroundings(
   const secrets = useQuery({ ...secretsQuery, enabled: useMay()("listSecrets") }).data;
   const hooks = useQuery(hooksQuery).data;
   const stock = useQuery(stockQuery).data;
+  const queues = useQuery(queuesQuery).data;
   return useMemo(() => {
     const drawn = document.nodes.flatMap(({ config }) => namesIn(config));
     return {
@@ -42,7 +43,7 @@ export function useSurroundings(
           ...(eventTypes ?? []).map(({ type }) => type),
           ...drawn.filter(({ kind }) => kind === "event").map(({ name }) => name),
         ],
-        queue: ["support", "sales", ...drawn.filter(({ kind }) => kind === "queue").map(({ name }) => name)],
+        queue: [...(queues ?? []), ...drawn.filter(({ kind }) => kind === "queue").map(({ name }) => name)],
         secret: secrets?.map(({ name }) => name) ?? [],
         hook: hooks?.map(({ key }) => key) ?? [],
         "stock-item": stock?.map(({ sku }) => sku) ?? [],
@@ -70,6 +71,7 @@ export function useSurroundings(
     secrets,
     hooks,
     stock,
+    queues,
     node,
   ]);
 }
