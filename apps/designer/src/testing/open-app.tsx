@@ -6,8 +6,8 @@ import { afterEach, expect, vi } from "vitest";
 import { App } from "../app.tsx";
 
 // A wait ends as soon as it is over; only a busy machine ever needs as much.
-const patienceMs = 10_000;
-vi.setConfig({ testTimeout: 6 * patienceMs });
+const patienceMs = 15_000;
+vi.setConfig({ testTimeout: 4 * patienceMs });
 
 let close = (): void => undefined;
 afterEach(() => {
@@ -18,7 +18,7 @@ afterEach(() => {
 
 /** Opens the designer at an address. Gives the address it shows now. */
 export function openApp(address: string): { readonly address: () => string } {
-  vi.stubGlobal("scrollTo", () => undefined);
+  standInForBrowser();
   const history = createMemoryHistory({ initialEntries: [address] });
   const host = document.body.appendChild(document.createElement("div"));
   const root = createRoot(host);
@@ -34,9 +34,21 @@ export function openApp(address: string): { readonly address: () => string } {
   return { address: () => history.location.href };
 }
 
+/** What this DOM lacks and the page asks for: nothing scrolls, fonts are there, nothing is scaled. */
+function standInForBrowser(): void {
+  vi.stubGlobal("scrollTo", () => undefined);
+  vi.stubGlobal(
+    "DOMMatrixReadOnly",
+    class {
+      readonly m22 = 1;
+    },
+  );
+  Object.assign(document, { fonts: new EventTarget() });
+}
+
 /** Waits until something is so, and gives it. */
 export function until<T>(check: () => T): Promise<T> {
-  return vi.waitFor(check, { timeout: patienceMs, interval: 10 });
+  return vi.waitFor(check, { timeout: patienceMs, interval: 50 });
 }
 
 /** What stands on the screen. */
@@ -62,6 +74,19 @@ export function rows(table: string): readonly (readonly string[])[] {
 /** Everything one can press, by its name, in the uppermost dialog or menu if there is one. */
 export function buttons(): readonly string[] {
   return pressable().map(nameOf);
+}
+
+/** What a field with suggestions offers, once it has the focus. */
+export async function offered(label: string): Promise<readonly string[]> {
+  const field = await until(() => fieldOf(label) ?? expect.fail(`no field is called “${label}”`));
+  field.focus();
+  field.click();
+  const list = await until(
+    () =>
+      document.getElementById(field.getAttribute("aria-controls") ?? "") ??
+      expect.fail(`nothing is offered at “${label}”`),
+  );
+  return [...list.querySelectorAll("[role=option]")].map(({ textContent }) => textContent);
 }
 
 /** Presses what has this name, once it is there. */
@@ -105,7 +130,7 @@ function fieldOf(label: string): Field | undefined {
 }
 
 function pressable(): readonly HTMLElement[] {
-  const all = uppermost().querySelectorAll<HTMLElement>("button, a, [role=menuitem]");
+  const all = uppermost().querySelectorAll<HTMLElement>("button, a, input[type=radio], [role=menuitem]");
   return [...all].filter((one) => !one.matches(":disabled, [data-disabled]"));
 }
 

@@ -21,6 +21,8 @@ const reentryChoices = [
   { value: "once-per-period", label: "At most once per period" },
 ];
 
+const zones: readonly string[] = [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])];
+
 /** Name, subject, re-entry, time zone. */
 export function FlowPanel() {
   const store = useEditorStore();
@@ -89,7 +91,9 @@ export function FlowPanel() {
           searchable
           allowDeselect={false}
           readOnly={isReadOnly}
-          data={[...new Set(["UTC", settings.timeZone, ...Intl.supportedValuesOf("timeZone")])]}
+          data={zonesWith(settings.timeZone)}
+          // Over 400 lines that hardly anybody opens: drawn when they are.
+          comboboxProps={{ keepMounted: false }}
           value={settings.timeZone}
           onChange={(timeZone) => timeZone !== null && set({ timeZone })}
         />
@@ -186,6 +190,10 @@ function useSubjectVariables(): readonly Variable[] {
     node: null,
     field: "settings.subject",
   });
+}
+
+function zonesWith(chosen: string): string[] {
+  return zones.includes(chosen) ? [...zones] : [chosen, ...zones];
 }
 
 function toReentry(choice: string): FlowSettings["reentry"] {
