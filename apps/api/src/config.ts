@@ -30,6 +30,7 @@ export function readConfig(env: Environment) {
   const e = readEnvironment("API", variables, env);
   return {
     databaseUrl: e.DATABASE_URL,
+    databaseSchema: e.DATABASE_SCHEMA,
     temporal: {
       address: e.TEMPORAL_ADDRESS,
       namespace: e.TEMPORAL_NAMESPACE,

@@ -63,21 +63,9 @@ export async function openDeps(
       remove: true,
     },
   });
-  const applied = await migrate(config.databaseUrl);
+  const applied = await migrate(config.databaseUrl, { schema: config.databaseSchema });
   if (applied.length > 0) log.info({ applied }, "database migrated");
-  const sql = connect(config.databaseUrl, {
-    max: 12,
-    applicationName: "throughline-api",
-    statementTimeoutMs: 10_000,
-    lockTimeoutMs: 2_000,
-  });
-  // Commits have connections of their own, so that a slow list never stands before an event.
-  const intakeSql = connect(config.databaseUrl, {
-    max: 3,
-    applicationName: "throughline-api-intake",
-    statementTimeoutMs: 10_000,
-    lockTimeoutMs: 5_000,
-  });
+  const { sql, intakeSql } = openPools(config);
   if (!config.allowUnsafeDatabase) await assertDurable(sql);
   await assertKeyFits(sql, config);
   await registerKeys(sql, config);
@@ -125,6 +113,25 @@ export async function openDeps(
 /** A database that somebody set back is none to serve from. */
 async function assertCurrent(sql: Sql): Promise<void> {
   if ((await schemaState(sql)) === "behind") throw new Error("it is not migrated to this version");
+}
+
+/** Commits have connections of their own, so that a slow list never stands before an event. */
+function openPools({ databaseUrl, databaseSchema }: Config): { readonly sql: Sql; readonly intakeSql: Sql } {
+  const common = { schema: databaseSchema, statementTimeoutMs: 10_000 };
+  return {
+    sql: connect(databaseUrl, {
+      ...common,
+      max: 12,
+      applicationName: "throughline-api",
+      lockTimeoutMs: 2_000,
+    }),
+    intakeSql: connect(databaseUrl, {
+      ...common,
+      max: 3,
+      applicationName: "throughline-api-intake",
+      lockTimeoutMs: 5_000,
+    }),
+  };
 }
 
 /** A wrong key must be found now, not when the first secret does not open. */

@@ -21,6 +21,8 @@ const variables = {
 
 export interface Config {
   readonly databaseUrl: string;
+  /** The schema that holds the tables: one database may hold several environments. */
+  readonly databaseSchema: string;
   readonly temporalAddress: string;
   readonly temporalNamespace: string;
   readonly taskQueue: string;
@@ -50,6 +52,7 @@ export function readConfig(env: Environment): Config {
   const data = readEnvironment("worker", variables, env);
   return {
     databaseUrl: data.DATABASE_URL,
+    databaseSchema: data.DATABASE_SCHEMA,
     temporalAddress: data.TEMPORAL_ADDRESS,
     temporalNamespace: data.TEMPORAL_NAMESPACE,
     taskQueue: data.TASK_QUEUE,

@@ -61,7 +61,11 @@ export async function startWorker(
   onStuck: (reason: string) => void,
 ): Promise<RunningWorker> {
   const stopping = new AbortController();
-  const sql = connect(config.databaseUrl, { max: 20, applicationName: "throughline-worker" });
+  const sql = connect(config.databaseUrl, {
+    schema: config.databaseSchema,
+    max: 20,
+    applicationName: "throughline-worker",
+  });
   const dependencies: Dependency[] = [postgresDependency(config.databaseUrl, () => sql`select 1`)];
   const readiness = createReadiness({ dependencies, onStuck });
   const closers: Opening["closers"] = [() => sql.end({ timeout: 5 }), () => readiness.close()];

@@ -5,7 +5,6 @@ export { drizzleOn } from "./drizzle-on.ts";
 export { SchemaError, migrate, schemaState, waitForSchema } from "./migrate.ts";
 export { ensurePartitions, keepPartitions } from "./keep-partitions.ts";
 export type { KeepOptions, PartitionOptions } from "./keep-partitions.ts";
-export { pruneAudit } from "./prune-audit.ts";
 export { createPgStore } from "./store/create-pg-store.ts";
 export type { PgStore, PgStoreOptions } from "./store/create-pg-store.ts";
 export { isRefusedData } from "./sql-state.ts";

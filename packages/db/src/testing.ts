@@ -59,6 +59,17 @@ export async function createTestDatabase(options: ConnectOptions = {}): Promise<
   return createDatabase(await ensureTemplate(await testServerUrl()), options);
 }
 
+/** One more environment in a database, in a schema of its own; it goes with the database. */
+export async function createTestEnvironment(
+  { url }: Pick<TestDatabase, "url">,
+  schema: string,
+  options: ConnectOptions = {},
+): Promise<TestDatabase> {
+  await migrate(url, { schema });
+  const sql = connect(url, { applicationName: "throughline-test", ...options, schema });
+  return { url, sql, drop: () => sql.end({ timeout: 1 }) };
+}
+
 async function createDatabase(template: string, options: ConnectOptions): Promise<TestDatabase> {
   const base = await testServerUrl();
   const name = `throughline_test_${randomBytes(6).toString("hex")}`;

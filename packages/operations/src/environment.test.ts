@@ -11,6 +11,7 @@ const env = {
 describe("readEnvironment()", () => {
   it("fills in what may be left out; empty counts as left out", () => {
     expect(readEnvironment("test", sharedVariables, { ...env, LOG_LEVEL: "", HOST: "" })).toMatchObject({
+      DATABASE_SCHEMA: "public",
       TEMPORAL_NAMESPACE: "default",
       HOST: "127.0.0.1",
       LOG_LEVEL: "info",
@@ -22,15 +23,16 @@ describe("readEnvironment()", () => {
   it("names every variable that is wrong and never a value", () => {
     const wrong = {
       DATABASE_URL: "mysql://u:hidden@host/db",
+      DATABASE_SCHEMA: "Staging",
       TEMPORAL_ADDRESS: "http://temporal",
       THROUGHLINE_SECRET_KEY: "short-secret",
       PORT: "many",
     };
     const read = () => readEnvironment("test", { ...sharedVariables, PORT: variable.port }, wrong);
     expect(read).toThrow(
-      /^Cannot start the test: DATABASE_URL: .*postgres.*; TEMPORAL_ADDRESS: expected host:port; PUBLIC_URL: is missing; THROUGHLINE_SECRET_KEY: expected 64 hex.*; PORT: (?!is missing)/,
+      /^Cannot start the test: DATABASE_URL: .*postgres.*; DATABASE_SCHEMA: expected a name.*; TEMPORAL_ADDRESS: expected host:port; PUBLIC_URL: is missing; THROUGHLINE_SECRET_KEY: expected 64 hex.*; PORT: (?!is missing)/,
     );
-    expect(read).not.toThrow(/hidden|short-secret|many/);
+    expect(read).not.toThrow(/hidden|Staging|short-secret|many/);
   });
 
   it("reads lists, counts and flags", () => {

@@ -1,4 +1,5 @@
 // How a process reads its environment: one list of variables, one way to say what is wrong with it, never a value.
+import { SCHEMA_NAME } from "@throughline/db";
 import { z } from "zod";
 
 /** A URL with one of these protocols. */
@@ -33,6 +34,7 @@ export const variable = {
 /** What every process needs; it is spread into the list of each. */
 export const sharedVariables = {
   DATABASE_URL: url("postgres:", "postgresql:"),
+  DATABASE_SCHEMA: z.string().regex(SCHEMA_NAME, "expected a name of a-z, 0-9 and _").default("public"),
   TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d+$/, "expected host:port"),
   TEMPORAL_NAMESPACE: z.string().min(1).default("default"),
   PUBLIC_URL: variable.webAddress,

@@ -43,3 +43,37 @@ export async function listRunHistory(pool: Sql, id: string) {
     .orderBy(audit.id)
     .limit(200);
 }
+
+/**
+ * Deletes what the trail of who changed what holds beyond its retention, in small transactions, the oldest first; answers how
+ * many rows went. Processes that do it at the same time share the work.
+ */
+export async function pruneAudit(
+  pool: Sql,
+  {
+    retentionMs,
+    batch = 5_000,
+  }: {
+    /** Rows noted before this long ago go. */
+    readonly retentionMs: number;
+    /** Rows of one transaction. */
+    readonly batch?: number;
+  },
+): Promise<number> {
+  const db = drizzleOn(pool);
+  const old = db
+    .select({ id: audit.id })
+    .from(audit)
+    .where(lt(audit.at, sql`clock_timestamp() - make_interval(secs => ${retentionMs / 1000})`))
+    .orderBy(audit.at, audit.id)
+    .limit(batch)
+    .for("update", { skipLocked: true });
+  for (let pruned = 0; ;) {
+    const gone = await db
+      .delete(audit)
+      .where(sql`${audit.id} = any(array${old})`)
+      .returning({ id: audit.id });
+    pruned += gone.length;
+    if (gone.length < batch) return pruned;
+  }
+}

@@ -37,7 +37,7 @@ describe("a crash at any point", () => {
       while (!isOver && ended < ENDED_MAX) {
         const rows = await sql`
           select pg_terminate_backend(pid) from pg_stat_activity
-          where application_name in ('throughline-victim', 'throughline-matcher') and datname = current_database()
+          where (application_name = 'throughline-victim' or application_name like 'throughline-matcher %') and datname = current_database()
             and state <> 'idle' and query not like '%pg_catalog%' and random() < 0.1`;
         ended += rows.length;
       }

@@ -1,5 +1,5 @@
 import type { Store } from "@throughline/protocol";
-import { connect } from "../connect.ts";
+import { connect, schemaOf } from "../connect.ts";
 import type { Sql } from "../connect.ts";
 import { accept } from "./accept.ts";
 import { claimRuns } from "./claim-runs.ts";
@@ -8,7 +8,7 @@ import type { MatchTimeouts } from "./divide-batch.ts";
 import { escalateTasks } from "./escalate-tasks.ts";
 import { createExecutor } from "./executor.ts";
 import { giveBack } from "./give-back.ts";
-import { MATCHER_APPLICATION, releaseLease, takeLease } from "./lease.ts";
+import { matcherApplication, releaseLease, takeLease } from "./lease.ts";
 import { MATCH_SIZES, MATCH_TIMEOUTS, matchBatch } from "./match-batch.ts";
 import type { MatchSizes } from "./match-batch.ts";
 import { createNews } from "./news.ts";
@@ -24,7 +24,7 @@ import { clearSuspicion, isClosed, stillOpen, suspect, sweepCandidates } from ".
 export interface PgStoreOptions {
   /** The caller's pool; it stays open when the store closes. */
   readonly sql: Sql;
-  /** The same database: the matcher gets a connection of its own, opened when it first asks for the lease. */
+  /** The same database: the matcher gets a connection of its own, to the schema of `sql`, opened when it first asks for the lease. */
   readonly url: string;
   /** Hear of news by LISTEN (default), or poll alone. */
   readonly listen?: boolean;
@@ -70,9 +70,11 @@ export function createPgStore({
   matchTimeouts = MATCH_TIMEOUTS,
   matchSizes = MATCH_SIZES,
 }: PgStoreOptions): PgStore {
+  const schema = schemaOf(sql);
   const matcher = connect(url, {
+    schema,
     max: 1,
-    applicationName: MATCHER_APPLICATION,
+    applicationName: matcherApplication(schema),
     idleInTransactionTimeoutMs: 10_000,
   });
   const news = createNews(sql, { listen });

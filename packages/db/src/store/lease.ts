@@ -1,9 +1,10 @@
 // Who may match: one holder at a time, by database time, known by the backend that it matches on.
 import type { Lease, LeaseRequest } from "@throughline/protocol";
+import { schemaOf } from "../connect.ts";
 import type { StoreContext } from "./store-context.ts";
 
-/** Name under which matchers connect: a backend with another name is never ended by a takeover. */
-export const MATCHER_APPLICATION = "throughline-matcher";
+/** Name under which the matchers of a schema connect: a backend with another name is never ended by a takeover. */
+export const matcherApplication = (schema: string) => `throughline-matcher ${schema}`;
 
 /**
  * Takes or renews the lease; null while somebody else's has not run out. It waits behind a batch that is being matched,
@@ -17,7 +18,7 @@ export async function takeLease(
   await matcher`
     select pg_terminate_backend(activity.pid) from matcher join pg_stat_activity as activity on activity.pid = matcher.pid
     where matcher.holder <> ${holder} and matcher.until < clock_timestamp()
-      and activity.application_name = ${MATCHER_APPLICATION} and activity.datname = current_database() and activity.pid <> pg_backend_pid()`;
+      and activity.application_name = ${matcherApplication(schemaOf(matcher))} and activity.datname = current_database() and activity.pid <> pg_backend_pid()`;
   const [row] = await matcher<{ epoch: number }[]>`
     update matcher set holder = ${holder}, pid = pg_backend_pid(), until = clock_timestamp() + make_interval(secs => ${ttlMs / 1000}),
       epoch = case when holder = ${holder} and until >= clock_timestamp() then epoch else epoch + 1 end

@@ -1,27 +1,28 @@
 // The locks of the protocol, taken everywhere in this order: match lock, flow, entry rows, run rows by id, then the rest.
 import type { JsonObject } from "@throughline/flow";
 import type { EntryRow, MatchKeys, RunHead, RunRow } from "@throughline/protocol";
+import { lockKey } from "../connect.ts";
 import type { Transaction } from "../connect.ts";
 import { texts } from "./columns.ts";
 import { ENTRY_COLUMNS, RUN_COLUMNS, RUN_HEAD_COLUMNS } from "./read-rows.ts";
 import type { Statement } from "./statement.ts";
 
-/** Key of the advisory lock that excludes matching from everything that changes waits. */
-const MATCH_LOCK = 7_201_500_003;
+/** The advisory lock that excludes matching from everything that changes waits. */
+const MATCH_LOCK = "match";
 
 /** Nobody matches or changes waits meanwhile. A statement of its own, so that what follows sees what was committed before it. */
 export function lockMatching(tx: Transaction): Statement {
-  return tx`select pg_advisory_xact_lock(${MATCH_LOCK}::bigint)`;
+  return tx`select pg_advisory_xact_lock(${lockKey(tx, MATCH_LOCK)})`;
 }
 
 /** Nobody matches or publishes meanwhile; others may change waits of their own runs. */
 export function lockOutMatching(tx: Transaction): Statement {
-  return tx`select pg_advisory_xact_lock_shared(${MATCH_LOCK}::bigint)`;
+  return tx`select pg_advisory_xact_lock_shared(${lockKey(tx, MATCH_LOCK)})`;
 }
 
 /** Locks what may not have a row yet, by what it is called. */
 export function lockName(tx: Transaction, kind: "cap" | "profile", name: string): Statement {
-  return tx`select pg_advisory_xact_lock(hashtextextended(${`${kind} ${name}`}, 0))`;
+  return tx`select pg_advisory_xact_lock(${lockKey(tx, `${kind} ${name}`)})`;
 }
 
 /** Locks the entry rows of these keys, in one order. */

@@ -1,5 +1,6 @@
 // Word of new rows from process to process. It only shortens a poll, so that losing it costs a moment and nothing else.
 import type { NewsRequest } from "@throughline/protocol";
+import { schemaOf } from "../connect.ts";
 import type { Sql } from "../connect.ts";
 
 /** What there may be news of. */
@@ -13,13 +14,15 @@ export interface News {
   close(): Promise<void>;
 }
 
-const CHANNELS = {
-  pending: "throughline_pending",
-  delivery: "throughline_delivery",
-} as const satisfies Record<NewsKind, string>;
+/** Channels are of the whole database: the name of the schema keeps environments apart. */
+function channelsOf(sql: Sql): Record<NewsKind, string> {
+  const schema = schemaOf(sql);
+  return { pending: `throughline_pending_${schema}`, delivery: `throughline_delivery_${schema}` };
+}
 
 /** Listens on one connection, which postgres.js opens again when it breaks. */
 export function createNews(sql: Sql, options: { readonly listen: boolean }): News {
+  const channels = channelsOf(sql);
   const waiting: Record<NewsKind, Set<() => void>> = { pending: new Set(), delivery: new Set() };
   // Word that came while nobody waited: the next wait returns at once, so that nothing falls between two polls.
   const unheard: Record<NewsKind, boolean> = { pending: false, delivery: false };
@@ -33,7 +36,7 @@ export function createNews(sql: Sql, options: { readonly listen: boolean }): New
 
   async function listen(kind: NewsKind): Promise<() => Promise<void>> {
     const listener = await sql.listen(
-      CHANNELS[kind],
+      channels[kind],
       () => hear(kind),
       () => hear(kind),
     );
@@ -50,7 +53,7 @@ export function createNews(sql: Sql, options: { readonly listen: boolean }): New
       again.add(kind);
       return;
     }
-    const sending = sql`select pg_notify(${CHANNELS[kind]}, '')`.then(
+    const sending = sql`select pg_notify(${channels[kind]}, '')`.then(
       () => undefined,
       () => undefined, // a word that is lost is found by the next poll
     );

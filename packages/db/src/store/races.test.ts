@@ -111,7 +111,7 @@ describe("the matcher", () => {
     await blocker`begin`;
     await blocker`select 1 from run for update`;
     const frozen = world.store.matchBatch({ lease: old, limits: LIMITS });
-    await until(isWaitingForLock("throughline-matcher"));
+    await until(isWaitingForLock("throughline-matcher public"));
     expect(await other.takeLease({ holder: "m2", ttlMs: 60_000 })).toBeNull();
     await sql`update matcher set until = clock_timestamp() - interval '1 second'`;
     const taken = await other.takeLease({ holder: "m2", ttlMs: 60_000 });

@@ -15,8 +15,9 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function createWorld(): Promise<World> {
-  const database = await createTestDatabase({ max: 20 });
+/** A store on a database of its own, or on this one. */
+export async function createWorld(on?: TestDatabase): Promise<World> {
+  const database = on ?? (await createTestDatabase({ max: 20 }));
   const stores: PgStore[] = [];
   const another: World["another"] = (options) => {
     const store = createPgStore({ sql: database.sql, url: database.url, ...options });

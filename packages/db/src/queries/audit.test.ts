@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { pruneAudit } from "./prune-audit.ts";
-import { createTestDatabase } from "./testing.ts";
-import type { TestDatabase } from "./testing.ts";
+import { pruneAudit } from "./audit.ts";
+import { createTestDatabase } from "../testing.ts";
+import type { TestDatabase } from "../testing.ts";
 
 const DAY_MS = 86_400_000;
 
