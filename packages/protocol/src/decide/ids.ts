@@ -1,14 +1,14 @@
 // Names that are computed, never drawn: whoever repeats a transaction gets the same ones.
-import { createHash } from "node:crypto";
+import { sha256Hex } from "#sha256";
 import { topicText } from "@throughline/flow";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 const RUN_ID_CHARS = 26;
-const SHORT_HASH_BYTES = 16;
+const SHORT_HASH_HEX_CHARS = 32;
 
 /** Run id and Temporal workflow id of the run that this entry event starts in this flow; a new one for every event. */
 export function runId(flow: string, entry: { readonly source: string; readonly id: string }): string {
-  return `${flow}.${toBase32(sha256(lengthPrefixed([flow, entry.source, entry.id]))).slice(0, RUN_ID_CHARS)}`;
+  return `${flow}.${toBase32(sha256Hex(lengthPrefixed([flow, entry.source, entry.id]))).slice(0, RUN_ID_CHARS)}`;
 }
 
 /** Hex of the 16-byte hash under which an event was accepted, once and for ever. */
@@ -31,19 +31,15 @@ function lengthPrefixed(parts: readonly string[]): string {
 }
 
 function shortHash(text: string): string {
-  return sha256(text).subarray(0, SHORT_HASH_BYTES).toString("hex");
+  return sha256Hex(text).slice(0, SHORT_HASH_HEX_CHARS);
 }
 
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text, "utf8").digest();
-}
-
-function toBase32(bytes: Uint8Array): string {
+function toBase32(hex: string): string {
   let text = "";
   let bits = 0;
   let held = 0;
-  for (const byte of bytes) {
-    held = (held << 8) | byte;
+  for (let at = 0; at < hex.length; at += 2) {
+    held = (held << 8) | Number.parseInt(hex.slice(at, at + 2), 16);
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
