@@ -1,4 +1,5 @@
 // What runs say of themselves, written in groups for lists and counts. Best effort: a lost row costs a stale number.
+import { stepId } from "@throughline/flow";
 import type { InjectedSinks } from "@temporalio/worker";
 import type { ShownRow, VisitRow } from "@throughline/db";
 import type { ProjectionSinks } from "./workflow/projection-sink.ts";
@@ -58,7 +59,7 @@ export function createProjection(options: ProjectionOptions): Projection {
       projection: {
         visit: {
           fn({ workflowId, workflowType }, version, visit) {
-            put(visits, `${workflowId}/${visit.node}.${visit.visit}`, {
+            put(visits, `${workflowId}/${stepId(visit)}`, {
               run: workflowId,
               node: visit.node,
               visit: visit.visit,

@@ -1,6 +1,6 @@
 // The local activities with which a run keeps the protocol: a name and the transaction that it asks for. Each may be
 // repeated and then answers the same.
-import { nextInstant } from "@throughline/flow";
+import { nodeOf, nextInstant } from "@throughline/flow";
 import type { JsonObject } from "@throughline/flow";
 import {
   closeRun,
@@ -51,9 +51,4 @@ export function createProtocolSteps(deps: ProtocolStepDeps): ProtocolSteps {
     "store-trail": ({ trail, ...call }) => transact(storeTrail, { ...call, trail: toStoredTrail(trail) }),
     "close-run": ({ trail, ...call }) => transact(closeRun, { ...call, trail: toStoredTrail(trail) }),
   };
-}
-
-/** The node id of a step `node.visit`; node ids have no dot. */
-function nodeOf(step: string): string {
-  return step.slice(0, step.lastIndexOf("."));
 }

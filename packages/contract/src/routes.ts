@@ -1,4 +1,5 @@
 // The table of routes. The API implements it, the designer's client, the OpenAPI document and the tests derive from it.
+import { wordSchema } from "@throughline/flow";
 import { z } from "zod";
 import * as audit from "./audit.ts";
 import * as events from "./events.ts";
@@ -400,7 +401,7 @@ export const routes = {
   putHook: route("PUT", "/api/hooks/{key}", "admin", {
     tag: "hooks",
     summary: "Create or change a webhook",
-    params: z.strictObject({ key: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/) }),
+    params: z.strictObject({ key: wordSchema }),
     body: hooks.putHookSchema,
     answer: hooks.hookSchema,
   }),
@@ -420,7 +421,7 @@ export const routes = {
   putSecret: route("PUT", "/api/secrets/{key}", "admin", {
     tag: "secrets",
     summary: "Store a secret, sealed",
-    params: z.strictObject({ key: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/) }),
+    params: z.strictObject({ key: wordSchema }),
     body: secrets.putSecretSchema,
     answer: secrets.secretSchema,
   }),

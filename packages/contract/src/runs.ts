@@ -1,4 +1,4 @@
-import { documentSchema } from "@throughline/flow";
+import { documentSchema, outcomeSchema } from "@throughline/flow";
 import { z } from "zod";
 import { jsonObjectSchema, jsonSchema } from "./json.ts";
 
@@ -79,7 +79,7 @@ export const repairSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("skip"), port: z.string().optional() }),
   z.strictObject({ action: z.literal("set-output"), output: jsonSchema, port: z.string().optional() }),
   z.strictObject({ action: z.literal("go-to"), node: z.string() }),
-  z.strictObject({ action: z.literal("exit"), outcome: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/) }),
+  z.strictObject({ action: z.literal("exit"), outcome: outcomeSchema }),
 ]);
 export const resolveSchema = z.strictObject({ step: z.string().min(1).max(80), how: repairSchema });
 

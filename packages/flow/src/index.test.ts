@@ -13,6 +13,7 @@ it("exports these names and no others", () => {
       "IDENTIFY_TYPE",
       "INSTRUCTIONS",
       "MAX_SUBJECT_CHARS",
+      "OFFSET_PATTERN",
       "PROFILE_BYTES_MAX",
       "RESERVED_SOURCE_PREFIX",
       "RESERVED_TYPE_PREFIX",
@@ -54,10 +55,13 @@ it("exports these names and no others", () => {
       "mergeTraits",
       "nextInstant",
       "nodeIdSchema",
+      "nodeOf",
       "nodeTypeKey",
       "nodeTypeProblem",
+      "outcomeSchema",
       "outputOf",
       "parseDocument",
+      "parseStep",
       "portTitle",
       "portsOf",
       "portsOfStep",
@@ -70,6 +74,7 @@ it("exports these names and no others", () => {
       "shortIdOf",
       "startSource",
       "staticWaitRows",
+      "stepId",
       "toNodeTypes",
       "topicText",
       "topicsOf",
@@ -88,6 +93,7 @@ it("exports these names and no others", () => {
       "initialState",
       "repairProblem",
       "shortIdOf",
+      "stepId",
     ]
   `);
 });

@@ -10,7 +10,7 @@ export { diagnose } from "./diagnose/diagnose.ts";
 export type { Diagnostic } from "./diagnostic.ts";
 export { canonicalJson } from "./document/canonical-json.ts";
 export * from "./document/schema.ts";
-export { DURATION_PATTERN, durationToMs } from "./duration.ts";
+export { DURATION_PATTERN, durationToMs, OFFSET_PATTERN } from "./duration.ts";
 export * from "./event.ts";
 export {
   evaluate,
@@ -45,3 +45,4 @@ export type { SeenValue } from "./sight.ts";
 export { shortIdOf } from "./stepper/turn.ts";
 export { readTemplate } from "./templates.ts";
 export type { TemplateReading } from "./templates.ts";
+export { nodeOf, stepId, parseStep } from "./step-id.ts";

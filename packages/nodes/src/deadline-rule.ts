@@ -1,4 +1,5 @@
 // How long a wait or a task may take, as the form offers it.
+import { OFFSET_PATTERN } from "@throughline/flow";
 import { z } from "zod";
 import { field } from "./field.ts";
 
@@ -15,7 +16,7 @@ export function deadlineRule(look: { readonly title: string; readonly descriptio
           }),
           offset: z
             .string()
-            .regex(/^-?P[0-9DTHMSW.]+$/)
+            .regex(OFFSET_PATTERN)
             .optional()
             .meta({
               title: "Offset",

@@ -1,5 +1,5 @@
 // The fields of a node's form. An author may write plain zod; these carry the hints that make a form pleasant.
-import { DURATION_PATTERN } from "@throughline/flow";
+import { DURATION_PATTERN, wordSchema } from "@throughline/flow";
 import type { FieldHints } from "@throughline/flow";
 import { z } from "zod";
 import type { Fits } from "./fits.ts";
@@ -142,10 +142,7 @@ export const field = {
   },
   /** The name of a port that the analyst chooses. */
   port(look: FieldLook) {
-    return z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,62}$/)
-      .meta(meta(look, { widget: "port" }));
+    return wordSchema.meta(meta(look, { widget: "port" }));
   },
   /** The name of an event type. */
   eventType(look: FieldLook) {
@@ -156,7 +153,7 @@ export const field = {
       .meta(meta(look, { widget: "event-type" }));
   },
   secret(look: FieldLook) {
-    const reference = z.strictObject({ $secret: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/) });
+    const reference = z.strictObject({ $secret: wordSchema });
     // The drawing holds the reference; parseConfig puts the Secret in its place before `run` sees it.
     return reference.meta(meta(look, { widget: "secret", secret: true })) as unknown as z.ZodType<
       Secret<string>

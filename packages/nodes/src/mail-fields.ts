@@ -1,4 +1,5 @@
 // What the nodes that send mail have in common: the fields of a message, and the ways not to send one.
+import { nodeOf } from "@throughline/flow";
 import type { Json, JsonObject } from "@throughline/flow";
 import { z } from "zod";
 import { durationToMs } from "./duration.ts";
@@ -59,7 +60,7 @@ export function toCap(
   args: { readonly run: RunArgs<unknown>["run"]; readonly step: string },
 ): { readonly cap?: CapRequest } {
   if (cap === undefined) return {};
-  const node = args.step.slice(0, args.step.lastIndexOf("."));
+  const node = nodeOf(args.step);
   return {
     cap: { scope: `${kind}/${args.run.flow}/${node}`, count: cap.count, periodMs: durationToMs(cap.per) },
   };

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { SignatureScheme } from "@throughline/contract";
+import { wordSchema } from "@throughline/flow";
 import type { Json } from "@throughline/flow";
 import {
   HOOK_SOURCE_PREFIX,
@@ -21,7 +22,6 @@ import { BODY_LIMIT, orUnavailable } from "./front-door.ts";
 import { verifySignature } from "./signatures/index.ts";
 
 const PATH = "/hooks/";
-const KEY = /^[a-z][a-z0-9-]{0,62}$/;
 
 /** Signed calls of other services. */
 export const webhookDoor: FrontDoor = {
@@ -29,7 +29,7 @@ export const webhookDoor: FrontDoor = {
   takes: (path) => path.startsWith(PATH),
   async read(request, path, { findHook }) {
     const key = path.slice(PATH.length);
-    const hook = assertOpen(KEY.test(key) ? await orUnavailable(findHook(key)) : null);
+    const hook = assertOpen(wordSchema.safeParse(key).success ? await orUnavailable(findHook(key)) : null);
     const body = await readBody(request, BODY_LIMIT);
     return fromWebhook(hook, { headers: request.headers, body, nowMs: Date.now() });
   },

@@ -9,7 +9,7 @@ import {
   readLastRouting,
 } from "@throughline/db";
 import type { EventEffects, EventViewRow, PlanRow } from "@throughline/db";
-import { findStep, IDENTIFY_TYPE, looksAt, STARTED_TYPE } from "@throughline/flow";
+import { findStep, IDENTIFY_TYPE, looksAt, nodeOf, STARTED_TYPE } from "@throughline/flow";
 import type { Deps } from "../deps.ts";
 import { ProblemError } from "../http/problem.ts";
 import { explainMiss } from "./explain-entry.ts";
@@ -75,7 +75,7 @@ function toLines(effects: EventEffects, plans: readonly PlanRow[], event: EventV
     code: wake.settledAs ?? (wake.state === "pending" ? "on-its-way" : "delivered"),
     message: wakeMessage(wake),
     run: wake.run,
-    node: wake.wait?.split(".")[0] ?? null,
+    node: wake.wait === null ? null : nodeOf(wake.wait),
   }));
   const refusals = effects.refusals.map((refusal): Line => ({
     flow: refusal.flow,

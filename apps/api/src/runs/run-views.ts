@@ -1,4 +1,5 @@
 // Rows of runs as the contract shows them.
+import { stepId } from "@throughline/flow";
 import type { Run, RunSummary, TrailEntry } from "@throughline/contract";
 import { shownStateSchema } from "@throughline/contract";
 import type { RunSummaryRow, RunVisitRow } from "@throughline/db";
@@ -63,7 +64,7 @@ function collect(value: Json, visits: Map<string, TrailEntry>, depth: number): v
     return;
   }
   const { node, visit, state, startedAt, endedAt, port, input, output, error } = parsed.data;
-  visits.set(`${node}.${visit}`, {
+  visits.set(stepId({ node, visit }), {
     node,
     visit,
     state,

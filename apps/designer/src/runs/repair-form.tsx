@@ -2,7 +2,7 @@
 import { Alert, Button, Checkbox, Group, JsonInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import type { Run, TrailEntry } from "@throughline/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { nodeTypeKey } from "@throughline/flow";
+import { stepId, nodeTypeKey } from "@throughline/flow";
 import type { NodeTypes } from "@throughline/flow";
 import { useState } from "react";
 import { call, toMessage } from "../api/client.ts";
@@ -50,7 +50,7 @@ export function RepairForm({ run, entry, nodeTypes }: RepairFormProps) {
     mutationFn: (how: Repair) =>
       call("resolveRun", {
         params: { id: run.id },
-        body: { step: `${entry.node}.${entry.visit}`, how },
+        body: { step: stepId(entry), how },
       }),
     onSuccess: async () => {
       sayDone("The run goes on.");

@@ -34,8 +34,18 @@ it("what cannot be sent is said in a sentence", () => {
   expect(problem({ action: "go-to" })).toEqual({ ok: false, problem: "Choose the node to go to." });
   expect(problem({ action: "exit", outcome: "Given up!" })).toEqual({
     ok: false,
-    problem: "An outcome has 1 to 63 characters: a-z, 0-9 and hyphens, a letter first.",
+    problem:
+      "An outcome has 1 to 63 characters: letters, digits, dots, hyphens and underscores, a letter or digit first.",
   });
+});
+
+it("takes every outcome that a drawing may name", () => {
+  for (const outcome of ["recovered", "Left_at.step-2", "9-lives", "offer.failed"]) {
+    expect(toRepair({ ...choice, action: "exit", outcome })).toEqual({
+      ok: true,
+      how: { action: "exit", outcome },
+    });
+  }
 });
 
 it("the input to change starts as the visit got it, or as it is drawn", () => {

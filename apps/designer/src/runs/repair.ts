@@ -56,7 +56,7 @@ export function toRepair({ action, port, output, input, target, outcome }: Repai
     case "exit":
       return checked(
         { action, outcome },
-        "An outcome has 1 to 63 characters: a-z, 0-9 and hyphens, a letter first.",
+        "An outcome has 1 to 63 characters: letters, digits, dots, hyphens and underscores, a letter or digit first.",
       );
   }
 }

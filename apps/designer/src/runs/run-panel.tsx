@@ -1,3 +1,4 @@
+import { stepId } from "@throughline/flow";
 import { Alert, Badge, Box, Group, Stack, Tabs, Text } from "@mantine/core";
 import type { AuditEntry, Run } from "@throughline/contract";
 import { useQuery } from "@tanstack/react-query";
@@ -48,10 +49,10 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
         ) : null}
         {parked.map((entry) =>
           may("resolveRun") ? (
-            <RepairForm key={`${entry.node}.${entry.visit}`} run={run} entry={entry} nodeTypes={nodeTypes} />
+            <RepairForm key={stepId(entry)} run={run} entry={entry} nodeTypes={nodeTypes} />
           ) : (
             <Alert
-              key={`${entry.node}.${entry.visit}`}
+              key={stepId(entry)}
               color="red"
               variant="light"
               title={`“${nodeName(run.document, entry.node)}” needs repair`}
@@ -78,7 +79,7 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
             <ol aria-label="Steps of the run" style={{ listStyle: "none", margin: 0, padding: 0 }}>
               {run.trail.map((entry) => (
                 <Visit
-                  key={`${entry.node}.${entry.visit}`}
+                  key={stepId(entry)}
                   entry={entry}
                   run={run}
                   nodeTypes={nodeTypes}

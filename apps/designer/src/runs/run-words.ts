@@ -1,6 +1,6 @@
 // What a run waits for, was given and was done to it, in sentences that use the names on the drawing.
 import type { AuditEntry, Run, TrailEntry } from "@throughline/contract";
-import { nodeTypeKey, isJsonObject } from "@throughline/flow";
+import { nodeOf, stepId, parseStep, nodeTypeKey, isJsonObject } from "@throughline/flow";
 import type { FlowDocument, NodeTypes } from "@throughline/flow";
 import { portTitle } from "@throughline/flow";
 import { repairTitles } from "./repair.ts";
@@ -8,9 +8,9 @@ import type { RepairAction } from "./repair.ts";
 
 /** The name on the drawing of a node, or of the node of a step (`node.visit`); its id when it is not drawn. */
 export function nodeName(document: FlowDocument, step: string): string {
-  const [node = step, visit = "1"] = step.split(".");
+  const { node, visit } = parseStep(step);
   const name = document.nodes.find(({ id }) => id === node)?.name ?? node;
-  return visit === "1" ? name : `${name} (${visit})`;
+  return visit === 1 ? name : `${name} (${visit})`;
 }
 
 /** What a port of a node is called on the drawing. */
@@ -36,13 +36,12 @@ interface WaitInWords {
 
 /** One wait of a run. Waits are open from the run's start, so that an early event is kept: whether it stands there is in the trail. */
 export function waitInWords(run: Run, wait: Run["waits"][number], nodeTypes: NodeTypes): WaitInWords {
-  const [node = wait.step] = wait.step.split(".");
-  const visit = run.trail.find((entry) => `${entry.node}.${entry.visit}` === wait.step);
+  const visit = run.trail.find((entry) => stepId(entry) === wait.step);
   const isWaiting = visit?.state === "active" && wait.state === "open";
   const condition = wait.filter === null ? "" : `, if ${wait.filter}`;
   return {
     title: `“${nodeName(run.document, wait.step)}” for ${wait.type}`,
-    about: `Leaves by “${portInWords(run.document, nodeTypes, node, wait.port)}”${condition}.`,
+    about: `Leaves by “${portInWords(run.document, nodeTypes, nodeOf(wait.step), wait.port)}”${condition}.`,
     state: waitState(wait.state, visit),
     isWaiting,
   };
@@ -58,7 +57,7 @@ function waitState(state: Run["waits"][number]["state"], visit: TrailEntry | und
 /** What a step that the run stands at waits for: `waits for order.placed or cart.clicked`. */
 export function standingInWords(run: Run, entry: TrailEntry): string {
   const types = run.waits
-    .filter(({ step, state }) => step === `${entry.node}.${entry.visit}` && state === "open")
+    .filter(({ step, state }) => step === stepId(entry) && state === "open")
     .map(({ type }) => type);
   if (types.length > 0) return `waits for ${[...new Set(types)].join(" or ")}`;
   return run.shown === "human" || run.shown === "waiting" ? "waits" : "stands here";
@@ -114,9 +113,7 @@ export function actionInWords(entry: AuditEntry, document: FlowDocument): string
 /** Who repaired a step, and how: `Repaired by ana@example.com (Try again) with changed input`. */
 export function repairsInWords(history: readonly AuditEntry[], visit: TrailEntry): readonly string[] {
   return history
-    .filter(
-      (entry) => entry.action === "resolveRun" && repairOf(entry).step === `${visit.node}.${visit.visit}`,
-    )
+    .filter((entry) => entry.action === "resolveRun" && repairOf(entry).step === stepId(visit))
     .map((entry) => {
       const { how, changed } = repairOf(entry);
       return `Repaired by ${actorInWords(entry.actor)}${how}${changed}`;

@@ -1,3 +1,4 @@
+import { stepId } from "@throughline/flow";
 import { Anchor, Collapse, Group, Text, UnstyledButton } from "@mantine/core";
 import type { AuditEntry, Run, RunMessage, Task, TrailEntry } from "@throughline/contract";
 import type { NodeTypes } from "@throughline/flow";
@@ -33,7 +34,7 @@ export function Visit({ entry, run, nodeTypes, history, messages, task, isSelect
       <UnstyledButton className="tl-visit-head" onClick={onSelect} aria-pressed={isSelected}>
         <Group justify="space-between" wrap="nowrap" gap="sm">
           <Text size="sm" fw={560} truncate>
-            {nodeName(run.document, `${entry.node}.${entry.visit}`)}
+            {nodeName(run.document, stepId(entry))}
           </Text>
           <Text size="xs" c="dimmed" className="tl-numbers" style={{ whiteSpace: "nowrap" }}>
             {took(entry)}
@@ -63,7 +64,7 @@ export function Visit({ entry, run, nodeTypes, history, messages, task, isSelect
         </AnchorLink>
       )}
       {messages
-        .filter(({ step }) => step === `${entry.node}.${entry.visit}`)
+        .filter(({ step }) => step === stepId(entry))
         .map((message, index) => (
           <SentMail key={index} message={message} />
         ))}

@@ -1,6 +1,7 @@
 // What the dialog of a webhook holds, and how it becomes what is stored.
 import { putHookSchema } from "@throughline/contract";
 import type { SignatureScheme } from "@throughline/contract";
+import { wordSchema } from "@throughline/flow";
 import type { z } from "zod";
 import type { Answer } from "../api/client.ts";
 
@@ -76,7 +77,7 @@ export function checkHookForm(
   const pointer = form.subjectPointer;
   return {
     ...Object.fromEntries(wrong.map((field) => [field, sentences[field] ?? "This is not understood."])),
-    ...(/^[a-z][a-z0-9-]{0,62}$/.test(form.key)
+    ...(wordSchema.safeParse(form.key).success
       ? {}
       : { key: "1 to 63 characters: a-z, 0-9 and hyphens, a letter first." }),
     ...(others.includes(form.key) ? { key: `There is a webhook “${form.key}” already. Edit that one.` } : {}),

@@ -1,5 +1,6 @@
 // What is wrong with the dialog of a secret, in sentences.
 import { putSecretSchema } from "@throughline/contract";
+import { wordSchema } from "@throughline/flow";
 
 /** The fields as they are typed. */
 export interface SecretForm {
@@ -27,7 +28,7 @@ export function checkSecretForm(
 }
 
 function nameProblem(name: string, taken: readonly string[]): { readonly name?: string } {
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(name))
+  if (!wordSchema.safeParse(name).success)
     return { name: "1 to 63 characters: a-z, 0-9 and hyphens, a letter first." };
   return taken.includes(name) ? { name: `There is a secret “${name}” already. Replace that one.` } : {};
 }

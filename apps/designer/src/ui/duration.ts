@@ -1,8 +1,9 @@
-// ISO 8601 durations for people: read, write and say them.
+// ISO 8601 durations for people: read, write and say them. What is one, the language says.
+import { DURATION_PATTERN, durationToMs } from "@throughline/flow";
+
 export const DURATION_UNITS = ["seconds", "minutes", "hours", "days", "weeks"] as const;
 export type DurationUnit = (typeof DURATION_UNITS)[number];
 
-const pattern = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const unitSeconds: Readonly<Record<DurationUnit, number>> = {
   seconds: 1,
   minutes: 60,
@@ -13,16 +14,8 @@ const unitSeconds: Readonly<Record<DurationUnit, number>> = {
 
 /** Seconds of a duration; null when it is not one. */
 export function durationSeconds(iso: string): number | null {
-  const match = pattern.exec(iso);
-  if (match === null || iso === "P" || iso.endsWith("T")) return null;
-  const [, weeks, days, hours, minutes, seconds] = match;
-  return (
-    Number(weeks ?? 0) * 604_800 +
-    Number(days ?? 0) * 86_400 +
-    Number(hours ?? 0) * 3600 +
-    Number(minutes ?? 0) * 60 +
-    Number(seconds ?? 0)
-  );
+  const ms = iso.startsWith("-") ? null : durationToMs(iso);
+  return ms === null ? null : ms / 1000;
 }
 
 /**
@@ -37,7 +30,7 @@ export function splitDuration(iso: string): { readonly count: number; readonly u
 }
 
 function writtenUnit(iso: string): DurationUnit | undefined {
-  const [, weeks, days, hours, minutes, inSeconds] = pattern.exec(iso) ?? [];
+  const [, weeks, days, hours, minutes, inSeconds] = DURATION_PATTERN.exec(iso) ?? [];
   const written = { weeks, days, hours, minutes, seconds: inSeconds };
   const [only, ...others] = DURATION_UNITS.filter((unit) => written[unit] !== undefined);
   return others.length === 0 ? only : undefined;

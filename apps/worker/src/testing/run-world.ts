@@ -1,4 +1,5 @@
 // A worker with the real workflow on a real Temporal, its activities in the hands of the test.
+import { stepId } from "@throughline/flow";
 import { randomBytes } from "node:crypto";
 import { Client } from "@temporalio/client";
 import type { WorkflowHandle } from "@temporalio/client";
@@ -114,7 +115,7 @@ function toBegunRun(input: StartInput, handle: WorkflowHandle, engine: Engine): 
     async until(step, state) {
       for (;;) {
         const visits = await trail();
-        if (visits.some((visit) => `${visit.node}.${visit.visit}` === step && visit.state === state)) return;
+        if (visits.some((visit) => stepId(visit) === step && visit.state === state)) return;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },

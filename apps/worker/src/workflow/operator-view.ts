@@ -1,4 +1,5 @@
 // What an operator sees of a run in the Temporal UI: search attributes and the details text.
+import { stepId } from "@throughline/flow/stepper";
 import type { SearchAttributeUpdatePair } from "@temporalio/common";
 import { setCurrentDetails, upsertSearchAttributes } from "@temporalio/workflow";
 import type { Command } from "@throughline/flow/stepper";
@@ -47,9 +48,7 @@ export function detailsText(show: Show): string {
   if (show.at.length > 0) {
     lines.push("", "| Node | Visit | |", "|---|---|---|");
     for (const place of show.at) {
-      lines.push(
-        `| ${escapeMarkdown(place.name)} | ${place.node}.${place.visit} | ${escapeMarkdown(place.what)} |`,
-      );
+      lines.push(`| ${escapeMarkdown(place.name)} | ${stepId(place)} | ${escapeMarkdown(place.what)} |`);
     }
   }
   return lines.join("\n");

@@ -1,4 +1,5 @@
 // The visits of a run as its page shows them: newest word per visit, in order of first entry.
+import { stepId } from "@throughline/flow/stepper";
 import type { Visit } from "@throughline/flow/stepper";
 
 export interface Trail {
@@ -17,10 +18,10 @@ export interface Trail {
 export function createTrail(carried: readonly Visit[] = []): Trail {
   const visits = new Map<string, Visit>();
   const unstored = new Set<string>();
-  for (const visit of carried) visits.set(keyOf(visit), visit);
+  for (const visit of carried) visits.set(stepId(visit), visit);
   return {
     record(visit) {
-      const key = keyOf(visit);
+      const key = stepId(visit);
       visits.set(key, visit);
       unstored.add(key);
     },
@@ -30,10 +31,6 @@ export function createTrail(carried: readonly Visit[] = []): Trail {
       [...visits].filter(([key, visit]) => unstored.has(key) || !isOver(visit)).map(([, visit]) => visit),
     visit: (step) => visits.get(step),
   };
-}
-
-function keyOf(visit: Visit): string {
-  return `${visit.node}.${visit.visit}`;
 }
 
 function isOver(visit: Visit): boolean {

@@ -12,6 +12,13 @@ export const nodeIdSchema = z
 export const wordSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/, "1 to 63 characters: a-z, 0-9 and hyphens, a letter first");
+/** How a run ended, in a word: what a drawing may name, an operator may too, and an open port (`node.port`) fits in. */
+export const outcomeSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
+    "1 to 63 characters: letters, digits, dots, hyphens and underscores, a letter or digit first",
+  );
 /** A duration as `durationToMs` reads it, not negative. */
 export const durationSchema = z
   .string()

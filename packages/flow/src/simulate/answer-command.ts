@@ -1,6 +1,7 @@
 // What the host and the database would do with a command, and the fact that answers it.
 import { nextInstant } from "../next-instant.ts";
 import type { Command, Visit } from "../stepper/facts.ts";
+import { stepId } from "../step-id.ts";
 import { mockAnswer } from "./mock-answer.ts";
 import { deliver } from "./world.ts";
 import type { World } from "./world.ts";
@@ -60,7 +61,7 @@ export function answerCommand(world: World, command: Command): void {
 }
 
 function tell(world: World, visit: Visit): void {
-  const step = `${visit.node}.${visit.visit}`;
+  const step = stepId(visit);
   const { now: at } = world;
   world.visits.set(step, visit);
   if (visit.state === "left") world.steps.push({ at, kind: "left", step, port: visit.port ?? "" });

@@ -10,6 +10,7 @@ import { advanceDraft } from "../stepper/advance.ts";
 import type { Visit } from "../stepper/facts.ts";
 import { standingOf } from "../stepper/standing.ts";
 import { initialDraft } from "../stepper/state.ts";
+import { nodeOf } from "../step-id.ts";
 import { answerCommand } from "./answer-command.ts";
 import type { Happening, Scenario, ScenarioEvent, SimulatedStep } from "./scenario.ts";
 import { Waits } from "./waits.ts";
@@ -242,7 +243,7 @@ function match(world: World, accepted: Accepted): void {
 
 function decide(world: World, happening: Extract<Happening, { decide: string }>): void {
   const { decide: node, decision, values = {}, by = "scenario" } = happening;
-  const step = [...world.openTasks].findLast((open) => open.slice(0, open.lastIndexOf(".")) === node);
+  const step = [...world.openTasks].findLast((open) => nodeOf(open) === node);
   if (step === undefined) return;
   world.openTasks.delete(step);
   const at = new Date(world.now).toISOString();

@@ -1,6 +1,7 @@
 import { findStep } from "../find-step.ts";
 import type { Json } from "../json.ts";
 import { nodeTypeKey } from "../node-type.ts";
+import { parseStep } from "../step-id.ts";
 import type { Fact } from "../stepper/facts.ts";
 import type { MockAnswer, Scenario } from "./scenario.ts";
 import type { World } from "./world.ts";
@@ -8,9 +9,8 @@ import type { World } from "./world.ts";
 /** How a step answers: as the scenario says, else with the sample of its type, else with nothing by its first port. */
 export function mockAnswer(world: World, step: string): Fact {
   const { now: at, scenario } = world;
-  const dot = step.lastIndexOf(".");
-  const node = step.slice(0, dot);
-  const mock = mockOf(scenario, node, Number(step.slice(dot + 1)));
+  const { node, visit } = parseStep(step);
+  const mock = mockOf(scenario, node, visit);
   if (mock === undefined) return { kind: "done", step, output: sampleOf(world, node), at };
   if ("fail" in mock) return { kind: "failed", step, ...mock.fail, at };
   const { output, port } = mock;

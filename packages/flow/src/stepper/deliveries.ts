@@ -1,4 +1,5 @@
 // Deliveries are taken in order of their number, each once; what comes for a wait that is not reached is kept.
+import { parseStep } from "../step-id.ts";
 import { behaviourOf } from "../instructions/advance.ts";
 import type { Delivery } from "./facts.ts";
 import { approximateBytes } from "./size.ts";
@@ -99,6 +100,6 @@ function keep(turn: Turn, step: string, delivery: Delivery): void {
 
 /** False for a visit that is over: a second delivery for it says nothing new. */
 function isAhead({ state }: Turn, at: string): boolean {
-  const dot = at.lastIndexOf(".");
-  return Number(at.slice(dot + 1)) > (state.visits[at.slice(0, dot)] ?? 0);
+  const { node, visit } = parseStep(at);
+  return visit > (state.visits[node] ?? 0);
 }

@@ -10,3 +10,4 @@ export { repairProblem } from "./repair.ts";
 export { initialState } from "./state.ts";
 export type { EarlyDelivery, Phase, State, Token } from "./state.ts";
 export { shortIdOf } from "./turn.ts";
+export { stepId } from "../step-id.ts";

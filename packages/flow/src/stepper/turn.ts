@@ -1,4 +1,5 @@
 // One call of the stepper: a draft of the state and the commands so far. Instructions change state only through it.
+import { stepId } from "../step-id.ts";
 import type { Json } from "../json.ts";
 import { findStep } from "../find-step.ts";
 import type { Plan, PlanStep, Scope } from "../plan.ts";
@@ -119,7 +120,7 @@ export function moveTo(turn: Turn, token: Token, node: string): void {
   const moved: Token = {
     node,
     visit,
-    at: `${node}.${visit}`,
+    at: stepId({ node, visit }),
     startedAt: turn.now,
     // What never blocked took no time: it is no step that an answer could have come to.
     previousAt: token.phase === "ready" || token.phase === "profile" ? token.previousAt : token.startedAt,

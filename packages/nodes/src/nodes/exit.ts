@@ -1,3 +1,4 @@
+import { outcomeSchema } from "@throughline/flow";
 import { z } from "zod";
 import { defineNode } from "../define-node.ts";
 
@@ -11,14 +12,11 @@ export const exit = defineNode({
   category: "end",
   instruction: "end",
   config: z.object({
-    outcome: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
-      .meta({
-        title: "Outcome",
-        description: "How it ended, in a word or two: recovered, gave-up.",
-        "x-ui": { widget: "text", placeholder: "recovered" },
-      }),
+    outcome: outcomeSchema.meta({
+      title: "Outcome",
+      description: "How it ended, in a word or two: recovered, gave-up.",
+      "x-ui": { widget: "text", placeholder: "recovered" },
+    }),
   }),
   output: z.object({}),
   sample: { config: { outcome: "recovered" }, output: {} },

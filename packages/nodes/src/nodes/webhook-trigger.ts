@@ -1,3 +1,4 @@
+import { wordSchema } from "@throughline/flow";
 import { z } from "zod";
 import { defineNode } from "../define-node.ts";
 import { eventOutput, sampleEvent } from "../event-output.ts";
@@ -13,14 +14,11 @@ export const webhookTrigger = defineNode({
   category: "triggers",
   instruction: "trigger",
   config: z.object({
-    hook: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,62}$/)
-      .meta({
-        title: "Webhook",
-        description: "The address it listens on: /hooks/ and this name.",
-        "x-ui": { widget: "hook" },
-      }),
+    hook: wordSchema.meta({
+      title: "Webhook",
+      description: "The address it listens on: /hooks/ and this name.",
+      "x-ui": { widget: "hook" },
+    }),
     filter: field
       .condition({
         title: "Only if",

@@ -1,5 +1,5 @@
 // What must be true when everything has come to rest, whatever happened before.
-import { countsSince } from "@throughline/flow";
+import { nodeOf, countsSince } from "@throughline/flow";
 import type { WaitStep } from "@throughline/flow";
 import { identityHash, matchKeys } from "@throughline/protocol";
 import type { RunRow } from "@throughline/protocol";
@@ -200,7 +200,7 @@ function unfairTimeout(
   at: string,
   deadline: number,
 ): readonly string[] {
-  const node = at.split(".")[0] ?? "";
+  const node = nodeOf(at);
   const step = workflow.input.plan.steps.find((one): one is WaitStep => one.op === "wait" && one.id === node);
   const output = workflow.state.outputs[node] as { readonly port?: string } | undefined;
   if (step === undefined || output?.port !== "timeout") return [];

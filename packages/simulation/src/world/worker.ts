@@ -1,4 +1,5 @@
 // The activities of a run on a worker process: store calls retried without limit, effects through the ledger.
+import { nodeOf } from "@throughline/flow";
 import {
   beginEffect,
   closeRun,
@@ -85,7 +86,7 @@ async function carryOut(worker: Worker, workflow: ModelWorkflow, act: Act): Prom
         await store.transact(openTask, {
           run,
           step: act.step,
-          node: act.step.split(".")[0] ?? "",
+          node: nodeOf(act.step),
           content: act,
         }),
         () => ({
