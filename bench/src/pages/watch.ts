@@ -36,13 +36,22 @@ function isShown(element: Element | null): boolean {
   return element !== null && getComputedStyle(element).visibility === "visible";
 }
 
-/** The middle of a node that can be clicked: nothing lies over it. */
+/** The middle of a node that can be clicked, that is, nothing lies over it: of those, the one nearest to the middle of the drawing. */
 function clickableNode(): { readonly x: number; readonly y: number } | null {
-  for (const element of document.querySelectorAll(".react-flow__node")) {
-    const { x, y, width, height } = element.getBoundingClientRect();
-    const middle = { x: x + width / 2, y: y + height / 3 };
-    if (document.elementFromPoint(middle.x, middle.y)?.closest(".react-flow__node") === element)
-      return middle;
-  }
-  return null;
+  const room = document.querySelector(".react-flow")?.getBoundingClientRect();
+  if (room === undefined) return null;
+  const off = ({ x, y }: { readonly x: number; readonly y: number }): number =>
+    Math.hypot(x - room.x - room.width / 2, y - room.y - room.height / 2);
+  return (
+    [...document.querySelectorAll(".react-flow__node")]
+      .map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return { element, middle: { x: x + width / 2, y: y + height / 3 } };
+      })
+      .toSorted((a, b) => off(a.middle) - off(b.middle))
+      .find(
+        ({ element, middle }) =>
+          document.elementFromPoint(middle.x, middle.y)?.closest(".react-flow__node") === element,
+      )?.middle ?? null
+  );
 }

@@ -1,7 +1,7 @@
 // The least that a drawing of the same graph can cost: React Flow, a box with its ports for every node, lines as the
 // library draws them. No panel, no problems, no ways around nodes, no sign-in.
 import "@xyflow/react/dist/style.css";
-import { Handle, MiniMap, Position, ReactFlow, useEdgesState, useNodesState } from "@xyflow/react";
+import { Handle, Position, ReactFlow, useEdgesState, useNodesState } from "@xyflow/react";
 import type { Edge, Node, NodeProps } from "@xyflow/react";
 import { createElement, memo } from "react";
 import { createRoot } from "react-dom/client";
@@ -48,11 +48,15 @@ function Drawing({ graph }: { readonly graph: Graph }) {
       target: to.node,
     })),
   );
-  return createElement(
-    ReactFlow<BoxNode>,
-    { nodes, edges, nodeTypes, onNodesChange, onEdgesChange, fitView: true, minZoom: 0.1 },
-    createElement(MiniMap),
-  );
+  return createElement(ReactFlow<BoxNode>, {
+    nodes,
+    edges,
+    nodeTypes,
+    onNodesChange,
+    onEdgesChange,
+    fitView: true,
+    minZoom: 0.1,
+  });
 }
 
 const answer = await fetch(`/graphs/${new URLSearchParams(location.search).get("nodes")}`);
