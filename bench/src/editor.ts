@@ -15,7 +15,7 @@ import { longFlow } from "./long-flow.ts";
 import type { Seen } from "./seen.ts";
 
 const sizes = [150, 500, 1_000];
-const samples = 2;
+const samples = 5;
 const viewport = { width: 1440, height: 900 };
 // Longer than anybody waits.
 const patienceMs = 120_000;

@@ -2,6 +2,7 @@
 import { problemSchema, routes } from "@throughline/contract";
 import type { Problem, RouteName, Routes } from "@throughline/contract";
 import type { z } from "zod";
+import { asksForJson, takeEarly } from "./early.ts";
 
 /** What the API refused, with everything it said about it. */
 export class ApiError extends Error {
@@ -67,16 +68,18 @@ export async function send(
 ): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, {
-      method,
-      credentials: "same-origin",
-      headers: {
-        accept: "application/json",
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    response = await (takeEarly(method, url) ??
+      fetch(url, {
+        ...asksForJson,
+        method,
+        ...(body === undefined
+          ? {}
+          : {
+              headers: { ...asksForJson.headers, "content-type": "application/json" },
+              body: JSON.stringify(body),
+            }),
+        ...(signal === undefined ? {} : { signal }),
+      }));
   } catch (cause) {
     if (signal?.aborted === true) throw cause;
     throw new ApiError({

@@ -15,9 +15,13 @@ import { EditorContext } from "./use-editor.ts";
 
 /** Loads a flow and opens it in the editor. */
 export function EditorPage({ flow }: { readonly flow: string }) {
-  // Always from the server: another person may have drawn since this browser last saw it. What is loaded again while the
-  // editor is open changes nothing in it: its store was made from the first answer.
-  const query = useQuery({ ...flowQuery(flow), gcTime: 0, staleTime: Infinity, refetchOnWindowFocus: false });
+  // Always from the server: another person may have drawn since this browser last saw it. It is not loaded again while the
+  // editor is open: its store was made from the first answer.
+  const query = useQuery({
+    ...flowQuery(flow),
+    gcTime: 0,
+    enabled: ({ state }) => state.data === undefined,
+  });
   const types = useQuery(nodeTypesQuery);
   return (
     <Loaded query={query} describe={toMessage}>

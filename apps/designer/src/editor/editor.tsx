@@ -15,6 +15,7 @@ import "./editor.css";
 import { EmptyCanvas } from "./empty-canvas.tsx";
 import { FoldButton } from "./fold-button.tsx";
 import { Palette } from "./palette/palette.tsx";
+import { useLater } from "../ui/use-later.ts";
 import { useAutosave } from "./use-autosave.ts";
 import { useClipboard } from "./use-clipboard.ts";
 import { useDiagnose } from "./use-diagnose.ts";
@@ -37,6 +38,7 @@ export function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   const sides = useSides({ search, panel });
   const save = useAutosave();
   const tools = useTools({ sides, save, openHelp: () => setDialog("help"), drawing });
+  const isDue = useLater();
   useDiagnose();
   useTakeVersion(opened.key);
   useClipboard();
@@ -54,7 +56,7 @@ export function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
       <div className="tl-editor-body">
         {!isReadOnly && !sides.folds.palette && (
           <div className="tl-editor-palette">
-            <Palette searchRef={search} onPick={tools.add} />
+            {isDue && <Palette searchRef={search} onPick={tools.add} />}
           </div>
         )}
         <main id="main" className="tl-editor-canvas" ref={drawing}>

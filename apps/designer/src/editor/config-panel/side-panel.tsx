@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import type { RefObject } from "react";
 import { Outline } from "../problems/outline.tsx";
 import { Problems } from "../problems/problems.tsx";
+import { useLater } from "../../ui/use-later.ts";
 import { useEditor } from "../use-editor.ts";
 import { FlowPanel } from "./flow-panel.tsx";
 import { NodePanel } from "./node-panel.tsx";
@@ -83,6 +84,7 @@ function Details({ viewport, reveal }: DetailsProps) {
       : undefined,
   );
   const focusField = useEditor((state) => state.focusField);
+  const isDue = useLater();
   useEffect(() => {
     if (focusField === null) viewport.current?.scrollTo({ top: 0 });
   }, [node?.id, focusField, viewport]);
@@ -90,7 +92,7 @@ function Details({ viewport, reveal }: DetailsProps) {
     <div>
       {node !== undefined && <NodePanel key={node.id} node={node} {...reveal} />}
       {note !== undefined && <NotePanel key={note.id} note={note} />}
-      {node === undefined && note === undefined && selected.length < 2 && <FlowPanel />}
+      {isDue && node === undefined && note === undefined && selected.length < 2 && <FlowPanel />}
       {selected.length > 1 && (
         <Text size="sm" c="dimmed">
           {selected.length} selected. Copy, duplicate, align or delete them together; select one to fill it

@@ -1,5 +1,6 @@
 import { MiniMap } from "@xyflow/react";
 import { useEffect, useState } from "react";
+import { onceIdle } from "../once-idle.ts";
 
 /** The whole drawing in small, for drawings that seldom fit on the screen. It comes when the browser has time for it. */
 export function Overview({ nodeCount }: { readonly nodeCount: number }) {
@@ -19,14 +20,6 @@ export function Overview({ nodeCount }: { readonly nodeCount: number }) {
 /** True once the browser had nothing else to do. */
 function useIdle(): boolean {
   const [isIdle, setIsIdle] = useState(false);
-  useEffect(() => {
-    // Safari has no idle callbacks.
-    if (window.requestIdleCallback === undefined) {
-      const timer = setTimeout(() => setIsIdle(true), 300);
-      return () => clearTimeout(timer);
-    }
-    const callback = window.requestIdleCallback(() => setIsIdle(true), { timeout: 2_000 });
-    return () => window.cancelIdleCallback(callback);
-  }, []);
+  useEffect(() => onceIdle(() => setIsIdle(true)), []);
   return isIdle;
 }

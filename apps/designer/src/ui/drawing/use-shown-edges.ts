@@ -1,5 +1,6 @@
 import type { FlowDocument, NodeTypes } from "@throughline/flow";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
+import { useLater } from "../use-later.ts";
 import { toDrawnEdges } from "./drawn-edges.ts";
 import type { DrawnEdge, EdgeCache } from "./drawn-edges.ts";
 import type { NodeOverlay } from "./drawn.ts";
@@ -42,7 +43,7 @@ export function useShownEdges({ document, nodeTypes, overlays, chosen, shown }: 
 
 /** Null until the nodes were painted once. */
 function useRoutes(edges: FlowDocument["edges"], { drawn, sizes }: ShownNodes): Routes | null {
-  const isDue = useDeferredValue(true, false);
+  const isDue = useLater();
   const [input, setInput] = useState<RouteInput>(noRouteInput);
   const next = useMemo(
     () => (isDue ? routeInput({ edges, drawn, sizes }, input) : input),

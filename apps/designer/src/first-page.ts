@@ -1,0 +1,23 @@
+/** What a page is made of: the answers it shows, and its code. */
+interface FirstPage {
+  readonly asks: readonly string[];
+  readonly load: () => Promise<unknown>;
+}
+
+const me = "/api/me";
+const nodeTypes = "/api/node-types";
+
+/** The page at an address, with all that it needs: whatever is named here is on its way before the app has started. */
+export function firstPageAt(pathname: string): FirstPage {
+  const [, place = "", id = "", part, version = ""] = pathname.split("/");
+  if (place === "flows" && part === "versions")
+    return {
+      asks: [me, nodeTypes, `/api/flows/${id}/versions/${version}`],
+      load: () => import("./flows/version-route.tsx"),
+    };
+  if (place === "flows" && id !== "")
+    return { asks: [me, nodeTypes, `/api/flows/${id}`], load: () => import("./flows/flow-route.tsx") };
+  if (place === "runs" && id !== "")
+    return { asks: [me, nodeTypes, `/api/runs/${id}`], load: () => import("./runs/run-page.tsx") };
+  return { asks: [me], load: () => Promise.resolve() };
+}

@@ -1,0 +1,10 @@
+import { createRoot } from "react-dom/client";
+import { z } from "zod";
+import { App } from "./app.tsx";
+
+/** Shows the designer in an element of the page. */
+export function start(root: Element): void {
+  // zod would probe for code generation, which the content security policy forbids.
+  z.config({ jitless: true });
+  createRoot(root).render(<App />);
+}
