@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import type { Readiness } from "./readiness.ts";
 
 /** An answer in JSON. */
-export interface HealthAnswer {
+interface HealthAnswer {
   readonly status: 200 | 503;
   readonly body: Readonly<Record<string, unknown>>;
 }
