@@ -12,6 +12,7 @@ import type { Draft, State, Token } from "./state.ts";
 import { ask, emitVisit, endRun, park, stepOf, storeOutput, updateToken } from "./turn.ts";
 import type { Turn } from "./turn.ts";
 
+const NOTHING = { outputs: false, visits: false, endedBy: false };
 /** More steps than this in one go can only be a circle; the token parks. */
 const MAX_STEPS_AT_ONCE = 10_000;
 
@@ -23,7 +24,14 @@ export function advance(
 ): { readonly state: State; readonly commands: readonly Command[] } {
   if (state.finished !== null) return { state, commands: [] };
   const draft = draftOf(state);
-  const turn = takeFacts(plan, draft, facts);
+  const turn: Turn = {
+    plan,
+    state: draft,
+    commands: [],
+    borrowed: { outputs: true, visits: true, endedBy: true },
+    now: 0,
+  };
+  takeFacts(turn, facts);
   if (draft.finished === null) showStanding(turn);
   if (isDrained(draft)) turn.commands.push({ kind: "continue" });
   return { state: draft, commands: turn.commands };
@@ -35,7 +43,8 @@ export function advance(
  */
 export function advanceDraft(plan: Plan, draft: Draft, facts: readonly Fact[]): readonly Command[] {
   if (draft.finished !== null) return [];
-  const { commands } = takeFacts(plan, draft, facts);
+  const commands: Command[] = [];
+  takeFacts({ plan, state: draft, commands, borrowed: NOTHING, now: 0 }, facts);
   if (isDrained(draft)) commands.push({ kind: "continue" });
   return commands;
 }
@@ -44,8 +53,9 @@ function isDrained({ finished, isDraining, inFlight }: State): boolean {
   return finished === null && isDraining && inFlight.length === 0;
 }
 
-function takeFacts(plan: Plan, state: Draft, facts: readonly Fact[]): Turn {
-  const turn: Turn = { plan, state, commands: [], now: facts[0]?.at ?? 0 };
+function takeFacts(turn: Turn, facts: readonly Fact[]): void {
+  const { state } = turn;
+  turn.now = facts[0]?.at ?? 0;
   for (const fact of facts) {
     if (fact.kind === "timer") continue;
     turn.now = fact.at;
@@ -63,7 +73,6 @@ function takeFacts(plan: Plan, state: Draft, facts: readonly Fact[]): Turn {
     closeRun(turn);
     armTimer(turn);
   }
-  return turn;
 }
 
 function take(turn: Turn, fact: Fact): void {

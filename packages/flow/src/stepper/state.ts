@@ -111,15 +111,15 @@ export interface Draft extends Mutable<State> {
 
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** A copy of a state that may be changed. */
+/** Members that grow with a run, up to one entry for each of its nodes. */
+export type Growing = "outputs" | "visits" | "endedBy";
+
+/** A draft of a state that stays as it is. Members that grow are borrowed: whoever writes to one copies it first. */
 export function draftOf(state: State): Draft {
   return {
     ...state,
     beyondGap: state.beyondGap.slice(),
     tokens: state.tokens.map(copyOf),
-    outputs: { ...state.outputs },
-    visits: { ...state.visits },
-    endedBy: { ...state.endedBy },
     early: state.early.slice(),
     inFlight: state.inFlight.slice(),
     cancelled: state.cancelled.map(copyOf),

@@ -5,12 +5,14 @@ import { findStep } from "../find-step.ts";
 import type { Plan, PlanStep, Scope } from "../plan.ts";
 import type { Command, Visit } from "./facts.ts";
 import { approximateBytes, MAX_STATE_BYTES } from "./size.ts";
-import type { Draft, Mutable, Phase, Token } from "./state.ts";
+import type { Draft, Growing, Mutable, Phase, Token } from "./state.ts";
 
 export interface Turn {
   readonly plan: Plan;
   readonly state: Draft;
   readonly commands: Command[];
+  /** Members of the draft that still belong to the state before it. */
+  readonly borrowed: Record<Growing, boolean>;
   /** Workflow time of the fact at hand, ms. */
   now: number;
 }
@@ -65,6 +67,15 @@ export function replaceToken({ state: { tokens } }: Turn, token: Token, by: Toke
   if (index >= 0) tokens[index] = by;
 }
 
+/** A member of the draft to write into. */
+export function ownRecord<Key extends Growing>({ state, borrowed }: Turn, key: Key): Draft[Key] {
+  if (borrowed[key]) {
+    state[key] = { ...state[key] };
+    borrowed[key] = false;
+  }
+  return state[key];
+}
+
 /** Asks the host for something that will be answered. */
 export function ask(turn: Turn, command: Command, name: string): void {
   turn.commands.push(command);
@@ -116,7 +127,7 @@ export function hasRoom(turn: Turn, token: Token): boolean {
 /** Puts the token at the start of a new visit of a step. */
 export function moveTo(turn: Turn, token: Token, node: string): void {
   const visit = (turn.state.visits[node] ?? 0) + 1;
-  turn.state.visits[node] = visit;
+  ownRecord(turn, "visits")[node] = visit;
   const moved: Token = {
     node,
     visit,
@@ -157,7 +168,7 @@ function decideOutcome(turn: Turn, outcome: string): void {
 /** Keeps what a step gave, and counts it. */
 export function storeOutput(turn: Turn, id: string, output: Json): void {
   turn.state.bytes += approximateBytes(output) - approximateBytes(turn.state.outputs[id]);
-  turn.state.outputs[id] = output;
+  ownRecord(turn, "outputs")[id] = output;
 }
 
 /** Says where a visit stands. A visit that is not active any more has ended now. */

@@ -1,7 +1,7 @@
 import type { Json } from "../../json.ts";
 import type { SinceFrom } from "../../stepper/facts.ts";
 import type { Token } from "../../stepper/state.ts";
-import { ask, block, hasRoom, leave, park, scopeOf } from "../../stepper/turn.ts";
+import { ask, block, hasRoom, leave, ownRecord, park, scopeOf } from "../../stepper/turn.ts";
 import type { Turn } from "../../stepper/turn.ts";
 import type { Behaviour, StepOf } from "../behaviour.ts";
 import { findDeadline } from "../deadline.ts";
@@ -36,7 +36,7 @@ export const wait: Behaviour<"wait"> = {
   deliver(turn, token, step, delivery) {
     if (token.phase === "ready" || token.phase === "profile") return false;
     if (delivery.kind === "event") {
-      turn.state.endedBy[step.id] = delivery.event.no;
+      ownRecord(turn, "endedBy")[step.id] = delivery.event.no;
       satisfy(turn, token, delivery.port, { port: delivery.port, event: delivery.event as unknown as Json });
     } else if (delivery.kind === "expired") satisfy(turn, token, "timeout", { port: "timeout" });
     else if (delivery.kind === "undeliverable") park(turn, token, "undeliverable", delivery.reason);
