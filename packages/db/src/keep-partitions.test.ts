@@ -1,30 +1,24 @@
 import { closeRun, unpublishFlow } from "@throughline/protocol";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ensurePartitions, keepPartitions } from "./keep-partitions.ts";
 import {
   cart,
   cartPlan,
-  createWorld,
   deliverAll,
   event,
   matchAll,
+  openWorld,
   order,
   publishPlan,
   runsOf,
   send,
 } from "./store/test-world.ts";
-import type { World } from "./store/test-world.ts";
 
 const FIRST = 10_000_000;
 const SIZE = 100;
 const DAY_MS = 86_400_000;
 
-let world: World;
-beforeEach(async () => {
-  world = await createWorld();
-  await publishPlan(world, cartPlan());
-}, 60_000);
-afterEach(() => world.close());
+const world = openWorld();
 
 /** The next event gets the first number after the partitions that the migration made. */
 async function skipTo(seq: number): Promise<void> {

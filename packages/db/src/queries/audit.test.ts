@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { pruneAudit } from "./audit.ts";
-import { createTestDatabase } from "../testing.ts";
-import type { TestDatabase } from "../testing.ts";
+import { openTestDatabase } from "../testing.ts";
 
 const DAY_MS = 86_400_000;
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-}, 60_000);
-afterAll(() => database?.drop());
+const database = openTestDatabase();
 
 it("deletes what is older than its retention, in batches, in any number of processes", async () => {
   const { sql } = database;

@@ -1,25 +1,19 @@
 import { refuseStart } from "@throughline/protocol";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   brokenRules,
   cart,
   cartPlan,
-  createWorld,
   deliverAll,
   event,
   matchAll,
+  openWorld,
   publishPlan,
   runsOf,
   send,
 } from "./test-world.ts";
-import type { World } from "./test-world.ts";
 
-let world: World;
-beforeEach(async () => {
-  world = await createWorld();
-  await publishPlan(world, cartPlan());
-}, 60_000);
-afterEach(() => world.close());
+const world = openWorld();
 
 describe("pauseFlow()", () => {
   it("refuses entries with a receipt line, whatever is published meanwhile", async () => {

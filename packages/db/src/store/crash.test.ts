@@ -1,30 +1,14 @@
 // Backends are ended while the store works: each transaction is done or not done, never half.
 import { closeRun } from "@throughline/protocol";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { connect } from "../connect.ts";
 import { createPgStore } from "./create-pg-store.ts";
-import {
-  CLAIM,
-  brokenRules,
-  cart,
-  cartPlan,
-  createWorld,
-  order,
-  publishPlan,
-  runsOf,
-  send,
-} from "./test-world.ts";
-import type { World } from "./test-world.ts";
+import { CLAIM, brokenRules, cart, openWorld, order, runsOf, send } from "./test-world.ts";
 
 /** Enough to hit every kind of statement; each one costs its connection a pause. */
 const ENDED_MAX = 30;
 
-let world: World;
-beforeEach(async () => {
-  world = await createWorld();
-  await publishPlan(world, cartPlan());
-}, 60_000);
-afterEach(() => world.close());
+const world = openWorld();
 
 describe("a crash at any point", () => {
   it("leaves each transaction done or not done, never half", async () => {

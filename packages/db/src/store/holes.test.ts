@@ -1,29 +1,21 @@
 // Known holes that live in SQL: each shut by the statement of the store, and open again with the statement that had it.
 import type { FlowEvent } from "@throughline/flow";
 import { identityHash, openWait } from "@throughline/protocol";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Sql } from "../connect.ts";
 import {
   brokenRules,
   cart,
-  cartPlan,
-  createWorld,
   deliverAll,
   event,
   matchAll,
+  openWorld,
   order,
-  publishPlan,
   runsOf,
   send,
 } from "./test-world.ts";
-import type { World } from "./test-world.ts";
 
-let world: World;
-beforeEach(async () => {
-  world = await createWorld();
-  await publishPlan(world, cartPlan());
-}, 60_000);
-afterEach(() => world.close());
+const world = openWorld();
 
 /** Noise in order of its hashes. */
 const byHash: readonly FlowEvent[] = ["a", "b", "c", "d", "e"]

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { connect } from "../connect.ts";
 import type { Transaction } from "../connect.ts";
-import { createTestDatabase } from "../testing.ts";
-import type { TestDatabase } from "../testing.ts";
+import { openTestDatabase } from "../testing.ts";
 import { JudgementError, TimeUpError, TooManyWaitsError, TooMuchError, troubleOf } from "./match-trouble.ts";
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-}, 60_000);
-afterAll(() => database.drop());
+const database = openTestDatabase();
 
 const EARLY = { elapsedMs: 10, limitMs: 1_000 };
 

@@ -2,31 +2,25 @@
 import { closeRun, decideTask, expireWait, openTask, openWait, taskId } from "@throughline/protocol";
 import type { FlowEvent } from "@throughline/flow";
 import type { MatchReport } from "@throughline/protocol";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   CLAIM,
   LIMITS,
   brokenRules,
   cart,
   cartPlan,
-  createWorld,
   deliverAll,
   event,
   lease,
   matchAll,
+  openWorld,
   order,
   publishPlan,
   runsOf,
   send,
 } from "./test-world.ts";
-import type { World } from "./test-world.ts";
 
-let world: World;
-beforeEach(async () => {
-  world = await createWorld();
-  await publishPlan(world, cartPlan());
-}, 60_000);
-afterEach(() => world.close());
+const world = openWorld();
 
 /** Polls the database until the query finds a row. */
 async function until(find: () => Promise<readonly unknown[]>): Promise<void> {

@@ -1,25 +1,10 @@
 import { refuseStart } from "@throughline/protocol";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { dismissDeadLetter, listDeadLetters } from "../queries/dead-letters.ts";
 import { listEventEffects } from "../queries/events.ts";
-import {
-  brokenRules,
-  cart,
-  cartPlan,
-  createWorld,
-  matchAll,
-  publishPlan,
-  runsOf,
-  send,
-} from "./test-world.ts";
-import type { World } from "./test-world.ts";
+import { brokenRules, cart, matchAll, openWorld, runsOf, send } from "./test-world.ts";
 
-let world: World;
-beforeEach(async () => {
-  world = await createWorld();
-  await publishPlan(world, cartPlan());
-}, 60_000);
-afterEach(() => world.close());
+const world = openWorld();
 
 /** An event that could not be matched; what stood in its way is gone, if it is not to `stay`. */
 async function buried(

@@ -20,7 +20,7 @@ import {
   taskId,
   unpublishFlow,
 } from "@throughline/protocol";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { listEventEffects } from "../queries/events.ts";
 import { readChanges } from "../queries/operations.ts";
 import { claimTask } from "../queries/tasks.ts";
@@ -28,24 +28,18 @@ import {
   CLAIM,
   cart,
   cartPlan,
-  createWorld,
   deliverAll,
   event,
   lease,
   matchAll,
+  openWorld,
   order,
   publishPlan,
   runsOf,
   send,
 } from "./test-world.ts";
-import type { World } from "./test-world.ts";
 
-let world: World;
-beforeAll(async () => {
-  world = await createWorld();
-  await publishPlan(world, cartPlan());
-}, 60_000);
-afterAll(() => world.close());
+const world = openWorld("file");
 
 /** A run of this subject, started and delivered. */
 async function openRun(subject: string): Promise<string> {

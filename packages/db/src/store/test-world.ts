@@ -2,6 +2,7 @@
 import { publishFlow } from "@throughline/protocol";
 import type { FlowEvent, Json, Plan, PlanReentry } from "@throughline/flow";
 import type { AcceptedRef, ClaimedRun, Lease, MatchReport } from "@throughline/protocol";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { createTestDatabase } from "../testing.ts";
 import type { TestDatabase } from "../testing.ts";
 import { createPgStore } from "./create-pg-store.ts";
@@ -32,6 +33,31 @@ export async function createWorld(on?: TestDatabase): Promise<World> {
       await Promise.all(stores.map((store) => store.close()));
       await database.drop();
     },
+  };
+}
+
+/** A world in which the cart's flow is live, anew for each test or one for the file; to be read when a test runs. */
+export function openWorld(per: "test" | "file" = "test"): World {
+  let world: World | undefined;
+  const [before, after] = per === "test" ? [beforeEach, afterEach] : [beforeAll, afterAll];
+  before(async () => {
+    world = await createWorld();
+    await publishPlan(world, cartPlan());
+  }, 60_000);
+  after(() => world?.close());
+  const made = (): World => {
+    if (world === undefined) throw new Error("Cannot use the world before a test runs");
+    return world;
+  };
+  return {
+    get database() {
+      return made().database;
+    },
+    get store() {
+      return made().store;
+    },
+    another: (options) => made().another(options),
+    close: () => made().close(),
   };
 }
 

@@ -1,24 +1,8 @@
 import { unpublishFlow } from "@throughline/protocol";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  cart,
-  cartPlan,
-  createWorld,
-  deliverAll,
-  matchAll,
-  order,
-  publishPlan,
-  runsOf,
-  send,
-} from "./test-world.ts";
-import type { World } from "./test-world.ts";
+import { describe, expect, it } from "vitest";
+import { cart, deliverAll, matchAll, openWorld, order, runsOf, send } from "./test-world.ts";
 
-let world: World;
-beforeEach(async () => {
-  world = await createWorld();
-  await publishPlan(world, cartPlan());
-}, 60_000);
-afterEach(() => world.close());
+const world = openWorld();
 
 describe("unpublish()", () => {
   it("lets nobody enter any more; open runs go on and still hear what they wait for", async () => {

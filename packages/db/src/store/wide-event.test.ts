@@ -8,25 +8,17 @@ import {
   LIMITS,
   brokenRules,
   cart,
-  cartPlan,
-  createWorld,
   deliverAll,
   event,
   lease,
   matchAll,
+  openWorld,
   order,
-  publishPlan,
   runsOf,
   send,
 } from "./test-world.ts";
-import type { World } from "./test-world.ts";
 
-let world: World;
-beforeEach(async () => {
-  world = await createWorld();
-  await publishPlan(world, cartPlan());
-}, 60_000);
-afterEach(() => world.close());
+const world = openWorld();
 
 /** Open runs that wait for the order of this cart: one is matched and delivered, the others are its copies. */
 async function openRuns(cartId: string, count: number, entryBytes = 0): Promise<void> {
