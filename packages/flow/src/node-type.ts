@@ -72,6 +72,10 @@ export interface FieldHints {
   /** Shown under "More". */
   readonly advanced?: boolean;
   readonly placeholder?: string;
+  /** What the words of a choice are called. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** What one item of a list is called; the title's own singular without it. */
+  readonly item?: string;
   /** What a fixed value must look like, and the sentence that says so. */
   readonly fits?: { readonly pattern: string; readonly says: string };
 }

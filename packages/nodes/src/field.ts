@@ -20,11 +20,6 @@ interface Computable extends FieldLook {
   readonly computed?: boolean;
 }
 
-type Hints = FieldHints & {
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly fits?: { readonly pattern: string; readonly says: string };
-};
-
 /**
  * Makers of config fields.
  *
@@ -170,7 +165,10 @@ function templateHints(look: {
   return { template: true, ...(templateNames === undefined ? {} : { templateNames }) };
 }
 
-function meta(look: FieldLook, hints: Hints): { title: string; description?: string; "x-ui": Hints } {
+function meta(
+  look: FieldLook,
+  hints: FieldHints,
+): { title: string; description?: string; "x-ui": FieldHints } {
   return {
     title: look.title,
     ...(look.description === undefined ? {} : { description: look.description }),

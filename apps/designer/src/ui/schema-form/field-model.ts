@@ -72,15 +72,9 @@ const byWidget: Readonly<Record<string, FieldKind>> = {
   "profile-field": "choice",
 };
 
-type Hints = FieldHints & {
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly item?: string;
-  readonly fits?: { readonly says: string };
-};
-
 /** Reads a field's schema. `name` becomes its title when it has none. */
 export function toFieldModel(name: string, schema: JsonObject): FieldModel {
-  const hints = (schema["x-ui"] ?? {}) as Hints; // ours by contract
+  const hints = (schema["x-ui"] ?? {}) as FieldHints; // ours by contract
   const literal = literalSchema(schema);
   const widget = hints.widget;
   const kind = (widget === undefined ? undefined : byWidget[widget]) ?? kindOf(literal);
