@@ -6,15 +6,17 @@ import { MockActivityEnvironment } from "@temporalio/testing";
 import type { ApplicationFailure } from "@temporalio/common";
 import { createPgStore, putSecret } from "@throughline/db";
 import type { PgStore } from "@throughline/db";
-import { createTestDatabase } from "@throughline/db/testing";
-import type { TestDatabase } from "@throughline/db/testing";
+import { createTestDatabase, createTestRuns, testEvent } from "@throughline/db/testing";
+import type { TestDatabase, TestRuns } from "@throughline/db/testing";
 import type { JsonObject } from "@throughline/flow";
 import { loadNodes, parseSealingKeys, sealSecret } from "@throughline/nodes";
 import type { NodeRegistry } from "@throughline/nodes";
+import { closeRun } from "@throughline/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createPorts } from "../ports/index.ts";
 import type { PortsHouse } from "../ports/index.ts";
 import { quietLogger } from "../testing/quiet.ts";
+import { chain } from "../testing/plans.ts";
 import { startSmtpSink } from "../testing/smtp-sink.ts";
 import type { SmtpSink } from "../testing/smtp-sink.ts";
 import type { StepAnswer, StepInput } from "../workflow/step-input.ts";
@@ -47,10 +49,13 @@ let sink: SmtpSink;
 let house: PortsHouse;
 let nodes: NodeRegistry;
 let store: PgStore;
+let runs: TestRuns;
 let url = "";
 beforeAll(async () => {
   [database, sink, nodes] = await Promise.all([createTestDatabase(), startSmtpSink(), loadNodes("")]);
   store = createPgStore({ sql: database.sql, url: database.url, listen: false });
+  runs = createTestRuns(database.sql, store);
+  await runs.publish(chain("stock-reorder", []));
   await new Promise<void>((resolve) => supplier.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(supplier.address() as AddressInfo).port}/orders`;
   house = createPorts({
@@ -84,26 +89,29 @@ beforeEach(() => {
   sink.orphaned.length = 0;
 });
 
-let runs = 0;
+let subjects = 0;
+/** The newest run. */
+let run = "";
+const shortId = () => run.split(".")[1]?.slice(0, 8);
+
 /** One step of a run of its own; each call is one more try. */
 function stepOf(type: string, config: JsonObject, more: Partial<StepInput> = {}): () => Promise<StepAnswer> {
-  runs += 1;
-  const run = `stock-reorder.run${runs}`;
-  const input: StepInput = {
-    typeVersion: 1,
-    config,
-    scope: {},
-    key: `${run}/node.1`,
-    step: "node.1",
-    unsure: "resend",
-    subject: `subject-${runs}`,
-    run,
-    ...more,
-  };
+  const { subject = `subject-${(subjects += 1)}` } = more;
   const activity = createStepActivities({ nodes, store, ports: house, log: () => undefined })[type];
-  const opened = openRun(run, input.subject);
+  const opened = openRun(subject);
   return async () => {
-    await opened;
+    const id = await opened;
+    const input: StepInput = {
+      typeVersion: 1,
+      config,
+      scope: {},
+      key: `${id}/node.1`,
+      step: "node.1",
+      unsure: "resend",
+      subject,
+      run: id,
+      ...more,
+    };
     return new MockActivityEnvironment({}, { logger: quietLogger }).run(
       activity as (given: StepInput) => Promise<StepAnswer>,
       input,
@@ -111,15 +119,14 @@ function stepOf(type: string, config: JsonObject, more: Partial<StepInput> = {})
   };
 }
 
-async function openRun(run: string, subject: string): Promise<void> {
-  await database.sql`
-    insert into run (id, flow, version, plan_hash, subject, state, next_n, entry_seq, entry, trigger_step, priority)
-    values (${run}, 'stock-reorder', 1, 'hash', ${subject}, 'open', 1, ${runs}, '{}', 'start', 3)`;
+async function openRun(subject: string): Promise<string> {
+  run = await runs.begin(testEvent("begin", subject));
+  return run;
 }
 
 /** How many caps the newest run's subject has used. */
 async function capsUsed(): Promise<number> {
-  return (await database.sql`select 1 from cap_reservation where subject = ${`subject-${runs}`}`).length;
+  return (await database.sql`select 1 from cap_reservation where subject = ${`subject-${subjects}`}`).length;
 }
 
 const failure = (promise: Promise<unknown>): Promise<ApplicationFailure> =>
@@ -199,14 +206,14 @@ describe("send-offer", () => {
     expect(await failure(tryAgain())).toMatchObject({ type: "mail-later", nonRetryable: false });
     expect(await capsUsed()).toBe(0);
     const answer = await tryAgain();
-    expect(answer).toMatchObject({ port: "sent", output: { code: `C-run${runs}`, value: "10%" } });
+    expect(answer).toMatchObject({ port: "sent", output: { code: `C-${shortId()}`, value: "10%" } });
     expect(await tryAgain()).toEqual(answer);
     expect(sink.accepted).toHaveLength(1);
     expect(await capsUsed()).toBe(1);
-    expect((await sink.accepted[0]?.parse())?.text).toContain(`Use C-run${runs} until 20`);
-    expect(
-      await database.sql`select code, revoked_at from offer where run = ${`stock-reorder.run${runs}`}`,
-    ).toEqual([{ code: `C-run${runs}`, revoked_at: null }]);
+    expect((await sink.accepted[0]?.parse())?.text).toContain(`Use C-${shortId()} until 20`);
+    expect(await database.sql`select code, revoked_at from offer where run = ${run}`).toEqual([
+      { code: `C-${shortId()}`, revoked_at: null },
+    ]);
   });
 
   it("is sent again as the same message when nobody knows, or parks when that was chosen", async () => {
@@ -235,7 +242,7 @@ describe("send-offer", () => {
     });
     expect(await capsUsed()).toBe(0);
     expect(
-      await database.sql`select revoked_at is not null as revoked from offer where run = ${`stock-reorder.run${runs}`}`,
+      await database.sql`select revoked_at is not null as revoked from offer where run = ${run}`,
     ).toEqual([{ revoked: true }]);
   });
 
@@ -248,9 +255,9 @@ describe("send-offer", () => {
 
   it("ends the run when its row is closed, and sends nothing", async () => {
     const step = stepOf("send-offer", offer, { subject: "closed" });
-    const close = () => database.sql`
-      update run set state = 'closed', outcome = 'recovered' where id = ${`stock-reorder.run${runs}`} returning id`;
-    await expect.poll(async () => (await close()).length).toBe(1);
+    const before = run;
+    await expect.poll(() => run).not.toBe(before);
+    await store.transact(closeRun, { run, outcome: "recovered", handled: 0, trail: [] });
     expect(await failure(step())).toMatchObject({ type: "run-closed", details: ["recovered"] });
     expect(sink.accepted).toHaveLength(0);
   });
