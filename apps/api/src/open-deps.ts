@@ -12,8 +12,6 @@ import {
 } from "@throughline/db";
 import type { Sql } from "@throughline/db";
 import { loadNodes, sealSecret, unsealSecret } from "@throughline/nodes";
-import type { SealedSecret } from "@throughline/nodes";
-import type { JsonObject } from "@throughline/flow";
 import { createIntake } from "@throughline/intake";
 import { createReadiness, postgresDependency } from "@throughline/operations";
 import { pino } from "pino";
@@ -139,7 +137,7 @@ async function assertKeyFits(sql: Sql, config: Config): Promise<void> {
   const place = { name: "key-check", version: 1 };
   const known = "throughline";
   const [current] = config.sealingKeys;
-  const sealed: JsonObject = { ...sealSecret(config.sealingKeys, place, known) };
+  const sealed = sealSecret(config.sealingKeys, place, known);
   const check = await keepKeyCheck(sql, current.kid, sealed);
   const missing = check.others.filter((kid) => !config.sealingKeys.some((key) => key.kid === kid));
   if (missing.length > 0) {
@@ -147,8 +145,7 @@ async function assertKeyFits(sql: Sql, config: Config): Promise<void> {
       `Cannot start with this THROUGHLINE_SECRET_KEY: the database was used with key ${missing.join(", ")}, add that key at the end of the list`,
     );
   }
-  if (unsealSecret(config.sealingKeys, place, check.sealed as unknown as SealedSecret) !== known) {
-    // written by sealSecret
+  if (unsealSecret(config.sealingKeys, place, check.sealed) !== known) {
     throw new Error("Cannot start with this THROUGHLINE_SECRET_KEY: it does not open what it sealed before");
   }
 }

@@ -15,5 +15,5 @@ export type { AllowList } from "./address.ts";
 export { createOutbound, revealFor } from "./outbound.ts";
 export type { Outbound, OutboundOptions, OutboundRequest, OutboundResponse } from "./outbound.ts";
 export { parseSealingKeys, sealSecret, unsealSecret } from "./seal.ts";
-export type { SealedSecret, SealingKeys, SealPlace } from "./seal.ts";
+export type { SealingKeys, SealPlace } from "./seal.ts";
 export { signWebhook } from "./sign-webhook.ts";

@@ -19,6 +19,7 @@ describe("sealSecret()", () => {
   it("refuses a sealed value that was moved to another row, or changed", () => {
     const sealed = sealSecret(keys, place, "whsec_abc");
     expect(() => unsealSecret(keys, { ...place, name: "other" }, sealed)).toThrow(/another row/);
+    expect(() => unsealSecret(keys, place, { ...sealed, ct: 7 })).toThrow(/another row/);
     expect(() => unsealSecret(keys, { ...place, version: 2 }, sealed)).toThrow(/another row/);
     expect(() =>
       unsealSecret(keys, place, { ...sealed, ct: Buffer.from("other").toString("base64") }),

@@ -1,16 +1,20 @@
 // Secrets at rest: envelope encryption. Each secret has its own data key; key-encryption keys come from configuration.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import type { Json } from "@throughline/flow";
+import { z } from "zod";
 
 /** What is stored of a secret. All binary fields are base64. */
-export interface SealedSecret {
-  readonly v: 1;
+export type SealedSecret = Readonly<z.infer<typeof sealedSchema>>;
+
+const sealedSchema = z.object({
+  v: z.literal(1),
   /** Which key-encryption key wrapped the data key. */
-  readonly kid: string;
-  readonly wrappedKey: string;
-  readonly nonce: string;
-  readonly ct: string;
-  readonly tag: string;
-}
+  kid: z.string(),
+  wrappedKey: z.string(),
+  nonce: z.string(),
+  ct: z.string(),
+  tag: z.string(),
+});
 
 /** Which row a secret lies in; bound into the seal, so that rows cannot be swapped. */
 export interface SealPlace {
@@ -61,8 +65,11 @@ export function sealSecret(keys: SealingKeys, place: SealPlace, value: string): 
   };
 }
 
-/** The value again. Throws an Error that never shows it when key, place or bytes are not the ones it was sealed with. */
-export function unsealSecret(keys: SealingKeys, place: SealPlace, sealed: SealedSecret): string {
+/** The value again, from the row it lies in. Throws an Error that never shows it when key, place or bytes are not the ones it was sealed with. */
+export function unsealSecret(keys: SealingKeys, place: SealPlace, row: Json): string {
+  const parsed = sealedSchema.safeParse(row);
+  if (!parsed.success) throw notAsSealed(place);
+  const sealed = parsed.data;
   const sealingKey = keys.find((key) => key.kid === sealed.kid);
   if (sealingKey === undefined) {
     throw new Error(
@@ -84,11 +91,15 @@ export function unsealSecret(keys: SealingKeys, place: SealPlace, sealed: Sealed
     });
     return value.toString("utf8");
   } catch (cause) {
-    throw new Error(
-      `Cannot unseal secret "${place.name}": it was changed or lies in another row than it was sealed for, set it again`,
-      { cause },
-    );
+    throw notAsSealed(place, cause);
   }
+}
+
+function notAsSealed(place: SealPlace, cause?: unknown): Error {
+  return new Error(
+    `Cannot unseal secret "${place.name}": it was changed or lies in another row than it was sealed for, set it again`,
+    { cause },
+  );
 }
 
 const nonceBytes = 12;

@@ -1,8 +1,9 @@
 import { signatureSchemeSchema } from "@throughline/contract";
 import { findHook } from "@throughline/db";
 import type { Sql } from "@throughline/db";
+import type { Json } from "@throughline/flow";
 import { unsealSecret } from "@throughline/nodes";
-import type { SealedSecret, SealingKeys } from "@throughline/nodes";
+import type { SealingKeys } from "@throughline/nodes";
 
 /** Where a hook's secret is sealed for; rows cannot be swapped. */
 export function hookPlace(key: string): { readonly name: string; readonly version: number } {
@@ -15,7 +16,7 @@ export function createKnownHooks(sql: Sql, keys: SealingKeys) {
     const row = await findHook(sql, key);
     if (row === null) return null;
     if (row.sealed === null) return { key, state: "unset" } as const;
-    const sealed = JSON.parse(row.sealed) as SealedSecret; // written by sealSecret
+    const sealed = JSON.parse(row.sealed) as Json; // JSON.parse gives nothing else
     return {
       key,
       state: "verified",

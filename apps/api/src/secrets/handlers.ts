@@ -11,9 +11,9 @@ export const secretHandlers: SomeHandlers<SecretRoutes> = {
 
   async putSecret({ params, body, who, note }, deps) {
     const name = params.key;
-    const isStored = await putSecret(deps.sql, { name, hosts: body.hosts, by: who.actor }, (version) => ({
-      ...sealSecret(deps.config.sealingKeys, { name, version }, body.value),
-    }));
+    const isStored = await putSecret(deps.sql, { name, hosts: body.hosts, by: who.actor }, (version) =>
+      sealSecret(deps.config.sealingKeys, { name, version }, body.value),
+    );
     if (!isStored) {
       throw new ProblemError(422, `Cannot store secret "${name}": say which hosts it may be sent to`, {
         problems: [{ path: "/hosts", message: "must name a host that the secret may be sent to" }],

@@ -68,10 +68,8 @@ beforeAll(async () => {
     allowPrivateAddresses: ["127.0.0.1/32"],
   });
   const keys = parseSealingKeys(secretKeys);
-  await putSecret(
-    database.sql,
-    { name: "supplier", hosts: ["127.0.0.1"], by: "test" },
-    (version) => sealSecret(keys, { name: "supplier", version }, "whsec_c2VjcmV0") as unknown as JsonObject,
+  await putSecret(database.sql, { name: "supplier", hosts: ["127.0.0.1"], by: "test" }, (version) =>
+    sealSecret(keys, { name: "supplier", version }, "whsec_c2VjcmV0"),
   );
 }, 60_000);
 afterAll(async () => {

@@ -4,7 +4,6 @@ import { createPgStore, putSecret, putStockItem } from "@throughline/db";
 import type { PgStore } from "@throughline/db";
 import { createTestDatabase } from "@throughline/db/testing";
 import type { TestDatabase } from "@throughline/db/testing";
-import type { JsonObject } from "@throughline/flow";
 import { parseSealingKeys, sealSecret } from "@throughline/nodes";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createPorts } from "./index.ts";
@@ -65,10 +64,8 @@ const ports = () =>
 describe("createPorts()", () => {
   it("opens a stored secret, bound to its hosts, and says which one is missing", async () => {
     const keys = parseSealingKeys(secretKeys);
-    await putSecret(
-      database.sql,
-      { name: "supplier", hosts: ["127.0.0.1"], by: "test" },
-      (version) => sealSecret(keys, { name: "supplier", version }, "s3cret-value") as unknown as JsonObject,
+    await putSecret(database.sql, { name: "supplier", hosts: ["127.0.0.1"], by: "test" }, (version) =>
+      sealSecret(keys, { name: "supplier", version }, "s3cret-value"),
     );
     const secret = await ports().secrets.resolve("supplier");
     expect([secret.reveal(), secret.hosts, String(secret)]).toEqual(["s3cret-value", ["127.0.0.1"], "•••"]);

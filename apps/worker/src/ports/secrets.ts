@@ -1,7 +1,7 @@
 import { readSecret } from "@throughline/db";
 import type { Sql } from "@throughline/db";
 import { Secret, StepError, unsealSecret } from "@throughline/nodes";
-import type { SealedSecret, SealingKeys, SecretsPort } from "@throughline/nodes";
+import type { SealingKeys, SecretsPort } from "@throughline/nodes";
 
 /** Creates the port that opens stored secrets, here in the worker and nowhere else. */
 export function createSecretsPort(sql: Sql, keys: SealingKeys): SecretsPort {
@@ -15,12 +15,7 @@ export function createSecretsPort(sql: Sql, keys: SealingKeys): SecretsPort {
         );
       }
       try {
-        // What putSecret stored is what sealSecret made.
-        const value = unsealSecret(
-          keys,
-          { name, version: row.version },
-          row.sealed as unknown as SealedSecret,
-        );
+        const value = unsealSecret(keys, { name, version: row.version }, row.sealed);
         return new Secret(value, row.hosts);
       } catch (cause) {
         throw new StepError(
