@@ -34,7 +34,7 @@ export function openApp(address: string): { readonly address: () => string } {
   return { address: () => history.location.href };
 }
 
-/** What this DOM lacks and the page asks for: nothing scrolls, fonts are there, nothing is scaled. */
+/** What this DOM lacks and the page asks for: nothing scrolls, fonts are there, a window is as large as any. */
 function standInForBrowser(): void {
   vi.stubGlobal("scrollTo", () => undefined);
   vi.stubGlobal(
@@ -44,6 +44,10 @@ function standInForBrowser(): void {
     },
   );
   Object.assign(document, { fonts: new EventTarget() });
+  Object.defineProperties(HTMLElement.prototype, {
+    offsetWidth: { get: () => 1_440, configurable: true },
+    offsetHeight: { get: () => 900, configurable: true },
+  });
 }
 
 /** Waits until something is so, and gives it. */

@@ -131,7 +131,7 @@ export function RowButton({ label, isGrave = false, onClick, children }: RowButt
     <Button
       size="compact-xs"
       variant="subtle"
-      {...(isGrave ? { color: "red" } : {})}
+      {...(isGrave ? { color: "red", c: "red" } : {})}
       aria-label={label}
       onClick={onClick}
     >

@@ -83,6 +83,11 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#5d6865",
     "--mantine-color-placeholder": "#74807c",
     "--mantine-color-default-border": "#dadfdd",
+    // Mantine's own are too pale for small words on their ground.
+    "--mantine-color-error": "#c92a2a",
+    "--mantine-color-red-text": "#c92a2a",
+    "--mantine-color-yellow-light-color": "#7c4a00",
+    "--mantine-color-orange-light-color": "#9a3412",
   },
   dark: {
     "--mantine-color-body": "#171c1b",
@@ -90,6 +95,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#9aa6a2",
     "--mantine-color-placeholder": "#7f8b87",
     "--mantine-color-default-border": "#333c39",
+    "--mantine-color-error": "#ff8787",
+    "--mantine-color-red-text": "#ff8787",
     "--mantine-color-default": "#1e2423",
     "--mantine-color-default-hover": "#262d2b",
   },
