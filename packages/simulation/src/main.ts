@@ -1,5 +1,6 @@
 // Runs many seeds: npx tsx --conditions @throughline/source packages/simulation/src/main.ts --seeds 2000 [--from 1]
 import { parseArgs } from "node:util";
+import { neverHit } from "./world/every-port.ts";
 import { runWorld } from "./world/run-world.ts";
 
 const { values } = parseArgs({
@@ -27,11 +28,7 @@ for (let seed = from; seed < from + seeds; seed += 1) {
 const minutes = (performance.now() - startedAt) / 60_000;
 for (const [what, count] of [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)))
   say(`${what.padEnd(36)} ${count}`);
-const missing = [...new Set([...counts.keys()].map((what) => what.split(" ")[0] ?? ""))].flatMap((port) =>
-  ["fail-before", "fail-after", "delay"]
-    .filter((fault) => !counts.has(`${port} ${fault}`))
-    .map((fault) => `${port} ${fault}`),
-);
+const missing = neverHit(counts);
 if (missing.length > 0) say(`Never hit: ${missing.join(", ")}`);
 say(
   `${seeds} seeds, ${steps} steps, ${Math.round(seeds / minutes)} seeds per minute, ${failed.length} failed${failed.length > 0 ? `: ${failed.slice(0, 20).join(" ")}` : ""}`,

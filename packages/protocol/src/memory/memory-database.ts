@@ -84,7 +84,7 @@ export class MemoryDatabase {
   nextClaim = 1;
   /** Told when there is something pending or to deliver. */
   notify: (kind: "pending" | "delivery") => void = () => {};
-  /** Told after every commit that touched runs. */
+  /** Told after every commit that touched runs or effects. */
   onCommit: () => void = () => {};
 
   constructor(rules: MemoryRules = MEMORY_RULES) {
@@ -212,7 +212,7 @@ export class MemoryDatabase {
     for (const run of writes.announce) this.#announce(run, now);
     if (writes.announce.length > 0) this.notify("delivery");
     if (writes.wakesMatcher) this.notify("pending");
-    if (writes.runs.length > 0) this.onCommit();
+    if (writes.runs.length > 0 || writes.effects.length > 0) this.onCommit();
   }
 
   /** What entries and wakes wrote: new runs first. */

@@ -62,6 +62,7 @@ export function createQuietWorld(parts: StoryParts = {}): QuietWorld {
     receive: async (_wire, _process, key) => {
       if (!effects.includes(key)) effects.push(key);
       await parts.receive?.(key);
+      return "taken";
     },
   });
   for (const process of dispatchers) startDispatcher(process);

@@ -15,6 +15,7 @@ export interface ChaosParts {
   readonly doors: readonly Process[];
   readonly openDoors: () => readonly Store[];
   readonly startDispatcher: (process: Process) => void;
+  readonly closeDispatcher: (process: Process) => void;
 }
 
 export interface Chaos {
@@ -26,7 +27,7 @@ export interface Chaos {
 
 /** Creates what goes wrong. */
 export function createChaos(parts: ChaosParts): Chaos {
-  const { simulator, dispatchers, workers, doors, startDispatcher } = parts;
+  const { simulator, dispatchers, workers, doors, startDispatcher, closeDispatcher } = parts;
   const { random } = simulator;
   const startedAt = simulator.now;
   const all = [...dispatchers, ...workers, ...doors];
@@ -55,12 +56,24 @@ export function createChaos(parts: ChaosParts): Chaos {
     process.frozenUntil = simulator.now + ms;
   }
 
+  /** As a deployment does it: what is held is given back, in as much time as there is. */
+  function replace(process: Process): void {
+    if (!process.isUp) return;
+    simulator.note(() => `replace ${process.name}`);
+    closeDispatcher(process);
+    const { generation } = process;
+    simulator.after(between(random, 100, 3_000), null, () => {
+      if (process.generation === generation) kill(process);
+    });
+  }
+
   const operator = createOperator(parts);
 
   function strike(): void {
     const drawn = random.next();
-    if (drawn < 0.5) kill(pick(random, all));
-    else if (drawn < 0.8) freeze(pick(random, [...dispatchers, ...workers]));
+    if (drawn < 0.45) kill(pick(random, all));
+    else if (drawn < 0.6) replace(pick(random, dispatchers));
+    else if (drawn < 0.85) freeze(pick(random, [...dispatchers, ...workers]));
   }
 
   function repeat(everyMs: number, until: number, act: () => void): void {

@@ -28,7 +28,8 @@ const TYPES = [
   "pick.done",
   IDENTIFY_TYPE,
 ] as const;
-const SUBJECTS = ["ada", "ben"] as const;
+/** Whom events are about. */
+export const SUBJECTS = ["ada", "ben"] as const;
 const TIMEOUT_MS = 5_000;
 
 /** Sends a number of drawn events between now and `overMs` from now; some twice, some one right after another. */

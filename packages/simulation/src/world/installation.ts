@@ -2,7 +2,7 @@
 // and the loops of dispatchers, all in virtual time. A world storms it; a story is told on a quiet one.
 import { advance } from "@throughline/flow/stepper";
 import { createDeliverer, createMatcher, createSweeper } from "@throughline/protocol";
-import type { Engine, MatchLimits, Store } from "@throughline/protocol";
+import type { Engine, Loop, MatchLimits, Store } from "@throughline/protocol";
 import { MEMORY_RULES, MemoryDatabase, createMemoryStore } from "@throughline/protocol/memory";
 import { createJournal, journaledRules, journaledTransactions } from "./journal.ts";
 import type { Journal } from "./journal.ts";
@@ -16,6 +16,7 @@ import type { Process, Simulator } from "./simulator.ts";
 import { createWire } from "./wire.ts";
 import type { FaultRates, Wire } from "./wire.ts";
 import { createPerformer } from "./worker.ts";
+import type { Received } from "./worker.ts";
 
 /** How fast loops turn, and how hard calls fail. */
 export interface InstallationSettings {
@@ -41,8 +42,8 @@ export interface InstallationParts extends Replaced {
   readonly settings: () => InstallationSettings;
   /** Processes of each kind: workers, dispatchers, and front doors. */
   readonly each: number;
-  /** What the receiver of effects does with a call; `wire` leads to it. */
-  readonly receive: (wire: Wire, process: Process, key: string) => Promise<void>;
+  /** What the receiver of effects does with a call, and whether it takes it; `wire` leads to it. */
+  readonly receive: (wire: Wire, process: Process, key: string) => Promise<Received>;
 }
 
 export interface Installation {
@@ -58,6 +59,8 @@ export interface Installation {
   readonly directStore: Store;
   /** Starts the loops of a dispatcher, as its process does. */
   readonly startDispatcher: (process: Process) => void;
+  /** Closes the loops of a dispatcher, as a process does that is asked to end. */
+  readonly closeDispatcher: (process: Process) => void;
 }
 
 /** Builds an installation; its dispatchers are not started yet. */
@@ -68,7 +71,7 @@ export function createInstallation(parts: InstallationParts): Installation {
   const wire = createWire(simulator, () => settings().rates);
   const news = createNews(simulator, () => settings().losesNotify);
   db.notify = news.tell;
-  const replaced = journaledTransactions(parts.transactions ?? [], journal);
+  const replaced = journaledTransactions(parts.transactions ?? [], journal, () => db.matcher.no);
   const now = (): number => simulator.now;
   const wrap = (store: Store): Store => {
     const whole = withTransactions(store, replaced);
@@ -98,6 +101,7 @@ export function createInstallation(parts: InstallationParts): Installation {
         onEnd: ({ input: ended }) => engine.closed.push({ run: ended.run, at: simulator.now }),
       }),
   });
+  const loops = new Map<Process, readonly Loop[]>();
   return {
     db,
     journal,
@@ -110,7 +114,10 @@ export function createInstallation(parts: InstallationParts): Installation {
     startDispatcher(process) {
       const port = engine.portOf(process);
       const ports = { store: storeOf(process), engine: parts.engine?.(port, engine) ?? port };
-      startLoops(simulator, process, settings(), ports);
+      loops.set(process, startLoops(simulator, process, settings(), ports));
+    },
+    closeDispatcher(process) {
+      for (const loop of loops.get(process) ?? []) void loop.close();
     },
   };
 }
@@ -130,7 +137,7 @@ function startLoops(
   process: Process,
   settings: InstallationSettings,
   ports: { readonly store: Store; readonly engine: Engine },
-): void {
+): readonly Loop[] {
   const { pollMs, matcherLeaseMs, claimLeaseMs, perRun, concurrency, limits } = settings;
   const parts = {
     ...ports,
@@ -145,7 +152,11 @@ function startLoops(
     holder: `${process.name}/${process.generation}`,
     pollMs,
   };
-  createMatcher({ ...parts, leaseMs: matcherLeaseMs, limits }).start();
-  createDeliverer({ ...parts, leaseMs: claimLeaseMs, perRun, concurrency }).start();
-  createSweeper({ ...parts, everyMs: 3_000, allEveryMs: 20_000 }).start();
+  const loops = [
+    createMatcher({ ...parts, leaseMs: matcherLeaseMs, limits }),
+    createDeliverer({ ...parts, leaseMs: claimLeaseMs, perRun, concurrency }),
+    createSweeper({ ...parts, everyMs: 3_000, allEveryMs: 20_000 }),
+  ];
+  for (const loop of loops) loop.start();
+  return loops;
 }

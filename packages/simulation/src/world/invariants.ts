@@ -1,6 +1,6 @@
 // What must be true when everything has come to rest, whatever happened before.
-import { nodeOf, countsSince } from "@throughline/flow";
-import type { WaitStep } from "@throughline/flow";
+import { countsSince, IDENTIFY_TYPE, mergeTraits, nodeOf } from "@throughline/flow";
+import type { JsonObject, WaitStep } from "@throughline/flow";
 import { identityHash, matchKeys } from "@throughline/protocol";
 import type { RunRow } from "@throughline/protocol";
 import type { MemoryDatabase } from "@throughline/protocol/memory";
@@ -36,6 +36,7 @@ export function findViolations(evidence: Evidence): readonly string[] {
     ...unfairTimeouts(evidence),
     ...repeatedEffects(evidence),
     ...wrongMoves(evidence),
+    ...wrongProfiles(evidence),
   ];
 }
 
@@ -232,6 +233,37 @@ function wrongMoves({ db, journal }: Evidence): readonly string[] {
     const isBack = before !== undefined && queues.indexOf(to) <= queues.indexOf(before.to);
     return isEarly || isBack ? [`moved wrongly: ${task} to ${to}`] : [];
   });
+}
+
+/** A cap is held exactly by the effects that happened or may have; true after every commit. */
+export function strayCaps(db: MemoryDatabase): readonly string[] {
+  const wrong = [...db.effects.values()].filter(
+    ({ key, state }) => db.caps.has(key) === (state === "released"),
+  );
+  return wrong.map(({ key, state }) => `cap of a ${state} effect: ${key}`);
+}
+
+/** A profile is what events and people said of its subject, laid over each other in the order of matching. */
+function wrongProfiles({ db, journal }: Evidence): readonly string[] {
+  const said = [...db.events.values()].flatMap(({ seq, type, subject, data }) => {
+    if (type !== IDENTIFY_TYPE || subject === undefined) return [];
+    const { traits } = data as { readonly traits: JsonObject }; // as the client sends it
+    return [{ no: db.numbers.get(seq) ?? 0, subject, changes: traits }];
+  });
+  const corrected = journal.changes.map(({ afterNo, ...change }) => ({ ...change, no: afterNo + 0.5 }));
+  const profiles = new Map<string, JsonObject>();
+  for (const { subject, changes } of [...said, ...corrected].toSorted((a, b) => a.no - b.no)) {
+    const merged = mergeTraits(profiles.get(subject) ?? {}, changes);
+    if (merged.ok) profiles.set(subject, merged.profile);
+  }
+  return [...profiles]
+    .filter(([subject, profile]) => !isSameProfile(profile, db.profiles.get(subject) ?? {}))
+    .map(([subject]) => `profile not as it was said: ${subject}`);
+}
+
+function isSameProfile(a: JsonObject, b: JsonObject): boolean {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));
 }
 
 /** No flow here has a loop: a node of a run has one effect. */

@@ -1,6 +1,7 @@
 // What was done in a world and leaves no row by which it could be judged afterwards.
-import { publishFlow } from "@throughline/protocol";
-import type { PublishFlowAnswer, PublishFlowRequest, Rows } from "@throughline/protocol";
+import type { JsonObject } from "@throughline/flow";
+import { changeProfile, publishFlow } from "@throughline/protocol";
+import type { Needs, RowsOf, Transaction } from "@throughline/protocol";
 import type { MemoryRules } from "@throughline/protocol/memory";
 import { mistaken } from "./replaced.ts";
 import type { AnyTransaction } from "./replaced.ts";
@@ -16,11 +17,17 @@ export interface Journal {
   }[];
   /** Every move of a task, in order. */
   readonly moves: { readonly task: string; readonly to: string; readonly at: number }[];
+  /** Every change of a profile by somebody, in order, and after which match number. */
+  readonly changes: {
+    readonly subject: string;
+    readonly changes: JsonObject;
+    readonly afterNo: number;
+  }[];
 }
 
 /** An empty journal. */
 export function createJournal(): Journal {
-  return { published: [], told: [], moves: [] };
+  return { published: [], told: [], moves: [], changes: [] };
 }
 
 /** The rules, with what they decide written down. */
@@ -39,27 +46,38 @@ export function journaledRules(rules: MemoryRules, { told, moves }: Journal): Me
   };
 }
 
-/** The transactions that were replaced, with publishing written down. */
+/** The transactions that are replaced, and those that are written down; `lastNo` is the match number given last. */
 export function journaledTransactions(
   replaced: readonly AnyTransaction[],
-  { published }: Journal,
+  { published, changes }: Journal,
+  lastNo: () => number,
 ): readonly AnyTransaction[] {
-  // Of the name of `publishFlow`, hence of its types.
-  const publish = (replaced.find(({ name }) => name === publishFlow.name) ??
-    publishFlow) as typeof publishFlow;
-  const others = replaced.filter(({ name }) => name !== publishFlow.name);
-  const decide = (request: PublishFlowRequest, rows: Pick<Rows, "flow" | "listeners" | "counter">) => {
-    const decision = publish.decide(request, rows);
-    note(request, rows.flow?.revision, decision.answer);
-    return decision;
-  };
-  function note(
-    { flow, revision }: PublishFlowRequest,
-    draft: number | undefined,
-    answer: PublishFlowAnswer,
-  ): void {
-    if (answer.kind === "published")
-      published.push({ flow, version: answer.version, isOfDraft: revision === draft });
-  }
-  return [...others, mistaken(publish, { decide })];
+  const noted = [
+    note(replaced, publishFlow, ({ flow, revision }, rows, answer) => {
+      if (answer.kind === "published")
+        published.push({ flow, version: answer.version, isOfDraft: revision === rows.flow?.revision });
+    }),
+    note(replaced, changeProfile, (request, _rows, answer) => {
+      if (answer.kind === "changed") changes.push({ ...request, afterNo: lastNo() });
+    }),
+  ];
+  return [...noted, ...replaced];
+}
+
+/** The transaction, or what takes its place, with its answers told. */
+function note<Request, Answer, N extends Needs>(
+  replaced: readonly AnyTransaction[],
+  transaction: Transaction<Request, Answer, N>,
+  tell: (request: Request, rows: RowsOf<N>, answer: Answer) => void,
+): AnyTransaction {
+  // Made of the transaction of this name, by `mistaken`: the types are the same.
+  const acting = (replaced.find(({ name }) => name === transaction.name) ??
+    transaction) as typeof transaction;
+  return mistaken(acting, {
+    decide(request, rows) {
+      const decision = acting.decide(request, rows);
+      tell(request, rows, decision.answer);
+      return decision;
+    },
+  });
 }

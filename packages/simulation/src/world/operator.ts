@@ -1,7 +1,8 @@
 // The people of the world: they decide tasks, cancel, pause, terminate, and tidy up afterwards.
-import { controlRun, decideTask } from "@throughline/protocol";
+import { changeProfile, controlRun, decideTask } from "@throughline/protocol";
 import type { ControlRunRequest } from "@throughline/protocol";
 import type { ChaosParts } from "./chaos.ts";
+import { SUBJECTS } from "./client.ts";
 import { pick } from "./random.ts";
 
 export interface Operator {
@@ -40,6 +41,25 @@ export function createOperator(
       );
   }
 
+  /** Corrects what is known of somebody, or takes it back. */
+  function change(): void {
+    const field = pick(random, ["seen", "city"]);
+    const value = random.next() < 0.3 ? null : `${simulator.now}`;
+    const request = { subject: pick(random, SUBJECTS), changes: { [field]: value } };
+    pick(random, parts.openDoors())
+      .transact(changeProfile, request)
+      .catch(() => {});
+  }
+
+  /** Opens the page of a run. */
+  function look(): void {
+    const [run] = db.runs.keys();
+    if (run === undefined) return;
+    pick(random, parts.openDoors())
+      .readRun({ run })
+      .catch(() => {});
+  }
+
   function operate(): void {
     const runs = [...db.runs.values()].filter(
       ({ state }) => state === "queued" || state === "starting" || state === "open",
@@ -52,6 +72,8 @@ export function createOperator(
         .catch(() => {});
     }
     if (random.next() < 0.3) retry();
+    if (random.next() < 0.1) change();
+    if (random.next() < 0.05) look();
     if (runs.length === 0) return;
     const { id: run } = pick(random, runs);
     const drawn = random.next();

@@ -4,7 +4,7 @@ import type { MemoryDatabase } from "@throughline/protocol/memory";
 import { createChaos } from "./chaos.ts";
 import { sendEvents } from "./client.ts";
 import { createInstallation } from "./installation.ts";
-import { findViolations } from "./invariants.ts";
+import { findViolations, strayCaps } from "./invariants.ts";
 import { publishInTheStorm } from "./publisher.ts";
 import type { Replaced } from "./replaced.ts";
 import { Simulator } from "./simulator.ts";
@@ -38,13 +38,19 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
     simulator,
     settings: () => settings,
     each: 2,
-    receive: (wire, process, key) => wire.call(process, "wire.send", () => void effects.add(key)),
+    receive: (wire, process, key) =>
+      wire.call(process, "wire.send", () => {
+        // A receiver knows a key again: what it took it does not refuse later.
+        if (!effects.has(key) && simulator.random.next() < settings.refusesEffect) return "refused";
+        effects.add(key);
+        return "taken";
+      }),
   });
-  const { db, journal, engine, workers, dispatchers, doors, startDispatcher } = installation;
+  const { db, journal, engine, workers, dispatchers, doors, startDispatcher, closeDispatcher } = installation;
   db.goLive(worldPlans());
   for (const { plan } of db.routing.live) db.revisions.set(plan.flow, 1);
   const found: string[] = [];
-  db.onCommit = () => found.push(...findDoubles(db, found));
+  db.onCommit = () => found.push(...findDoubles(db, found), ...strayCaps(db));
   for (const process of dispatchers) startDispatcher(process);
 
   const doorStores = doors.map((process) => ({ process, store: installation.storeOf(process) }));
@@ -60,6 +66,7 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
     doors,
     openDoors,
     startDispatcher,
+    closeDispatcher,
   });
   chaos.begin(settings.chaosMs, STORM_MS);
   simulator.after(STORM_MS, null, () => {

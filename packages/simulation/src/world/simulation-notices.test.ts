@@ -2,6 +2,7 @@
 import { advance } from "@throughline/flow/stepper";
 import {
   NO_WRITES,
+  changeProfile,
   closeRun,
   escalateTask,
   expireWait,
@@ -11,6 +12,7 @@ import {
   openWait,
   publishFlow,
   refuseStart,
+  releaseEffect,
   retryDelivery,
   retryStart,
   tellRuns,
@@ -128,6 +130,23 @@ const holes: Readonly<Record<string, WorldOptions>> = {
   },
   "a task moved to the same queue again": {
     rules: { escalateTask: (place, at) => escalateTask({ ...place, escalatedAt: null }, at) },
+  },
+  "a change of a profile that forgets what was known": {
+    transactions: [
+      mistaken(changeProfile, {
+        decide: (request) => changeProfile.decide(request, { profile: {} }),
+      }),
+    ],
+  },
+  "an effect that did not happen and keeps its cap": {
+    transactions: [
+      mistaken(releaseEffect, {
+        decide: (request, rows) => {
+          const decision = releaseEffect.decide(request, rows);
+          return { ...decision, writes: { ...decision.writes, freed: [] } };
+        },
+      }),
+    ],
   },
   "run closed without freeing its entry": {
     transactions: [

@@ -9,6 +9,7 @@ import {
   openTask,
   openWait,
   readProfile,
+  releaseEffect,
   storeTrail,
 } from "@throughline/protocol";
 import type { JsonObject } from "@throughline/flow";
@@ -18,11 +19,14 @@ import type { Act, ModelWorkflow, NewFact } from "./model-workflow.ts";
 import { between } from "./random.ts";
 import type { Process, Simulator } from "./simulator.ts";
 
+/** Whether the receiver took an effect, or said that nothing happened. */
+export type Received = "taken" | "refused";
+
 export interface Worker {
   readonly process: Process;
   readonly store: Store;
   /** The call of an effect, with its key; the receiver knows a key again. */
-  readonly send: (key: string) => Promise<void>;
+  readonly send: (key: string) => Promise<Received>;
 }
 
 /** Performs acts on whichever worker is up; an act whose worker dies is given to another one, as Temporal does. */
@@ -125,12 +129,19 @@ async function carryOut(worker: Worker, workflow: ModelWorkflow, act: Act): Prom
   }
 }
 
+/** A cap that is never used up: what is watched is that it is taken and given back. */
+const AMPLE = { scope: "effects", count: 1_000, periodMs: 3_600_000 };
+
 async function runEffect({ store, send }: Worker, run: string, step: string, key: string): Promise<NewFact> {
-  const begun = await store.transact(beginEffect, { run, key });
+  const begun = await store.transact(beginEffect, { run, key, cap: { ...AMPLE, subject: run } });
   if (begun.kind === "run-closed") return begun;
   if (begun.kind === "go") {
-    await send(key);
-    await store.transact(endEffect, { key, attempt: begun.attempt, state: "done", result: {} });
+    const { attempt } = begun;
+    if ((await send(key)) === "refused") {
+      await store.transact(releaseEffect, { key, attempt });
+      throw new Error(`${key}: the receiver refused it`);
+    }
+    await store.transact(endEffect, { key, attempt, state: "done", result: {} });
   }
   return { kind: "done", step, port: "next", output: {} };
 }

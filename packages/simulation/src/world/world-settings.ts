@@ -5,6 +5,8 @@ import type { InstallationSettings } from "./installation.ts";
 
 export interface WorldSettings extends InstallationSettings {
   readonly events: number;
+  /** How likely the receiver says of an effect that it did not happen. */
+  readonly refusesEffect: number;
   /** How often something breaks, ms. */
   readonly chaosMs: number;
 }
@@ -28,6 +30,7 @@ export function drawSettings(random: Random): WorldSettings {
       refusesSignal: pick(random, [0, 0.25]),
     },
     losesNotify: storm,
+    refusesEffect: 0.1 * storm,
     chaosMs: pick(random, [1_000, 3_000, 8_000]),
   };
 }
@@ -44,5 +47,6 @@ export function calmDown(settings: WorldSettings): WorldSettings {
     rates: { failBefore: 0, failAfter: 0, delay: 0, hang: 0 },
     engineRates: { exhausted: 0, refusesStart: 0, refusesSignal: 0 },
     losesNotify: 0,
+    refusesEffect: 0,
   };
 }
