@@ -1,8 +1,8 @@
 // A transaction of the protocol is a value: the rows it needs, named by their keys, and what it decides from them. Each
 // store has one executor for all of them, so that Postgres and memory cannot disagree on what a transaction reads.
 import type { JsonObject, SinceFrom } from "@throughline/flow";
-import type { Listener } from "./decide/routing.ts";
-import type { Decision } from "./decide/writes.ts";
+import type { Listener } from "./match/routing.ts";
+import type { Decision } from "./writes.ts";
 import type {
   CapReservation,
   DeliveryRow,

@@ -1,6 +1,6 @@
 // accept in two halves, as a process does it over a connection: numbers are drawn first and seen after the commit, so
 // that a higher one may be seen before a lower one.
-import { identityHash } from "../decide/ids.ts";
+import { identityHash } from "../ids.ts";
 import type { EventRow } from "../rows.ts";
 import type { AcceptAnswer, AcceptRequest } from "../store.ts";
 import type { MemoryDatabase } from "./memory-database.ts";

@@ -1,13 +1,13 @@
 // The tables of the protocol in memory, with the isolation that matters: rows of a match that is going on are locked,
 // and what was drawn before a commit is seen after it.
 import type { Json, JsonObject } from "@throughline/flow";
-import { fitProfiles } from "../decide/fit-profiles.ts";
-import type { MatchWrites } from "../decide/match.ts";
-import type { DraftWrites } from "../decide/match-draft.ts";
-import { createRouting } from "../decide/routing.ts";
-import type { Listener, LivePlan, Routing } from "../decide/routing.ts";
-import { NO_WRITES } from "../decide/writes.ts";
-import type { DeadLetter, Ending, LiveChange, NewTask, Writes } from "../decide/writes.ts";
+import { fitProfiles } from "../match/fit-profiles.ts";
+import type { MatchWrites } from "../match/match.ts";
+import type { DraftWrites } from "../match/match-draft.ts";
+import { createRouting } from "../match/routing.ts";
+import type { Listener, LivePlan, Routing } from "../match/routing.ts";
+import { NO_WRITES } from "../writes.ts";
+import type { DeadLetter, Ending, LiveChange, NewTask, Writes } from "../writes.ts";
 import type { Matching } from "../transaction.ts";
 import type {
   CapReservation,

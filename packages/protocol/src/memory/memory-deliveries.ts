@@ -1,6 +1,6 @@
 // The deliverer's part of the memory store: what is claimed, sent and settled.
 import type { StartInput } from "@throughline/flow";
-import { startsPaused } from "../decide/starts-paused.ts";
+import { startsPaused } from "../by-hand/starts-paused.ts";
 import type { ClaimRequest, ClaimedRun, GiveBackRequest, OfRun, SettleRequest } from "../store.ts";
 import type { MemoryDatabase, OutboxRow } from "./memory-database.ts";
 

@@ -1,6 +1,6 @@
 // match in two halves, as a process does it over a connection: read under locks, then write and commit.
-import { matchKeys } from "../decide/match-keys.ts";
-import type { MatchKeys } from "../decide/match-keys.ts";
+import { matchKeys } from "../match/match-keys.ts";
+import type { MatchKeys } from "../match/match-keys.ts";
 import type { EntryRow, EventRow, RunRow, WaitRow } from "../rows.ts";
 import type { Lease, LeaseRequest, MatchReport, MatchRequest } from "../store.ts";
 import { BlockedError, entryKey } from "./memory-database.ts";

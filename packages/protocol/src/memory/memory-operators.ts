@@ -1,8 +1,8 @@
 // What operators and the sweeper do by hand on the memory database.
-import { judgeFlowControl } from "../decide/pause-flow.ts";
-import { retryCandidate } from "../decide/retry-start.ts";
-import { takesNumbers } from "../decide/run-state.ts";
-import type { DeadLetter } from "../decide/writes.ts";
+import { judgeFlowControl } from "../by-hand/pause-flow.ts";
+import { retryCandidate } from "../by-hand/retry-start.ts";
+import { takesNumbers } from "../run-state.ts";
+import type { DeadLetter } from "../writes.ts";
 import type { FlowControl, FlowControlAnswer, OfRun, RetryAnswer, SweepRequest } from "../store.ts";
 import { entryKey } from "./memory-database.ts";
 import type { MemoryDatabase } from "./memory-database.ts";

@@ -1,10 +1,10 @@
 // The decisions of the transactions that are written by hand, and the two guards of the memory store that are not values.
-import { escalateTask } from "../decide/escalate-task.ts";
-import type { TaskPlace } from "../decide/escalate-task.ts";
-import { match } from "../decide/match.ts";
-import { tellRuns } from "../decide/pause-flow.ts";
-import { retryDelivery } from "../decide/retry-delivery.ts";
-import { retryStart } from "../decide/retry-start.ts";
+import { escalateTask } from "../by-hand/escalate-task.ts";
+import type { TaskPlace } from "../by-hand/escalate-task.ts";
+import { match } from "../match/match.ts";
+import { tellRuns } from "../by-hand/pause-flow.ts";
+import { retryDelivery } from "../by-hand/retry-delivery.ts";
+import { retryStart } from "../by-hand/retry-start.ts";
 
 /** A task's place, with its name. */
 export type MemoryPlace = TaskPlace & { readonly task: string };

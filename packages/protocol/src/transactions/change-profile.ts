@@ -2,8 +2,8 @@
 // the steps of a run by this transaction, under the match lock, so that every change has its place in the match order.
 import { mergeTraits } from "@throughline/flow";
 import type { JsonObject } from "@throughline/flow";
-import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
-import type { Decision } from "../decide/writes.ts";
+import { NO_WRITES, onlyAnswer } from "../writes.ts";
+import type { Decision } from "../writes.ts";
 import { transaction } from "../transaction.ts";
 
 export interface ChangeProfileRequest {

@@ -1,9 +1,9 @@
 // A run closes only when it has handled every number it was given; the rest happens in the same transaction.
 import type { Json } from "@throughline/flow";
-import { leaveEntry, leaveNeeds } from "../decide/release.ts";
-import { isLive, outcomeOf } from "../decide/run-state.ts";
-import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
-import type { Decision } from "../decide/writes.ts";
+import { leaveEntry, leaveNeeds } from "../release.ts";
+import { isLive, outcomeOf } from "../run-state.ts";
+import { NO_WRITES, onlyAnswer } from "../writes.ts";
+import type { Decision } from "../writes.ts";
 import { transaction } from "../transaction.ts";
 
 export interface CloseRunRequest {

@@ -1,10 +1,10 @@
 // Cancel, pause and resume: numbered like every other delivery, so that they have a place in the run's order.
 import type { Delivery } from "@throughline/flow";
-import { leaveNeeds, leaveQueue } from "../decide/release.ts";
-import type { LeaveInput } from "../decide/release.ts";
-import { numberDelivery, takesNumbers } from "../decide/run-state.ts";
-import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
-import type { Decision } from "../decide/writes.ts";
+import { leaveNeeds, leaveQueue } from "../release.ts";
+import type { LeaveInput } from "../release.ts";
+import { numberDelivery, takesNumbers } from "../run-state.ts";
+import { NO_WRITES, onlyAnswer } from "../writes.ts";
+import type { Decision } from "../writes.ts";
 import { transaction } from "../transaction.ts";
 
 export interface ControlRunRequest {

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@throughline/flow";
-import { numberDelivery, takesNumbers } from "../decide/run-state.ts";
-import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
-import type { Decision } from "../decide/writes.ts";
+import { numberDelivery, takesNumbers } from "../run-state.ts";
+import { NO_WRITES, onlyAnswer } from "../writes.ts";
+import type { Decision } from "../writes.ts";
 import type { TaskRow } from "../rows.ts";
 import { transaction } from "../transaction.ts";
 

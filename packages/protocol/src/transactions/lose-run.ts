@@ -1,7 +1,7 @@
-import { leaveEntry, leaveNeeds } from "../decide/release.ts";
-import { isLive } from "../decide/run-state.ts";
-import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
-import type { Decision } from "../decide/writes.ts";
+import { leaveEntry, leaveNeeds } from "../release.ts";
+import { isLive } from "../run-state.ts";
+import { NO_WRITES, onlyAnswer } from "../writes.ts";
+import type { Decision } from "../writes.ts";
 import { transaction } from "../transaction.ts";
 
 export interface LoseRunRequest {

@@ -2,12 +2,12 @@
 // candidates or it will see the rows.
 import { eventScope, judgeWake } from "@throughline/flow";
 import type { MatchedEvent, OpenWaitRow, SinceFrom } from "@throughline/flow";
-import { toSeenEvent } from "../decide/match-keys.ts";
-import { isLive, numberDelivery, toRunClosed } from "../decide/run-state.ts";
-import type { RunClosed } from "../decide/run-state.ts";
-import { topicOf, toWaitRow } from "../decide/wait-row.ts";
-import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
-import type { Decision } from "../decide/writes.ts";
+import { toSeenEvent } from "../match/match-keys.ts";
+import { isLive, numberDelivery, toRunClosed } from "../run-state.ts";
+import type { RunClosed } from "../run-state.ts";
+import { topicOf, toWaitRow } from "../match/wait-row.ts";
+import { NO_WRITES, onlyAnswer } from "../writes.ts";
+import type { Decision } from "../writes.ts";
 import type { PastEvent, WaitRow } from "../rows.ts";
 import { transaction } from "../transaction.ts";
 

@@ -1,8 +1,8 @@
 // A draft goes live, and what is live ends. Nobody matches meanwhile, so every event has exactly one version.
 import type { Json, Plan, PlanListen } from "@throughline/flow";
-import type { Listener } from "../decide/routing.ts";
-import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
-import type { Decision } from "../decide/writes.ts";
+import type { Listener } from "../match/routing.ts";
+import { NO_WRITES, onlyAnswer } from "../writes.ts";
+import type { Decision } from "../writes.ts";
 import type { FlowRow } from "../rows.ts";
 import { transaction } from "../transaction.ts";
 

@@ -1,6 +1,6 @@
 import type { Delivery } from "@throughline/flow";
-import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
-import type { Decision } from "../decide/writes.ts";
+import { NO_WRITES, onlyAnswer } from "../writes.ts";
+import type { Decision } from "../writes.ts";
 import { transaction } from "../transaction.ts";
 
 export interface RefuseDeliveryRequest {

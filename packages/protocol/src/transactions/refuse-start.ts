@@ -1,6 +1,6 @@
-import { leaveEntry, leaveNeeds } from "../decide/release.ts";
-import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
-import type { Decision } from "../decide/writes.ts";
+import { leaveEntry, leaveNeeds } from "../release.ts";
+import { NO_WRITES, onlyAnswer } from "../writes.ts";
+import type { Decision } from "../writes.ts";
 import type { EntryRow } from "../rows.ts";
 import { transaction } from "../transaction.ts";
 

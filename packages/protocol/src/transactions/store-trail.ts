@@ -1,8 +1,8 @@
 import type { Json } from "@throughline/flow";
-import { isLive, toRunClosed } from "../decide/run-state.ts";
-import type { RunClosed } from "../decide/run-state.ts";
-import { NO_WRITES, onlyAnswer } from "../decide/writes.ts";
-import type { Decision } from "../decide/writes.ts";
+import { isLive, toRunClosed } from "../run-state.ts";
+import type { RunClosed } from "../run-state.ts";
+import { NO_WRITES, onlyAnswer } from "../writes.ts";
+import type { Decision } from "../writes.ts";
 import { transaction } from "../transaction.ts";
 
 export interface StoreTrailRequest {

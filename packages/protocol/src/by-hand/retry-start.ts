@@ -1,13 +1,13 @@
 // A start that was refused for good is tried again as a new entry of the same event.
 import type { EntryRow, RunRow } from "../rows.ts";
 import type { RetryAnswer } from "../store.ts";
-import { runId } from "./ids.ts";
-import { enter } from "./match.ts";
-import { MatchDraft } from "./match-draft.ts";
-import type { DraftWrites } from "./match-draft.ts";
-import { candidateOf } from "./match-keys.ts";
-import type { Candidate } from "./match-keys.ts";
-import type { LivePlan } from "./routing.ts";
+import { runId } from "../ids.ts";
+import { enter } from "../match/match.ts";
+import { MatchDraft } from "../match/match-draft.ts";
+import type { DraftWrites } from "../match/match-draft.ts";
+import { candidateOf } from "../match/match-keys.ts";
+import type { Candidate } from "../match/match-keys.ts";
+import type { LivePlan } from "../match/routing.ts";
 
 /** What is read and locked, with nobody matching meanwhile. */
 export interface RetryStartInput {

@@ -1,9 +1,9 @@
 import type { RunHead, WaitRow } from "../rows.ts";
 import type { RetryAnswer } from "../store.ts";
 import { stepOf } from "../transactions/refuse-delivery.ts";
-import { numberDelivery, takesNumbers } from "./run-state.ts";
-import { NO_WRITES, onlyAnswer } from "./writes.ts";
-import type { DeadLetter, Decision } from "./writes.ts";
+import { numberDelivery, takesNumbers } from "../run-state.ts";
+import { NO_WRITES, onlyAnswer } from "../writes.ts";
+import type { DeadLetter, Decision } from "../writes.ts";
 
 export interface RetryDeliveryInput {
   readonly run: RunHead | null;

@@ -3,7 +3,7 @@ import { planFromText } from "@throughline/flow/testing";
 import { describe, expect, it } from "vitest";
 import type { EventRow, RunRow } from "../rows.ts";
 import { chain, oneAtATime, waitStep } from "../testing/plans.ts";
-import { identityHash, runId, topicHash } from "./ids.ts";
+import { identityHash, runId, topicHash } from "../ids.ts";
 import { matchKeys } from "./match-keys.ts";
 import { match } from "./match.ts";
 import { createRouting } from "./routing.ts";

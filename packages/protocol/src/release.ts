@@ -1,5 +1,5 @@
 // What happens to a subject's entry row when a run leaves it: the next in the queue starts.
-import type { EntryRow, RunHead } from "../rows.ts";
+import type { EntryRow, RunHead } from "./rows.ts";
 import { NO_WRITES } from "./writes.ts";
 import type { Writes } from "./writes.ts";
 

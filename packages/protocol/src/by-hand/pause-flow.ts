@@ -1,9 +1,9 @@
 // A flow is paused or resumed as a whole: every run that is not closed is told, and entries are refused meanwhile.
 import type { RunHead } from "../rows.ts";
 import type { FlowControl } from "../store.ts";
-import { numberDelivery, takesNumbers } from "./run-state.ts";
-import { NO_WRITES } from "./writes.ts";
-import type { Writes } from "./writes.ts";
+import { numberDelivery, takesNumbers } from "../run-state.ts";
+import { NO_WRITES } from "../writes.ts";
+import type { Writes } from "../writes.ts";
 
 /** Whether there is something to do; `isPaused` is null when there is no such flow. */
 export function judgeFlowControl(

@@ -1,7 +1,7 @@
 // What a transaction changes, as data: every decision answers with it, and each store has one function that writes it.
 import type { Delivery, Json, JsonObject, Plan, WaitState } from "@throughline/flow";
-import type { DeliveryRow, EffectRow, EntryRow, RunHead, TaskContent, TaskRow, WaitRow } from "../rows.ts";
-import type { Listener } from "./routing.ts";
+import type { DeliveryRow, EffectRow, EntryRow, RunHead, TaskContent, TaskRow, WaitRow } from "./rows.ts";
+import type { Listener } from "./match/routing.ts";
 
 /** All rows of a visit of a wait change together. */
 export interface WaitChange {

@@ -2,7 +2,7 @@
 import { eventScope, judgeEntry, topicsOf } from "@throughline/flow";
 import type { MatchedEvent, SeenEvent } from "@throughline/flow";
 import type { EventRow } from "../rows.ts";
-import { runId, topicHash } from "./ids.ts";
+import { runId, topicHash } from "../ids.ts";
 import type { LivePlan, Routing } from "./routing.ts";
 
 /** What an event would do to one flow, before the entry row has its say. */

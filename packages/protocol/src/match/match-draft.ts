@@ -2,8 +2,8 @@
 import type { Delivery, WaitState } from "@throughline/flow";
 import type { DeliveryRow, EntryRow, RefusalRow, RunHead, RunRow, WaitRow } from "../rows.ts";
 import { emptyEntry } from "./reentry.ts";
-import { numberDelivery, takesNumbers } from "./run-state.ts";
-import type { Ending, WaitChange } from "./writes.ts";
+import { numberDelivery, takesNumbers } from "../run-state.ts";
+import type { Ending, WaitChange } from "../writes.ts";
 
 /** A visit of a wait: its rows share one state. */
 export interface DraftVisit {

@@ -1,6 +1,6 @@
 import type { OpenWaitRow } from "@throughline/flow";
 import type { WaitRow } from "../rows.ts";
-import { topicHash } from "./ids.ts";
+import { topicHash } from "../ids.ts";
 
 /** A row of a visit as it is stored, open. */
 export function toWaitRow(

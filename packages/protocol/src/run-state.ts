@@ -1,6 +1,6 @@
 // The questions every decision asks of a run's row, and the one way to take a number.
 import type { Delivery } from "@throughline/flow";
-import type { DeliveryRow, RunHead } from "../rows.ts";
+import type { DeliveryRow, RunHead } from "./rows.ts";
 
 /** The stored outcome of a run that is not open any more; the run ends with it. */
 export interface RunClosed {
