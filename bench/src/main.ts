@@ -4,6 +4,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: () => Pro
   intake: () => import("./intake.ts"),
   language: () => import("./language.ts"),
   latency: () => import("./latency.ts"),
+  transactions: () => import("./transactions.ts"),
 };
 
 const [name] = process.argv.slice(2);
