@@ -7,13 +7,13 @@ import type { AnyTransaction } from "./replaced.ts";
 const FAULTS = ["ok", "fail-before", "fail-after", "delay"] as const;
 
 /** Every transaction that is a value, found by its shape: a new one cannot be left out. */
-export const everyTransaction: readonly AnyTransaction[] = Object.values(protocol).filter(
+const everyTransaction: readonly AnyTransaction[] = Object.values(protocol).filter(
   (value): value is AnyTransaction & typeof value =>
     typeof value === "object" && value !== null && "matching" in value && "needs" in value,
 );
 
 /** Names of everything that calls go to. */
-export function everyPort(): readonly string[] {
+function everyPort(): readonly string[] {
   const byHand = Object.keys(createMemoryStore(new MemoryDatabase(), { now: () => 0 }));
   const store = [
     ...everyTransaction.map(({ name }) => name),
