@@ -35,6 +35,25 @@ describe("migrate()", () => {
     await sql.end();
   });
 
+  it("lets runs that named the place of their trigger name its node", async () => {
+    const url = await emptyDatabase();
+    await migrate(url);
+    const sql = connect(url, { max: 1 });
+    const plan = { steps: [{ id: "aside" }, { id: "cart" }] };
+    await sql`alter table run alter column trigger_step type integer using 0`;
+    await sql`insert into flow (key, name, draft, updated_by) values ('cart', 'Cart', '{}', 'test')`;
+    await sql`
+      insert into flow_version (flow, version, document, plan, plan_hash, published_by, routing_from)
+      values ('cart', 1, '{}', ${sql.json(plan)}, 'h', 'test', 1)`;
+    await sql`
+      insert into run (id, flow, version, plan_hash, subject, state, next_n, entry_seq, entry, trigger_step, priority)
+      values ('cart.1', 'cart', 1, 'h', 's', 'open', 1, 1, '{}', 1, 3)`;
+    const migration = (await readMigrations()).find(({ name }) => name.includes("node_ids"));
+    await sql.unsafe(migration?.text ?? "");
+    expect(await sql`select trigger_step from run`).toEqual([{ trigger_step: "cart" }]);
+    await sql.end();
+  });
+
   it("lets a worker wait until somebody has migrated", async () => {
     const url = await emptyDatabase();
     const sql = connect(url, { max: 1 });
