@@ -9,7 +9,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}", "e2e/src/**/*.test.ts"],
-    // A property test takes up to five seconds on an idle core, and many times that on a machine that is busy with others.
+    // Real servers, and properties that take five seconds on an idle core: many times that on a machine that is busy with others.
     testTimeout: 60_000,
   },
 });

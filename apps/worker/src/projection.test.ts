@@ -2,14 +2,11 @@ import { createPgStore, writeShown, writeVisits } from "@throughline/db";
 import type { PgStore } from "@throughline/db";
 import { createTestDatabase, createTestRuns, testEvent } from "@throughline/db/testing";
 import type { TestDatabase, TestRuns } from "@throughline/db/testing";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createProjection } from "./projection.ts";
 import type { Projection } from "./projection.ts";
 import { chain } from "./testing/plans.ts";
 import type { SeenVisit, Shown } from "./workflow/projection-sink.ts";
-
-// Real servers on a machine that may be busy with other tests.
-vi.setConfig({ testTimeout: 30_000 });
 
 let database: TestDatabase;
 let store: PgStore;

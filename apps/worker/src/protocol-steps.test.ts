@@ -4,13 +4,11 @@ import { createTestDatabase, createTestRuns, testEvent } from "@throughline/db/t
 import type { TestDatabase, TestRuns } from "@throughline/db/testing";
 import type { Visit } from "@throughline/flow";
 import { controlRun } from "@throughline/protocol";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OpenTaskCall, ProtocolSteps } from "./workflow/protocol-calls.ts";
 import { chain } from "./testing/plans.ts";
 import { createProtocolSteps } from "./protocol-steps.ts";
 import { toStoredTrail } from "./stored-trail.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 let database: TestDatabase;
 let store: PgStore;

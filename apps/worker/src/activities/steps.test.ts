@@ -12,7 +12,7 @@ import type { JsonObject } from "@throughline/flow";
 import { loadNodes, parseSealingKeys, sealSecret } from "@throughline/nodes";
 import type { NodeRegistry } from "@throughline/nodes";
 import { closeRun } from "@throughline/protocol";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createPorts } from "../ports/index.ts";
 import type { PortsHouse } from "../ports/index.ts";
 import { quietLogger } from "../testing/quiet.ts";
@@ -21,9 +21,6 @@ import { startSmtpSink } from "../testing/smtp-sink.ts";
 import type { SmtpSink } from "../testing/smtp-sink.ts";
 import type { StepAnswer, StepInput } from "../workflow/step-input.ts";
 import { createStepActivities } from "./run-step.ts";
-
-// Real servers and a thread that loads: slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
 
 const secretKeys = "cd".repeat(32);
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;

@@ -4,16 +4,13 @@ import { NativeConnection } from "@temporalio/worker";
 import type { Delivery, StartInput } from "@throughline/flow";
 import { EngineUnavailableError } from "@throughline/protocol";
 import type { Engine } from "@throughline/protocol";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keepClosedRuns } from "../temporal/namespace.ts";
 import { registerSearchAttributes } from "../temporal/search-attributes.ts";
 import { chain, event, startOf, waits } from "../testing/plans.ts";
 import { openTestTemporal } from "../testing/temporal.ts";
 import type { TestTemporal } from "../testing/temporal.ts";
 import { createTemporalEngine } from "./temporal-engine.ts";
-
-// Real servers on a machine that may be busy with other tests.
-vi.setConfig({ testTimeout: 30_000 });
 
 let temporal: TestTemporal;
 let client: Client;

@@ -1,16 +1,13 @@
 import { createHash } from "node:crypto";
 import { createTestDatabase } from "@throughline/db/testing";
 import type { TestDatabase } from "@throughline/db/testing";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startSmtpSink } from "../testing/smtp-sink.ts";
 import type { SmtpSink } from "../testing/smtp-sink.ts";
 import { createMailPort } from "./mail.ts";
 import { createRenderer } from "./render.ts";
 import { createSmtp } from "./smtp.ts";
 import type { Smtp } from "./smtp.ts";
-
-// Real servers and a thread that loads: slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
 
 const renderer = createRenderer();
 let database: TestDatabase;

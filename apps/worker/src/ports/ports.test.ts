@@ -5,12 +5,9 @@ import type { PgStore } from "@throughline/db";
 import { createTestDatabase } from "@throughline/db/testing";
 import type { TestDatabase } from "@throughline/db/testing";
 import { parseSealingKeys, sealSecret } from "@throughline/nodes";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPorts } from "./index.ts";
 import type { PortsHouse } from "./index.ts";
-
-// Real servers and a thread that loads: slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
 
 const secretKeys = "ab".repeat(32);
 let database: TestDatabase;

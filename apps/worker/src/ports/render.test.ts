@@ -1,8 +1,5 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { createRenderer } from "./render.ts";
-
-// Real servers and a thread that loads: slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
 
 const renderer = createRenderer();
 afterAll(() => renderer.close());

@@ -1,11 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startSmtpSink } from "../testing/smtp-sink.ts";
 import type { SmtpSink } from "../testing/smtp-sink.ts";
 import { createSmtp } from "./smtp.ts";
 import type { Smtp, SmtpMessage } from "./smtp.ts";
-
-// Real servers and a thread that loads: slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
 
 let sink: SmtpSink;
 let smtp: Smtp;

@@ -3,7 +3,7 @@ import { ApplicationFailure } from "@temporalio/common";
 import { WorkflowUpdateFailedError } from "@temporalio/client";
 import { Worker } from "@temporalio/worker";
 import type { Delivery } from "@throughline/flow";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeWorkflowBundle } from "../temporal/workflow-bundle.ts";
 import { asks, chain, event, runs, waits } from "../testing/plans.ts";
 import { FLOW_KEY, RUN_STATE, WAKE_AT } from "./search-attribute-keys.ts";
@@ -12,9 +12,6 @@ import { createRunWorld } from "../testing/run-world.ts";
 import type { BegunRun, RunWorld, StepActivity } from "../testing/run-world.ts";
 import { openTestTemporal } from "../testing/temporal.ts";
 import type { TestTemporal } from "../testing/temporal.ts";
-
-// Real servers on a machine that may be busy with other tests.
-vi.setConfig({ testTimeout: 30_000 });
 
 let temporal: TestTemporal;
 let bundle: string;
