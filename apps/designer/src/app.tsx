@@ -55,12 +55,12 @@ const routeTree = rootRoute.addChildren([
     path: "/flows/$key",
     // The version to take into the draft.
     validateSearch: z.object({ take: searchText }),
-    component: lazyRouteComponent(() => import("./flows/flow-route.tsx"), "FlowRoute"),
+    component: lazyRouteComponent(() => import("./editor/editor-page.tsx"), "EditorPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/flows/$key/versions/$version",
-    component: lazyRouteComponent(() => import("./flows/version-route.tsx"), "VersionRoute"),
+    component: lazyRouteComponent(() => import("./editor/versions/version-page.tsx"), "VersionPage"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,

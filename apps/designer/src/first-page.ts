@@ -13,10 +13,10 @@ export function firstPageAt(pathname: string): FirstPage {
   if (place === "flows" && part === "versions")
     return {
       asks: [me, nodeTypes, `/api/flows/${id}/versions/${version}`],
-      load: () => import("./flows/version-route.tsx"),
+      load: () => import("./editor/versions/version-page.tsx"),
     };
   if (place === "flows" && id !== "")
-    return { asks: [me, nodeTypes, `/api/flows/${id}`], load: () => import("./flows/flow-route.tsx") };
+    return { asks: [me, nodeTypes, `/api/flows/${id}`], load: () => import("./editor/editor-page.tsx") };
   if (place === "runs" && id !== "")
     return { asks: [me, nodeTypes, `/api/runs/${id}`], load: () => import("./runs/run-page.tsx") };
   return { asks: [me], load: () => Promise.resolve() };

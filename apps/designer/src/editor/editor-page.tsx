@@ -1,5 +1,6 @@
 // The page of one flow: loads it and opens a store for it.
 import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
 import { toNodeTypes } from "@throughline/flow";
 import type { NodeType } from "@throughline/flow";
 import { ReactFlowProvider } from "@xyflow/react";
@@ -13,8 +14,13 @@ import { createDocumentStore } from "./document-store.ts";
 import { Editor } from "./editor.tsx";
 import { EditorContext } from "./use-editor.ts";
 
-/** Loads a flow and opens it in the editor. */
-export function EditorPage({ flow }: { readonly flow: string }) {
+/** The editor at `/flows/<key>`. */
+export function EditorPage() {
+  const { key } = useParams({ from: "/flows/$key" });
+  return <LoadFlow key={key} flow={key} />;
+}
+
+function LoadFlow({ flow }: { readonly flow: string }) {
   // Always from the server: another person may have drawn since this browser last saw it. It is not loaded again while the
   // editor is open: its store was made from the first answer.
   const query = useQuery({
@@ -27,7 +33,7 @@ export function EditorPage({ flow }: { readonly flow: string }) {
     <Loaded query={query} describe={toMessage}>
       {(found) => (
         <Loaded query={types} describe={toMessage}>
-          {(nodeTypes) => <OpenFlow key={flow} flow={found} types={nodeTypes} />}
+          {(nodeTypes) => <OpenFlow flow={found} types={nodeTypes} />}
         </Loaded>
       )}
     </Loaded>

@@ -1,7 +1,7 @@
 // A published version, to look at.
 import { Badge, Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useMemo, useState } from "react";
 import { toNodeTypes } from "@throughline/flow";
@@ -22,7 +22,9 @@ import "../editor.css";
 import { ButtonLink } from "../../ui/links.tsx";
 
 /** A version's drawing and values, read-only, with a way to draw on from it. */
-export function VersionPage({ flow, version }: { readonly flow: string; readonly version: number }) {
+export function VersionPage() {
+  const { key: flow, version: asked } = useParams({ from: "/flows/$key/versions/$version" });
+  const version = Number(asked);
   const query = useQuery(versionQuery(flow, version));
   const types = useQuery(nodeTypesQuery);
   const may = useMay();
