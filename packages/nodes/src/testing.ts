@@ -15,8 +15,10 @@ import type {
   RunArgs,
   StockItem,
 } from "./ports.ts";
-import { CappedError, UnsureError } from "./ports.ts";
+import { CappedError, StepError } from "./ports.ts";
 import { Secret } from "./secret.ts";
+
+export { testEffect } from "./test-effect.ts";
 
 /** What a node did through its ports. */
 export interface Sent {
@@ -121,14 +123,21 @@ function memoryPorts(
   };
 }
 
+/** By the rule of the real one, which `testEffect` holds both to. */
 function memoryLedger(caps: Map<string, number>): Effect {
   const results = new Map<string, Json>();
-  const reserve = (cap: CapRequest | undefined): (() => void) => {
-    if (cap === undefined) return () => undefined;
-    const used = caps.get(cap.scope) ?? 0;
-    if (used >= cap.count) throw new CappedError(`The limit of ${cap.scope} is used up`);
-    caps.set(cap.scope, used + 1);
-    return () => void caps.set(cap.scope, used);
+  // Effect key → scope that it reserved.
+  const held = new Map<string, string>();
+  const count = (scope: string, more: number) => caps.set(scope, (caps.get(scope) ?? 0) + more);
+  const reserve = (key: string, { scope, count: most }: CapRequest): void => {
+    if (held.get(key) === scope) return;
+    if ((caps.get(scope) ?? 0) >= most) throw new CappedError(`The limit of ${scope} is used up`);
+    held.set(key, scope);
+    count(scope, 1);
+  };
+  const release = (key: string): void => {
+    const scope = held.get(key);
+    if (scope !== undefined && held.delete(key)) count(scope, -1);
   };
   return async <T extends Json>(
     name: string,
@@ -138,13 +147,14 @@ function memoryLedger(caps: Map<string, number>): Effect {
     const key = `flow.run/node.1/${name}`;
     // What was stored under this key is what the same call returned before.
     if (results.has(key)) return results.get(key) as T;
-    const release = reserve(options?.cap);
+    if (options?.cap !== undefined) reserve(key, options.cap);
     try {
       const result = await call(key);
       results.set(key, result);
       return result;
     } catch (error) {
-      if (!(error instanceof UnsureError)) release();
+      // A StepError says that nothing happened; of any other error nobody knows.
+      if (error instanceof StepError) release(key);
       throw error;
     }
   };
