@@ -1,5 +1,32 @@
 import { describe, expect, it } from "vitest";
-import { isInstant } from "./check-event.ts";
+import type { Fault } from "./refusal.ts";
+import { checkEvent, isInstant } from "./check-event.ts";
+
+describe("checkEvent()", () => {
+  const read = (subject: unknown) => {
+    const faults: Fault[] = [];
+    const raw = { id: "Jose\u0301", source: "shop", type: "ping", time: undefined, subject, data: null };
+    return { event: checkEvent(raw, "/3", faults), faults };
+  };
+
+  it.each([
+    ["Ada@Example.com", "ada@example.com"],
+    [" Jose\u0301 ", "Jos\u00e9"],
+    ["Order-42", "Order-42"],
+  ])("keeps the subject %j as %j", (sent, subject) => {
+    expect(read(sent)).toMatchObject({ event: { id: "Jos\u00e9", subject }, faults: [] });
+  });
+
+  it.each([
+    [" ", "is blank; it must be a text of 1 to 256 characters"],
+    ["a\nb", "holds the character U+000A, which cannot be seen; it must be a text of 1 to 256 characters"],
+    ["", "must be a text of 1 to 256 characters"],
+    [42, "must be a text of 1 to 256 characters"],
+    ["a".repeat(257), "must be a text of 1 to 256 characters"],
+  ])("refuses the subject %.10j", (sent, message) => {
+    expect(read(sent)).toEqual({ event: null, faults: [{ code: "not-valid", path: "/3/subject", message }] });
+  });
+});
 
 describe("isInstant()", () => {
   it.each([

@@ -1,6 +1,7 @@
 // What every way in asks of an event before it may share a commit with others.
 import type { FlowEvent, Json } from "@throughline/flow";
-import { RESERVED_SOURCE_PREFIX, RESERVED_TYPE_PREFIX } from "@throughline/flow";
+import { readSubject, RESERVED_SOURCE_PREFIX, RESERVED_TYPE_PREFIX } from "@throughline/flow";
+import { toPlainText } from "./clean-json.ts";
 import type { Fault } from "./refusal.ts";
 
 /** The source of events that came by a webhook; only that door writes it. */
@@ -30,7 +31,7 @@ export interface Allowed {
 const OUTSIDE: Allowed = { reservedSource: false, reservedType: false };
 
 /**
- * The event, or null after naming what is wrong with it. `path` is the pointer of the event in what was sent. `data` is
+ * The event, or null after naming what is wrong with it; id and subject in their one spelling. `path` is the pointer of the event in what was sent. `data` is
  * taken as it is: whoever read it made it storable.
  */
 export function checkEvent(
@@ -52,19 +53,17 @@ export function checkEvent(
   if (typeof type === "string" && !allowed.reservedType && isReservedType(type)) {
     faults.push(notValid(path, "type", reserved(RESERVED_TYPE_PREFIX, HOOK_TYPE_PREFIX)));
   }
-  if (subject !== undefined && !isSubject(subject)) {
-    faults.push(notValid(path, "subject", "must be a text of 1 to 256 characters"));
-  }
+  const about = subject === undefined ? undefined : checkSubject(subject, path, faults);
   if (time !== undefined && (typeof time !== "string" || !isInstant(time))) {
     faults.push(notValid(path, "time", "must be an RFC 3339 instant such as 2026-11-24T09:30:00Z"));
   }
   if (faults.length > before) return null;
   return {
-    id: (id as string).toWellFormed(), // the checks above leave texts only
+    id: toPlainText(id as string), // the checks above leave texts only
     source: source as string,
     type: type as string,
     ...(time === undefined ? {} : { time: time as string }),
-    ...(subject === undefined ? {} : { subject: (subject as string).toWellFormed() }),
+    ...(about === undefined ? {} : { subject: about }),
     data: raw.data,
   };
 }
@@ -96,10 +95,12 @@ function isReservedType(type: string): boolean {
   return type.startsWith(RESERVED_TYPE_PREFIX) || type.startsWith(HOOK_TYPE_PREFIX);
 }
 
-function isSubject(subject: unknown): boolean {
-  return (
-    typeof subject === "string" && subject.length > 0 && subject.length <= 256 && !subject.includes("\u0000")
-  );
+function checkSubject(subject: unknown, path: string, faults: Fault[]): string | undefined {
+  const read = typeof subject === "string" && subject.length > 0 ? readSubject(subject) : null;
+  if (read?.ok === true && read.subject.length <= 256) return read.subject;
+  const reason = read?.ok === false ? `${read.reason}; it must be` : "must be";
+  faults.push(notValid(path, "subject", `${reason} a text of 1 to 256 characters`));
+  return undefined;
 }
 
 /** True for an RFC 3339 instant of a day that exists. */

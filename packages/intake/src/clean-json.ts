@@ -6,16 +6,11 @@ import type { Fault } from "./refusal.ts";
 export type NulRule = "refuse" | "replace";
 
 /**
- * Makes a parsed value storable: lone surrogates become U+FFFD, U+0000 and numbers that are not finite are named with
- * their JSON pointer. Needed only for texts in which the scan saw an escape or an exponent.
+ * Makes a parsed value storable and comparable: texts and names get their composed form (NFC), so that what looks the same
+ * is the same; lone surrogates become U+FFFD, U+0000 is named with its JSON pointer.
  */
 export function cleanJson(value: Json, rule: NulRule, faults: Fault[], path = ""): Json {
   if (typeof value === "string") return cleanText(value, rule, faults, path);
-  if (typeof value === "number") {
-    if (!Number.isFinite(value))
-      faults.push({ code: "not-storable", path, message: "is a number too large to keep" });
-    return value;
-  }
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) {
     return value.map((item: Json, index) => cleanJson(item, rule, faults, `${path}/${index}`));
@@ -30,9 +25,14 @@ export function cleanJson(value: Json, rule: NulRule, faults: Fault[], path = ""
 }
 
 function cleanText(text: string, rule: NulRule, faults: Fault[], path: string): string {
-  const formed = text.isWellFormed() ? text : text.toWellFormed();
+  const formed = toPlainText(text);
   if (!formed.includes("\u0000")) return formed;
   if (rule === "replace") return formed.replaceAll("\u0000", "\uFFFD");
   faults.push({ code: "not-storable", path, message: "holds the character U+0000, which cannot be stored" });
   return formed;
+}
+
+/** Well formed and composed (NFC): `é` is one character, however it was typed. */
+export function toPlainText(text: string): string {
+  return text.toWellFormed().normalize("NFC");
 }

@@ -36,7 +36,12 @@ export function makeEvent(fields: NewEvent, allowed: Allowed): ReadEvents | Refu
     allowed,
   );
   if (event === null) return { kind: "refused", message: "Cannot take the event: it is not valid", faults };
-  return { kind: "events", events: [event], bytes: bytesOf(event, text), isList: false };
+  return {
+    kind: "events",
+    events: [event],
+    bytes: bytesOf(event, JSON.stringify(data.value)),
+    isList: false,
+  };
 }
 
 /** The value may come from a step that made it, so it may be deeper than what can be written. */

@@ -25,15 +25,31 @@ describe("readJson()", () => {
     ['{"a":"\u0001"}', "not-json"],
     ['"\\u0000"', "not-storable"],
     ['{"\\u0000":1}', "not-storable"],
-    ["1e400", "not-storable"],
-    ['{"a":[-1E999]}', "not-storable"],
-    ["9".repeat(400), "not-storable"],
     ["[".repeat(65) + "]".repeat(65), "too-complex"],
     ["[".repeat(1_000_000), "too-complex"],
     [`{${Array.from({ length: 10_001 }, (_, i) => `"k${i}":1`).join(",")}}`, "too-complex"],
     [`{"${"k".repeat(257)}":1}`, "too-complex"],
   ])("refuses %.30j as %s", (text, code) => {
     expect(faultsOf(Buffer.from(text))).toEqual([expect.objectContaining({ code })]);
+  });
+
+  it("keeps the digits of a number that a double would round", () => {
+    expect(parse('{"id":820982911946154508,"n":[1e400,1.0,1e3],"t":"1e400"}')).toEqual({
+      id: "820982911946154508",
+      n: ["1e400", 1, 1000],
+      t: "1e400",
+    });
+  });
+
+  it("composes texts and names, typed or escaped", () => {
+    for (const [e, escaped] of [
+      ["e\u0301", "e\\u0301"],
+      ["\u00e9", "\\u00e9"],
+    ])
+      for (const typed of [e, escaped])
+        expect(parse(`{"Jos${typed}":["${typed}","\\n\u0303"]}`)).toEqual({
+          "Jos\u00e9": ["\u00e9", "\n\u0303"],
+        });
   });
 
   it("names the place of a character that cannot be stored", () => {
@@ -67,7 +83,7 @@ describe("readJson()", () => {
       fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
         const text = JSON.stringify(value);
         fc.pre(!text.includes("\\u0000") && scanJson(text).ok);
-        expect(parse(text)).toEqual(JSON.parse(text.toWellFormed()));
+        expect(parse(text)).toEqual(JSON.parse(text.toWellFormed().normalize("NFC")));
       }),
     );
   });

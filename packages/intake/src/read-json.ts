@@ -1,5 +1,6 @@
 // Bytes → JSON that can be stored: the text is checked before anything recurses over it.
 import { isUtf8 } from "node:buffer";
+import { parseJson } from "@throughline/flow";
 import type { Json } from "@throughline/flow";
 import type { NulRule } from "./clean-json.ts";
 import { cleanJson } from "./clean-json.ts";
@@ -43,7 +44,10 @@ export function readText(bytes: Buffer, base = ""): ReadText | Refusal {
   return { kind: "text", text: bytes.toString("utf8", from) };
 }
 
-/** JSON of bytes: scanned for depth and keys, parsed, and cleaned of what cannot be stored. */
+/** No character below these changes by NFC. */
+const MAY_BE_DECOMPOSED = /[\u0300-\uffff]/;
+
+/** JSON of bytes: scanned for depth and keys, parsed without losing a digit, and cleaned of what cannot be stored. */
 export function readJson(bytes: Buffer, reading: JsonReading = {}): ReadJson | Refusal {
   const read = readText(bytes, reading.base);
   return read.kind === "refused" ? read : readJsonText(read.text, reading);
@@ -62,12 +66,12 @@ export function readJsonText(text: string, reading: JsonReading = {}): ReadJson 
   }
   let value: Json;
   try {
-    value = JSON.parse(text) as Json; // JSON.parse gives nothing else
+    value = parseJson(text);
   } catch (error) {
     const message = `is not JSON${where(error)}`;
     return refuse(`Cannot read the body: it ${message}`, { code: "not-json", path: base, message }, error);
   }
-  if (!scan.suspicious) return { kind: "json", value };
+  if (!scan.escaped && !MAY_BE_DECOMPOSED.test(text)) return { kind: "json", value };
   const faults: Fault[] = [];
   const clean = cleanJson(value, nul, faults, base);
   if (faults.length === 0) return { kind: "json", value: clean };

@@ -6,7 +6,7 @@ export type FaultCode =
   | "not-json"
   /** Nested too deeply, too many keys, a key that is too long. */
   | "too-complex"
-  /** U+0000, or a number that is not finite. */
+  /** U+0000, or what cannot be written as JSON. */
   | "not-storable"
   /** No event: a field is missing, of the wrong form, or reserved. */
   | "not-valid"

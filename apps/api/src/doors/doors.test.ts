@@ -331,6 +331,16 @@ describe("POST /hooks/{key}", () => {
     expect((await call("shop", body, { "x-event-id": "evt_1" })).body.events[0].duplicate).toBe(true);
   });
 
+  it("keeps every digit of a long number, also as the subject", async () => {
+    await put("long", { name: "Long", scheme, secret });
+    const body = '{"customer":{"id":115310627314723954},"total":719.990000000000000001}';
+    await call("long", body, { "x-event-id": "evt_long" });
+    expect(await stored("evt_long")).toMatchObject({
+      subject: "115310627314723954",
+      data: { customer: { id: "115310627314723954" }, total: "719.990000000000000001" },
+    });
+  });
+
   it("refuses a call whose signature is wrong before it reads what is in it", async () => {
     await put("strict", { name: "Strict", scheme, secret });
     expect((await call("strict", "not json", { "x-signature": "00" })).status).toBe(401);

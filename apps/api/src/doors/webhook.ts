@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { SignatureScheme } from "@throughline/contract";
-import { wordSchema } from "@throughline/flow";
+import { keyText, readSubject, wordSchema } from "@throughline/flow";
 import type { Json } from "@throughline/flow";
 import {
   HOOK_SOURCE_PREFIX,
@@ -104,8 +104,9 @@ function idOf(scheme: SignatureScheme, headers: IncomingHttpHeaders, body: Buffe
 function subjectOf(data: Json, pointer: string | undefined): string | undefined {
   if (pointer === undefined) return undefined;
   const value = readPointer(data, pointer);
-  if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
-  return typeof value === "string" && value.length > 0 && value.length <= 256 ? value : undefined;
+  const key = keyText(value);
+  const read = key.ok && typeof value !== "boolean" ? readSubject(key.text) : null;
+  return read?.ok === true && read.subject.length <= 256 ? read.subject : undefined;
 }
 
 /** The value a JSON pointer names, or undefined. */

@@ -2,6 +2,7 @@ import { dismissDeadLetter, listDeadLetters, listEventTypes, listEvents } from "
 import type { SomeHandlers } from "../http/implement.ts";
 import { numberCursor, toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
+import { soughtSubject } from "../http/subject.ts";
 import { inferFields } from "./infer-fields.ts";
 import { readReceipt } from "./receipt.ts";
 import { sendEvent } from "./send-event.ts";
@@ -17,8 +18,10 @@ type EventRoutes =
 
 export const eventHandlers: SomeHandlers<EventRoutes> = {
   async listEvents({ query }, deps) {
+    const { subject } = query;
     const rows = await listEvents(deps.sql, {
       ...query,
+      ...(subject === undefined ? {} : { subject: soughtSubject(subject) }),
       after: numberCursor(query.after),
       limit: query.limit + 1,
     });

@@ -4,21 +4,20 @@ import { changeProfile } from "@throughline/protocol";
 import type { Deps } from "../deps.ts";
 import type { SomeHandlers } from "../http/implement.ts";
 import { ProblemError } from "../http/problem.ts";
+import { namedSubject, soughtSubject } from "../http/subject.ts";
 import { toRunSummary } from "../runs/index.ts";
 
 export const profileHandlers: SomeHandlers<"getSubject" | "setProfile"> = {
-  getSubject: ({ params }, deps) => showSubject(params.id, deps),
+  getSubject: ({ params }, deps) => showSubject(soughtSubject(params.id), deps),
 
   async setProfile({ params, body, note }, deps) {
-    const change = { subject: params.id, changes: body.attributes };
+    const subject = namedSubject(params.id);
+    const change = { subject, changes: body.attributes };
     const answer = await deps.store.transact(changeProfile, change);
     if (answer.kind === "too-large")
-      throw new ProblemError(
-        422,
-        `Cannot change the profile of "${params.id}": it would be larger than 64 KB`,
-      );
+      throw new ProblemError(422, `Cannot change the profile of "${subject}": it would be larger than 64 KB`);
     note({ fields: Object.keys(body.attributes) });
-    return showSubject(params.id, deps);
+    return showSubject(subject, deps);
   },
 };
 

@@ -16,6 +16,7 @@ import type { Deps } from "../deps.ts";
 import type { SomeHandlers } from "../http/implement.ts";
 import { toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
+import { soughtSubject } from "../http/subject.ts";
 import { temporalUrl } from "./temporal-url.ts";
 import { toRunSummary, toThinTrail, toTrail } from "./run-views.ts";
 
@@ -101,7 +102,9 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
 };
 
 async function pageOfRuns(filter: RunFilter, deps: Deps) {
-  const rows = await listRuns(deps.sql, { ...filter, limit: filter.limit + 1 });
+  const { subject } = filter;
+  const sought = subject === undefined ? {} : { subject: soughtSubject(subject) };
+  const rows = await listRuns(deps.sql, { ...filter, ...sought, limit: filter.limit + 1 });
   return toPage(rows.map(toRunSummary), filter.limit, (run) => run.id);
 }
 

@@ -51,6 +51,12 @@ export function testFrontDoor(sample: DoorSample): void {
     expect((await send(call)).body.events).toEqual([{ ...first.body.events[0], duplicate: true }]);
   });
 
+  it("keeps every digit of a number, as text where a number would lose some", async () => {
+    await send(sample.call(api, "digits", '{"id":820982911946154508,"n":[1e999,719.99]}'));
+    const [row] = await api.sql`select data from event where id = 'digits'`;
+    expect(row?.["data"]).toMatchObject({ id: "820982911946154508", n: ["1e999", 719.99] });
+  });
+
   it("takes only POST", async () => {
     const { path } = sample.call(api, "got", "1");
     const answer = await request(api.url).get(path);
@@ -72,7 +78,6 @@ export function testFrontDoor(sample: DoorSample): void {
     ["a body over 5 MB", `"${"x".repeat(5 * 1024 * 1024)}"`, 413],
     ["what is nested too deeply", nested(70), 422],
     ["more than 10,000 keys", keys(10_001), 422],
-    ["a number too large to keep", "1e999", 422],
     ["what is no JSON", "{", 400],
   ])("refuses %s", async (_what, data, status) => {
     const answer = await send(sample.call(api, "much", data));

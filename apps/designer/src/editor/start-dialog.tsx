@@ -1,4 +1,5 @@
 import { Alert, Button, Group, JsonInput, Modal, Stack, TextInput } from "@mantine/core";
+import { parseJson } from "@throughline/flow";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -27,7 +28,7 @@ export function StartDialog({
     mutationFn: async () => {
       const { event } = await call("startFlow", {
         params: { key: flow },
-        body: { subject, data: JSON.parse(data) },
+        body: { subject, data: parseJson(data) },
       });
       const run = await startedRun(flow, {
         receipt: () => call("getReceipt", { params: { event } }),
@@ -59,6 +60,7 @@ export function StartDialog({
           label="Data"
           description="Nodes see it as trigger.data."
           formatOnBlur
+          deserialize={parseJson}
           autosize
           minRows={4}
           value={data}

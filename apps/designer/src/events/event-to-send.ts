@@ -1,5 +1,6 @@
 // From the fields of the test event dialog to an event, and to the command that sends the same from a shell.
 import type { routes } from "@throughline/contract";
+import { parseJson } from "@throughline/flow";
 import type { z } from "zod";
 
 /** The dialog as it is filled in. */
@@ -26,7 +27,7 @@ export function eventToSend({ type, subject, data }: TestFields): Reading {
   };
   if (data.trim() === "") return { ok: true, event: base };
   try {
-    return { ok: true, event: { ...base, data: JSON.parse(data) as NonNullable<EventToSend["data"]> } }; // JSON text gives JSON
+    return { ok: true, event: { ...base, data: parseJson(data) } };
   } catch {
     return { ok: false, field: "data", problem: "This is not JSON." };
   }

@@ -1,5 +1,6 @@
 import { Badge, Box, Group, Stack, Text } from "@mantine/core";
 import type { Receipt } from "@throughline/contract";
+import { keptNumbers } from "@throughline/flow";
 import { useQuery } from "@tanstack/react-query";
 import { toMessage } from "../api/client.ts";
 import { receiptQuery } from "../api/queries.ts";
@@ -7,6 +8,8 @@ import { JsonView } from "../ui/json-view.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { exactTime } from "../ui/when.tsx";
 import { AnchorLink } from "../ui/links.tsx";
+
+const PLACES_SHOWN = 5;
 
 type Line = Receipt["lines"][number];
 const verdicts: Readonly<Record<Line["verdict"], { readonly word: string; readonly colour: string }>> = {
@@ -64,10 +67,25 @@ export function ReceiptPanel({ event }: { readonly event: string }) {
               label="The event"
               maxHeight={360}
             />
+            <KeptNumbers data={found.data} />
           </div>
         </Stack>
       )}
     </Loaded>
+  );
+}
+
+/** Says which values are texts although they are numbers: a number would have lost digits. */
+function KeptNumbers({ data }: { readonly data: Receipt["event"]["data"] }) {
+  const places = keptNumbers(data);
+  if (places.length === 0) return null;
+  const shown = places.slice(0, PLACES_SHOWN).map((place) => `data${place}`);
+  const more = places.length > shown.length ? ` and ${places.length - shown.length} more` : "";
+  return (
+    <Text size="sm" c="dimmed" mt={4}>
+      Kept as text, because a number would lose digits of it: {shown.join(", ")}
+      {more}.
+    </Text>
   );
 }
 

@@ -1,4 +1,4 @@
-import { parseDocument } from "@throughline/flow";
+import { parseDocument, parseJson } from "@throughline/flow";
 import type { FlowDocument, ShapeProblem } from "@throughline/flow";
 
 /** A flow read from a file. */
@@ -10,7 +10,7 @@ export function readFlowFile(
 ): { readonly ok: true; readonly flow: ImportedFlow } | { readonly ok: false; readonly reason: string } {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return { ok: false, reason: "The file is not JSON." };
   }

@@ -2,7 +2,7 @@
 import { Alert, Button, Checkbox, Group, JsonInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import type { Run, TrailEntry } from "@throughline/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { stepId, nodeTypeKey } from "@throughline/flow";
+import { stepId, nodeTypeKey, parseJson } from "@throughline/flow";
 import type { NodeTypes } from "@throughline/flow";
 import { useState } from "react";
 import { call, toMessage } from "../api/client.ts";
@@ -142,6 +142,7 @@ function Details({ run, entry, ports, choice, set }: DetailsProps) {
           autosize
           minRows={3}
           formatOnBlur
+          deserialize={parseJson}
           validationError="This is not JSON"
           value={choice.output}
           onChange={(output) => set({ output })}

@@ -1,6 +1,7 @@
 // From what an operator chose and typed to a repair, or to a sentence about what is wrong with it.
 import { repairSchema } from "@throughline/contract";
 import type { TrailEntry } from "@throughline/contract";
+import { parseJson } from "@throughline/flow";
 import type { FlowDocument } from "@throughline/flow";
 import type { z } from "zod";
 
@@ -75,7 +76,7 @@ function parsed(
 ): Reading {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return { ok: false, problem: notJson };
   }

@@ -1,4 +1,5 @@
 // The HTTP port: one guarded client, JSON in and out, signatures and idempotency keys.
+import { parseJson } from "@throughline/flow";
 import type { Json } from "@throughline/flow";
 import { revealFor, Secret, signWebhook } from "@throughline/nodes";
 import type { HttpPort, HttpRequest, Outbound } from "@throughline/nodes";
@@ -55,13 +56,13 @@ function parseBody(body: Buffer, contentType: string | undefined): Json {
   const text = body.toString("utf8");
   if (contentType !== undefined && !/[/+]json\b/i.test(contentType)) return clean(text);
   try {
-    return JSON.parse(text, (_key, value: unknown) => cleanValue(value)) as Json;
+    return parseJson(text, (_key, value) => cleanValue(value));
   } catch {
     return clean(text);
   }
 }
 
-/** Postgres keeps no NUL, and neither Postgres nor Temporal a lone surrogate: in texts as in names. */
+/** Postgres keeps no NUL, and neither Postgres nor Temporal a lone surrogate: in texts as in names. All are composed (NFC). */
 function cleanValue(value: unknown): unknown {
   if (typeof value === "string") return clean(value);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
@@ -73,5 +74,5 @@ function cleanValue(value: unknown): unknown {
 
 function clean(text: string): string {
   // Encoding replaces lone surrogates.
-  return Buffer.from(text, "utf8").toString("utf8").replaceAll("\0", "\uFFFD");
+  return Buffer.from(text, "utf8").toString("utf8").replaceAll("\0", "\uFFFD").normalize("NFC");
 }

@@ -1,5 +1,6 @@
 // What an event means to the triggers of a plan: a run and about whom, a refusal, or nothing. The matcher, a receipt and
 // the simulator ask here, so they cannot differ. Paused flows and re-entry are judged after it, on rows.
+import { readSubject } from "../comparable-text.ts";
 import { evaluate, evaluateCondition } from "../expressions/cel.ts";
 import { keyText } from "../expressions/key-text.ts";
 import type { KeyText } from "../expressions/key-text.ts";
@@ -76,10 +77,11 @@ function refuse(code: Refusal["code"], reason: string, trigger: PlanTrigger, exp
 function subjectOf(plan: Plan, scope: EntryScope): KeyText {
   const value = evaluate(plan.settings.subject, scope);
   if (!value.ok) return { ok: false, reason: value.message };
-  const subject = keyText(value.value, "the subject");
-  if (!subject.ok) return subject;
-  if (subject.text === "") return { ok: false, reason: "the subject is empty" };
-  if (subject.text.length > MAX_SUBJECT_CHARS)
+  const text = keyText(value.value, "the subject");
+  if (!text.ok) return text;
+  const read = readSubject(text.text);
+  if (!read.ok) return { ok: false, reason: `the subject ${read.reason}` };
+  if (read.subject.length > MAX_SUBJECT_CHARS)
     return { ok: false, reason: `the subject is longer than ${MAX_SUBJECT_CHARS} characters` };
-  return subject;
+  return { ok: true, text: read.subject };
 }

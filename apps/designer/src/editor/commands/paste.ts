@@ -1,5 +1,5 @@
 // Copy and paste as JSON text, so that nodes travel between windows, flows and mails.
-import { documentEdgeSchema, documentNodeSchema } from "@throughline/flow";
+import { documentEdgeSchema, documentNodeSchema, parseJson } from "@throughline/flow";
 import type { FlowDocument } from "@throughline/flow";
 import { z } from "zod";
 import { freeNodeId } from "./command.ts";
@@ -27,7 +27,7 @@ export function toClip(document: FlowDocument, nodes: readonly string[]): Clip |
 export function parseClip(text: string): Clip | null {
   if (!text.includes('"throughline"')) return null;
   try {
-    const parsed = clipSchema.safeParse(JSON.parse(text));
+    const parsed = clipSchema.safeParse(parseJson(text));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;

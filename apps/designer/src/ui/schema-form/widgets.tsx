@@ -9,6 +9,7 @@ import {
   Textarea,
   TextInput,
 } from "@mantine/core";
+import { isKeptNumber, parseJson } from "@throughline/flow";
 import { lazy, Suspense, useState } from "react";
 import type { ComponentType } from "react";
 import { DurationInput } from "./duration-input.tsx";
@@ -110,13 +111,14 @@ function NumberWidget({ model, path, value, onChange }: FieldProps) {
     <NumberInput
       aria-label={model.title}
       placeholder={model.placeholder ?? ""}
-      value={typeof value === "number" ? value : ""}
+      value={typeof value === "number" || (typeof value === "string" && isKeptNumber(value)) ? value : ""}
       readOnly={isReadOnly}
       error={useError(path)}
       allowDecimal={type !== "integer"}
       {...(typeof minimum === "number" && minimum > -1e14 ? { min: minimum } : {})}
       {...(typeof maximum === "number" && maximum < 1e14 ? { max: maximum } : {})}
-      onChange={(next) => onChange(typeof next === "number" ? next : undefined)}
+      // A text: more digits than a number keeps. They stay, and the field says that it wants a number.
+      onChange={(next) => onChange(typeof next === "number" || isKeptNumber(next) ? next : undefined)}
     />
   );
 }
@@ -281,7 +283,7 @@ function JsonWidget({ model, value, onChange }: FieldProps) {
 function parseLoose(text: string): unknown {
   if (text.trim() === "") return undefined;
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     return text;
   }
