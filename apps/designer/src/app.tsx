@@ -17,6 +17,7 @@ import { useEffect, useState } from "react";
 import { z } from "zod";
 import { ApiError, toMessage } from "./api/client.ts";
 import { followLive } from "./api/live.ts";
+import { onceSettled } from "./ui/once-settled.ts";
 import { AppShell } from "./app-shell.tsx";
 import { SessionGate } from "./people/session-gate.tsx";
 import { EmptyState } from "./ui/empty-state.tsx";
@@ -168,7 +169,17 @@ function Root() {
 
 function Live() {
   const client = useQueryClient();
-  useEffect(() => followLive(client), [client]);
+  // The stream begins with asking everything again: not while somebody waits for the page.
+  useEffect(() => {
+    let stop: (() => void) | undefined;
+    const takeBack = onceSettled(() => {
+      stop = followLive(client);
+    });
+    return () => {
+      takeBack();
+      stop?.();
+    };
+  }, [client]);
   return null;
 }
 

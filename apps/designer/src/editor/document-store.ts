@@ -1,11 +1,11 @@
 // The one writable state of the editor: the document, what is selected, and the history of both.
-import { createChecker } from "@throughline/flow";
-import type { Checker, Diagnostic, FlowDocument, NodeTypes } from "@throughline/flow";
+import type { Diagnostic, FlowDocument, NodeTypes } from "@throughline/flow";
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
 import type { PortRef } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
 import type { CommandArgs, CommandName } from "./commands/index.ts";
+import type { Language } from "./language.ts";
 import type { Published } from "./standing.ts";
 
 /** Ids of nodes and notes, and the ports whose connections are chosen. */
@@ -48,8 +48,8 @@ export interface EditorState {
   readonly said: string | null;
   readonly problems: readonly Diagnostic[];
   readonly nodeTypes: NodeTypes;
-  /** Checks the document as it is drawn; problems and autocomplete share what it keeps. */
-  readonly checker: Checker;
+  /** What problems and autocomplete come from; null until its code is there. */
+  readonly language: Language | null;
   readonly isReadOnly: boolean;
   /** The field the problem list jumped to: the panel focuses it once. */
   readonly focusField: string | null;
@@ -63,6 +63,7 @@ export interface EditorState {
   readonly redo: () => void;
   readonly select: (selection: Partial<Selection>) => void;
   readonly setProblems: (problems: readonly Diagnostic[]) => void;
+  readonly setLanguage: (language: Language) => void;
   readonly setSaveState: (state: SaveState) => void;
   /** The server holds `document` as `revision` now. */
   readonly setSaved: (document: FlowDocument, revision: number) => void;
@@ -98,7 +99,7 @@ export function createDocumentStore(args: {
     said: null,
     problems: [],
     nodeTypes: args.nodeTypes,
-    checker: createChecker(),
+    language: null,
     isReadOnly: args.isReadOnly ?? false,
     focusField: null,
     run: (name, commandArgs, options = {}) => {
@@ -153,6 +154,7 @@ export function createDocumentStore(args: {
     },
     select: (selection) => set({ selection: { ...nothing, ...selection } }),
     setProblems: (problems) => set({ problems }),
+    setLanguage: (language) => set({ language }),
     setSaveState: (saveState) => set({ saveState }),
     setSaved: (document, revision) =>
       set({

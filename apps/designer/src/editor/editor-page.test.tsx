@@ -253,7 +253,9 @@ describe("the bar", () => {
     await see("You may look at this flow; an analyst can change it.");
     for (const name of ["Undo", "Tidy up", "Add note", "Publish", "Hide nodes"])
       expect(buttons()).not.toContain(name);
-    expect(document.querySelector<HTMLInputElement>('input[maxlength="120"]')?.readOnly).toBe(true);
+    await until(() =>
+      expect(document.querySelector<HTMLInputElement>('input[maxlength="120"]')?.readOnly).toBe(true),
+    );
   });
 });
 

@@ -1,33 +1,46 @@
 import { useEffect } from "react";
 import { onceIdle } from "../ui/once-idle.ts";
+import { onceSettled } from "../ui/once-settled.ts";
 import { useEditor, useEditorStore } from "./use-editor.ts";
 
 const quietMs = 200;
 
 /**
- * Keeps the problems of the open document up to date, a moment after each change and when nothing else is to be done; by
- * the same function as at publish, whose code comes after the drawing.
+ * Keeps the problems of the open document up to date, a moment after each change and when nothing else is to be done. The
+ * language itself is asked for when the page has come to rest.
  */
 export function useDiagnose(): void {
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
-  const checker = useEditor((state) => state.checker);
   useEffect(() => {
     let isOver = false;
     const look = async (): Promise<void> => {
-      const { findProblems } = await import("./find-problems.ts");
-      if (!isOver) store.getState().setProblems(findProblems(checker.check(document, nodeTypes)));
+      const language = store.getState().language ?? (await import("./language.ts")).createLanguage();
+      if (isOver) return;
+      const problems = language.problemsIn(document, nodeTypes);
+      // Only now: whoever asks it next is answered from what it has just found out.
+      store.getState().setLanguage(language);
+      store.getState().setProblems(problems);
     };
-    let cancel: (() => void) | undefined;
-    const timer = setTimeout(() => {
-      // Without the code nothing is known of problems; the next change asks for it again.
-      cancel = onceIdle(() => void look().catch(() => undefined));
-    }, quietMs);
+    // Without the code nothing is known of problems; the next change asks for it again.
+    const lookNow = (): void => void look().catch(() => undefined);
+    const cancel = store.getState().language === null ? onceSettled(lookNow) : onceQuiet(lookNow);
     return () => {
       isOver = true;
-      clearTimeout(timer);
-      cancel?.();
+      cancel();
     };
-  }, [checker, document, nodeTypes, store]);
+  }, [document, nodeTypes, store]);
+}
+
+/** Runs something a moment after the last change; gives what takes it back. */
+function onceQuiet(run: () => void): () => void {
+  let cancel: (() => void) | undefined;
+  const timer = setTimeout(() => {
+    cancel = onceIdle(run);
+  }, quietMs);
+  return () => {
+    clearTimeout(timer);
+    cancel?.();
+  };
 }

@@ -1,16 +1,16 @@
 // The settings of the flow itself, shown while no node is selected.
-import { Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Select, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { FlowSettings } from "@throughline/flow";
 import { useState } from "react";
 import { eventTypesQuery } from "../../api/queries.ts";
+import { GrowingTextarea } from "../../ui/growing-textarea.tsx";
 import { SetDurationInput } from "../../ui/schema-form/duration-input.tsx";
 import { ExpressionInput } from "../../ui/schema-form/expression-input.tsx";
 import { FormContext } from "../../ui/schema-form/form-context.ts";
 import type { Variable } from "../../ui/schema-form/form-context.ts";
 import "../../ui/schema-form/schema-form.css";
 import { useEditor, useEditorStore } from "../use-editor.ts";
-import { variablesInReach } from "./variables-in-reach.ts";
 
 const reentryChoices = [
   { value: "one-at-a-time ignore", label: "One run at a time; ignore more" },
@@ -50,9 +50,8 @@ export function FlowPanel() {
           isReadOnly={isReadOnly}
           onChange={(name) => store.getState().run("set-flow", { name }, { merge: "flow name" })}
         />
-        <Textarea
+        <GrowingTextarea
           label="What it is for"
-          autosize
           minRows={2}
           maxRows={6}
           maxLength={2000}
@@ -182,14 +181,12 @@ function Subject({ value, isReadOnly, problems, onChange }: SubjectProps) {
 function useSubjectVariables(): readonly Variable[] {
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
-  const checker = useEditor((state) => state.checker);
+  const language = useEditor((state) => state.language);
   const eventTypes = useQuery(eventTypesQuery).data ?? [];
-  return variablesInReach({
-    checked: checker.check(document, nodeTypes),
-    eventTypes,
-    node: null,
-    field: "settings.subject",
-  });
+  return (
+    language?.variablesInReach(document, nodeTypes, { eventTypes, node: null, field: "settings.subject" }) ??
+    []
+  );
 }
 
 function zonesWith(chosen: string): string[] {

@@ -1,11 +1,13 @@
 // Everything about the selected node.
-import { Alert, Code, Divider, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Code, Divider, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { nodeTypeKey } from "@throughline/flow";
 import type { DocumentNode, NodeType } from "@throughline/flow";
 import { useState } from "react";
 import { categoryColour } from "../../ui/category-colour.ts";
 import { portsOfNode } from "../../ui/drawing/ports.ts";
+import { GrowingTextarea } from "../../ui/growing-textarea.tsx";
 import { WithCode } from "../../ui/with-code.tsx";
+import { useLater } from "../../ui/use-later.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { SetDurationInput } from "../../ui/schema-form/duration-input.tsx";
 import { FormContext } from "../../ui/schema-form/form-context.ts";
@@ -22,10 +24,14 @@ interface NodePanelProps {
   readonly onLeave: (node: string, field: string) => void;
 }
 
-/** The panel of one node: its form, name, note and what to do when it fails. */
+/**
+ * The panel of one node: its form, name, note and what to do when it fails. Which node was chosen is shown at once, what is
+ * to be filled in right after.
+ */
 export function NodePanel({ node, revealed, onLeave }: NodePanelProps) {
   const store = useEditorStore();
   const nodeType = useEditor((state) => state.nodeTypes.get(nodeTypeKey(node.type, node.typeVersion)));
+  const isDue = useLater();
   const surroundings = useSurroundings(node, nodeType, revealed, onLeave);
   const change = (changes: NodeChanges, what: string): void => {
     const before = portsOfNode(node, nodeType);
@@ -52,25 +58,34 @@ export function NodePanel({ node, revealed, onLeave }: NodePanelProps) {
           isReadOnly={surroundings.isReadOnly}
           onRename={(name) => change({ name }, "name")}
         />
-        {hasForm ? (
-          <SchemaForm
-            schema={nodeType.config}
-            value={node.config}
-            onChange={(config) =>
-              change({ config: config as DocumentNode["config"] }, changedField(node.config, config))
-            }
-          />
-        ) : (
-          <Text size="sm" c="dimmed">
-            Nothing to fill in here.
-          </Text>
-        )}
-        <Divider />
-        <Behaviour node={node} nodeType={nodeType} isReadOnly={surroundings.isReadOnly} onChange={change} />
-        {nodeType.docs !== undefined && (
-          <Text size="xs" c="dimmed" style={{ whiteSpace: "pre-wrap" }}>
-            <WithCode text={nodeType.docs} />
-          </Text>
+        {isDue && (
+          <>
+            {hasForm ? (
+              <SchemaForm
+                schema={nodeType.config}
+                value={node.config}
+                onChange={(config) =>
+                  change({ config: config as DocumentNode["config"] }, changedField(node.config, config))
+                }
+              />
+            ) : (
+              <Text size="sm" c="dimmed">
+                Nothing to fill in here.
+              </Text>
+            )}
+            <Divider />
+            <Behaviour
+              node={node}
+              nodeType={nodeType}
+              isReadOnly={surroundings.isReadOnly}
+              onChange={change}
+            />
+            {nodeType.docs !== undefined && (
+              <Text size="xs" c="dimmed" style={{ whiteSpace: "pre-wrap" }}>
+                <WithCode text={nodeType.docs} />
+              </Text>
+            )}
+          </>
         )}
       </Stack>
     </FormContext>
@@ -143,9 +158,8 @@ interface BehaviourProps {
 function Behaviour({ node, nodeType, isReadOnly, onChange }: BehaviourProps) {
   return (
     <Stack gap="md">
-      <Textarea
+      <GrowingTextarea
         label="Note"
-        autosize
         minRows={1}
         maxRows={6}
         maxLength={2000}

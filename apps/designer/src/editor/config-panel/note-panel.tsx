@@ -1,4 +1,5 @@
-import { Stack, Text, Textarea } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
+import { GrowingTextarea } from "../../ui/growing-textarea.tsx";
 import type { Note } from "../commands/put-note.ts";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 
@@ -11,9 +12,8 @@ export function NotePanel({ note }: { readonly note: Note }) {
       <Text size="sm" fw={600}>
         Note
       </Text>
-      <Textarea
+      <GrowingTextarea
         aria-label="Text of the note"
-        autosize
         minRows={4}
         maxRows={16}
         maxLength={4000}

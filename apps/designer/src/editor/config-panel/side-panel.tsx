@@ -1,9 +1,9 @@
-import { Badge, Group, ScrollArea, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Badge, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { RefObject } from "react";
 import { Outline } from "../problems/outline.tsx";
 import { Problems } from "../problems/problems.tsx";
-import { useLater } from "../../ui/use-later.ts";
+import { useSettled } from "../../ui/once-settled.ts";
 import { useEditor } from "../use-editor.ts";
 import { FlowPanel } from "./flow-panel.tsx";
 import { NodePanel } from "./node-panel.tsx";
@@ -55,13 +55,11 @@ export function SidePanel({ tab, onTab, isPublishing = false }: SidePanelProps) 
           { value: "outline", label: "Outline" },
         ]}
       />
-      <ScrollArea flex={1} type="auto" scrollbarSize={8} viewportRef={viewport}>
-        <div className="tl-panel-body">
-          {tab === "details" && <Details viewport={viewport} reveal={reveal} />}
-          {tab === "problems" && <Problems onJump={() => onTab("details")} />}
-          {tab === "outline" && <Outline />}
-        </div>
-      </ScrollArea>
+      <div className="tl-scroll tl-panel-body" ref={viewport}>
+        {tab === "details" && <Details viewport={viewport} reveal={reveal} />}
+        {tab === "problems" && <Problems onJump={() => onTab("details")} />}
+        {tab === "outline" && <Outline />}
+      </div>
     </Stack>
   );
 }
@@ -84,7 +82,7 @@ function Details({ viewport, reveal }: DetailsProps) {
       : undefined,
   );
   const focusField = useEditor((state) => state.focusField);
-  const isDue = useLater();
+  const isSettled = useSettled();
   useEffect(() => {
     if (focusField === null) viewport.current?.scrollTo({ top: 0 });
   }, [node?.id, focusField, viewport]);
@@ -92,7 +90,7 @@ function Details({ viewport, reveal }: DetailsProps) {
     <div>
       {node !== undefined && <NodePanel key={node.id} node={node} {...reveal} />}
       {note !== undefined && <NotePanel key={note.id} note={note} />}
-      {isDue && node === undefined && note === undefined && selected.length < 2 && <FlowPanel />}
+      {isSettled && node === undefined && note === undefined && selected.length < 2 && <FlowPanel />}
       {selected.length > 1 && (
         <Text size="sm" c="dimmed">
           {selected.length} selected. Copy, duplicate, align or delete them together; select one to fill it

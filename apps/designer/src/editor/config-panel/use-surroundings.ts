@@ -7,7 +7,6 @@ import { useMay } from "../../api/use-may.ts";
 import type { FormSurroundings } from "../../ui/schema-form/form-context.ts";
 import { ConditionField } from "../condition-builder/condition-field.tsx";
 import { useEditor } from "../use-editor.ts";
-import { variablesInReach } from "./variables-in-reach.ts";
 import { isRevealed, shownProblems } from "./shown-problems.ts";
 import type { Revealed } from "./shown-problems.ts";
 
@@ -20,7 +19,7 @@ export function useSurroundings(
 ): FormSurroundings {
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
-  const checker = useEditor((state) => state.checker);
+  const language = useEditor((state) => state.language);
   const problems = useEditor((state) => state.problems);
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const focusPath = useEditor((state) => state.focusField);
@@ -50,17 +49,16 @@ export function useSurroundings(
         "profile-field": ["email", "firstName"],
       },
       variablesFor: (field) =>
-        variablesInReach({
-          checked: checker.check(document, nodeTypes),
+        language?.variablesInReach(document, nodeTypes, {
           eventTypes: eventTypes ?? [],
           node: node.id,
           field,
-        }),
+        }) ?? [],
     };
   }, [
     document,
     nodeTypes,
-    checker,
+    language,
     nodeType,
     problems,
     revealed,

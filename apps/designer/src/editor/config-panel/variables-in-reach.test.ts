@@ -61,9 +61,7 @@ const eventTypes = [
   { type: "order.placed", fields: [{ path: "event.data.orderId", type: "string", sample: "o-1" }] },
 ];
 const paths = (of: string | null, field: string): readonly string[] =>
-  variablesInReach({ checked: check(document, nodeTypes), eventTypes, node: of, field }).map(
-    ({ path }) => path,
-  );
+  variablesInReach(check(document, nodeTypes), { eventTypes, node: of, field }).map(({ path }) => path);
 
 it("offers the event that started the run and what earlier steps gave, never later ones", () => {
   expect(paths("wait", "timeout")).toEqual(

@@ -9,8 +9,8 @@ interface SeenEventType {
   readonly fields: readonly { readonly path: string; readonly type: string; readonly sample: unknown }[];
 }
 
-interface Place {
-  readonly checked: CheckedDocument;
+/** Where something is written, and what is known of events. */
+export interface Place {
   readonly eventTypes: readonly SeenEventType[];
   /** Null for a setting of the flow. */
   readonly node: string | null;
@@ -19,7 +19,10 @@ interface Place {
 }
 
 /** Every value in reach of a field: the arriving event, the one that started the run, the nearest steps, the rest. */
-export function variablesInReach({ checked, eventTypes, node, field }: Place): readonly Variable[] {
+export function variablesInReach(
+  checked: CheckedDocument,
+  { eventTypes, node, field }: Place,
+): readonly Variable[] {
   return valuesInSight(checked, node, field)
     .flatMap((value) => toVariables(value, groupOf(value, checked), eventTypes))
     .toSorted((a, b) => a.rank - b.rank)

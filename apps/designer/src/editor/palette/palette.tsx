@@ -1,4 +1,4 @@
-import { ScrollArea, Stack, Text, TextInput, Tooltip, UnstyledButton } from "@mantine/core";
+import { Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import type { NodeType } from "@throughline/flow";
 import { useId, useMemo, useState } from "react";
@@ -73,7 +73,7 @@ export function Palette({ searchRef, label = "Search nodes", followsNode = false
           }
         }}
       />
-      <ScrollArea flex={1} px="sm" pb="sm" type="auto" scrollbarSize={8}>
+      <div className="tl-scroll tl-palette-body">
         <div id={`${id}-list`}>
           {groups.map((group) => (
             <div key={group.category} role="group" aria-label={group.title}>
@@ -97,7 +97,7 @@ export function Palette({ searchRef, label = "Search nodes", followsNode = false
             No node fits “{search}”. Try “wait”, “mail” or “person”.
           </Text>
         )}
-      </ScrollArea>
+      </div>
     </Stack>
   );
 }
@@ -114,36 +114,24 @@ function PaletteEntry({
   readonly onPick: (type: NodeType) => void;
 }) {
   const colour = categoryColour(type.category);
-  // The browser reports no leaving while something is dragged: without this the words would stay over what was dropped.
-  const [wasDragged, setWasDragged] = useState(false);
   return (
-    <Tooltip
-      label={type.description}
-      position="right"
-      multiline
-      maw={260}
-      openDelay={500}
-      disabled={wasDragged}
+    <UnstyledButton
+      id={id}
+      className="tl-palette-entry"
+      data-active={isActive || undefined}
+      draggable
+      aria-label={`Add ${type.title}`}
+      title={type.description}
+      onClick={() => onPick(type)}
+      onDragStart={(event) => {
+        event.dataTransfer.setData(NODE_TYPE_MIME, `${type.type}@${type.version}`);
+        event.dataTransfer.effectAllowed = "copy";
+      }}
     >
-      <UnstyledButton
-        id={id}
-        className="tl-palette-entry"
-        data-active={isActive || undefined}
-        draggable
-        aria-label={`Add ${type.title}`}
-        onClick={() => onPick(type)}
-        onPointerOver={() => setWasDragged(false)}
-        onDragStart={(event) => {
-          setWasDragged(true);
-          event.dataTransfer.setData(NODE_TYPE_MIME, `${type.type}@${type.version}`);
-          event.dataTransfer.effectAllowed = "copy";
-        }}
-      >
-        <span className="tl-palette-icon" style={{ color: colour.strong, background: colour.soft }}>
-          <Icon name={type.icon} size={16} />
-        </span>
-        <span>{type.title}</span>
-      </UnstyledButton>
-    </Tooltip>
+      <span className="tl-palette-icon" style={{ color: colour.strong, background: colour.soft }}>
+        <Icon name={type.icon} size={16} />
+      </span>
+      <span>{type.title}</span>
+    </UnstyledButton>
   );
 }

@@ -1,7 +1,8 @@
 // One line of CEL with completion of the values in reach, and the place of what is wrong.
-import { Combobox, Group, Input, ScrollArea, Text, Textarea, useCombobox } from "@mantine/core";
+import { Combobox, Group, Input, ScrollArea, Text, useCombobox } from "@mantine/core";
 import type { Diagnostic } from "@throughline/flow";
 import { useRef, useState } from "react";
+import { GrowingTextarea } from "../growing-textarea.tsx";
 import { VariablePicker } from "./variable-picker.tsx";
 import type { Variable } from "./form-context.ts";
 import { typeWord } from "./type-word.ts";
@@ -50,14 +51,13 @@ export function ExpressionInput({
     <>
       <Combobox store={combobox} onOptionSubmit={(path) => insert(path, word)} withinPortal>
         <Combobox.Target>
-          <Textarea
+          <GrowingTextarea
             ref={input}
             aria-label={`${label} expression`}
-            autosize
             minRows={1}
             maxRows={6}
             size="sm"
-            classNames={{ input: "tl-mono" }}
+            isCode
             placeholder={placeholder ?? ""}
             value={value}
             readOnly={isReadOnly}

@@ -1,14 +1,5 @@
 // The widgets for literal values, one per kind.
-import {
-  Autocomplete,
-  Group,
-  MultiSelect,
-  NumberInput,
-  Select,
-  Switch,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { Autocomplete, Group, MultiSelect, NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import { isKeptNumber, parseJson } from "@throughline/flow";
 import { lazy, Suspense, useState } from "react";
 import type { ComponentType } from "react";
@@ -20,6 +11,7 @@ import type { FieldKind } from "./field-model.ts";
 import { problemOf, useForm } from "./form-context.ts";
 import { FormBuilder } from "./form-builder.tsx";
 import { VariablePicker } from "./variable-picker.tsx";
+import { GrowingTextarea } from "../growing-textarea.tsx";
 import { selectAll } from "../select-all.ts";
 import { toText } from "../to-text.ts";
 
@@ -76,9 +68,8 @@ function TextWidget({ model, path, value, onChange }: FieldProps) {
   };
   const set = (next: string): void => onChange(next === "" ? undefined : next);
   return model.kind === "textarea" ? (
-    <Textarea
+    <GrowingTextarea
       {...given}
-      autosize
       minRows={3}
       maxRows={12}
       onChange={(event) => set(event.currentTarget.value)}
@@ -92,7 +83,9 @@ function CodeWidget({ model, path, value, onChange }: FieldProps) {
   const { isReadOnly, variablesFor } = useForm();
   const text = toText(value);
   return (
-    <Suspense fallback={<Textarea aria-label={model.title} minRows={8} autosize value={text} readOnly />}>
+    <Suspense
+      fallback={<GrowingTextarea aria-label={model.title} minRows={8} maxRows={24} value={text} readOnly />}
+    >
       <CodeInput
         label={model.title}
         value={text}
@@ -260,13 +253,12 @@ function JsonWidget({ model, value, onChange }: FieldProps) {
   const text = isCurrent ? typed : stored;
   return (
     <Group gap={0}>
-      <Textarea
+      <GrowingTextarea
         aria-label={model.title}
         flex={1}
-        autosize
         minRows={1}
         maxRows={10}
-        classNames={{ input: "tl-mono" }}
+        isCode
         value={text}
         readOnly={isReadOnly}
         placeholder={model.placeholder ?? "Text, a number, or JSON"}
