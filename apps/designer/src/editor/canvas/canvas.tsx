@@ -50,7 +50,7 @@ export function Canvas({
   // React Flow asks about a moved connection without saying which one it is.
   const moved = useRef<PortRef | null>(null);
   const { shown, onNodesChange } = useDrawnNodes(overlays);
-  const { edges, onEdgesChange } = useDrawnEdges(shown);
+  const lines = useDrawnEdges(shown);
 
   const onConnectEnd = useCallback(
     (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
@@ -109,12 +109,11 @@ export function Canvas({
             {...view}
             aria-label="Drawing"
             nodes={shown.nodes}
-            edges={edges}
+            {...lines}
             nodeTypes={nodeViews}
             edgeTypes={edgeViews}
             colorMode={scheme}
             onNodesChange={onNodesChange}
-            onEdgesChange={onEdgesChange}
             onConnect={(connection) => connectDrawn(store, connection)}
             onConnectEnd={onConnectEnd}
             isValidConnection={(connection) => isAllowed(store, connection, moved.current)}

@@ -1,7 +1,8 @@
 // The lines that React Flow shows, and what becomes of its changes to them.
+import type { MouseEvent } from "react";
 import { useStoreApi } from "@xyflow/react";
 import type { EdgeChange } from "@xyflow/react";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { edgeId, fromEdgeId } from "../../ui/drawing/drawn-edges.ts";
 import type { DrawnEdge } from "../../ui/drawing/drawn-edges.ts";
 import { useShownEdges } from "../../ui/drawing/use-shown-edges.ts";
@@ -13,10 +14,12 @@ export function useDrawnEdges(shown: ShownNodes) {
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
   const selection = useEditor((state) => state.selection.edges);
   const drawing = useStoreApi();
   const chosen = useMemo(() => new Set(selection.map(edgeId)), [selection]);
-  const edges = useShownEdges({ document, nodeTypes, chosen, shown });
+  const [pointed, setPointed] = useState<string | null>(null);
+  const edges = useShownEdges({ document, nodeTypes, chosen, pointed: isReadOnly ? null : pointed, shown });
   const onEdgesChange = useCallback(
     (changes: EdgeChange<DrawnEdge>[]) => {
       // A frame drawn around nodes chooses them, not every line that touches one.
@@ -35,5 +38,13 @@ export function useDrawnEdges(shown: ShownNodes) {
     },
     [store, drawing],
   );
-  return { edges, onEdgesChange };
+  return {
+    edges,
+    onEdgesChange,
+    onEdgeMouseEnter: (_event: MouseEvent, { id }: DrawnEdge) => setPointed(id),
+    // The end that somebody leads elsewhere stays in their hand.
+    onEdgeMouseLeave: () => {
+      if (!drawing.getState().connection.inProgress) setPointed(null);
+    },
+  };
 }

@@ -20,6 +20,8 @@ interface DrawEdgesArgs {
   readonly overlays?: ReadonlyMap<string, NodeOverlay>;
   /** Ids of the chosen connections. */
   readonly chosen?: ReadonlySet<string>;
+  /** The connection under the pointer; its ends and those of chosen ones can be taken. */
+  readonly pointed?: string | null;
   /** Nodes that follow the mouse: their lines have no way yet. */
   readonly moving?: ReadonlySet<string>;
   readonly cache: EdgeCache;
@@ -34,6 +36,7 @@ interface Line {
   readonly route: Route;
   readonly look: "plain" | "quiet" | "taken";
   readonly isChosen: boolean;
+  readonly isPointed: boolean;
 }
 
 const noRoute: Route = [];
@@ -45,6 +48,7 @@ export function toDrawnEdges({
   routes,
   overlays,
   chosen,
+  pointed,
   moving,
   cache,
 }: DrawEdgesArgs): DrawnEdge[] {
@@ -67,6 +71,7 @@ export function toDrawnEdges({
       route: isMoving ? noRoute : sameRoute(routes.get(id) ?? noRoute, known?.of.route),
       look: wasTaken ? "taken" : overlays === undefined ? "plain" : "quiet",
       isChosen: chosen?.has(id) === true,
+      isPointed: pointed === id,
     };
     if (known !== undefined && isSameLine(known.of, line)) return [known.edge];
     const edge = drawLine(id, line);
@@ -75,7 +80,10 @@ export function toDrawnEdges({
   });
 }
 
-function drawLine(id: string, { source, target, port, title, route, look, isChosen }: Line): DrawnEdge {
+function drawLine(
+  id: string,
+  { source, target, port, title, route, look, isChosen, isPointed }: Line,
+): DrawnEdge {
   return {
     id,
     source: source.id,
@@ -84,6 +92,8 @@ function drawLine(id: string, { source, target, port, title, route, look, isChos
     type: "routed",
     data: { route },
     selected: isChosen,
+    // Handles for every line would be most of what a drawing consists of.
+    reconnectable: isChosen || isPointed,
     markerEnd: isChosen ? heads.chosen : heads[look],
     className: { plain: "", quiet: "tl-edge-quiet", taken: "tl-edge-taken" }[look],
     ariaRole: "img",
@@ -115,7 +125,8 @@ function isSameLine(a: Line, b: Line): boolean {
     a.title === b.title &&
     a.route === b.route &&
     a.look === b.look &&
-    a.isChosen === b.isChosen
+    a.isChosen === b.isChosen &&
+    a.isPointed === b.isPointed
   );
 }
 

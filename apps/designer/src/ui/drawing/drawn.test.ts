@@ -128,6 +128,28 @@ it("a line is another object only when it goes or looks otherwise", () => {
   ]);
 });
 
+it("the ends of the line under the pointer and of chosen ones can be taken, and no others", () => {
+  const lines = toDrawnEdges({
+    document,
+    nodeTypes,
+    routes: new Map(),
+    cache: new Map(),
+    pointed: "a:else",
+  });
+  expect(lines.map(({ id, reconnectable }) => [id, reconnectable])).toEqual([
+    ["a:else", true],
+    ["b:else", false],
+  ]);
+  const [, chosen] = toDrawnEdges({
+    document,
+    nodeTypes,
+    routes: new Map(),
+    cache: new Map(),
+    chosen: new Set(["b:else"]),
+  });
+  expect(chosen?.reconnectable).toBe(true);
+});
+
 it("lines of a node that is dragged have no way until it is let go", () => {
   const { draw } = lines();
   expect(draw({ moving: new Set(["b"]) }).map(({ data }) => data?.route)).toEqual([[], []]);

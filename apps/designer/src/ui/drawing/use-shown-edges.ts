@@ -16,11 +16,20 @@ interface ShownEdgesArgs {
   readonly overlays?: ReadonlyMap<string, NodeOverlay> | undefined;
   /** Ids of the chosen connections. */
   readonly chosen?: ReadonlySet<string>;
+  /** The connection under the pointer. */
+  readonly pointed?: string | null;
   readonly shown: ShownNodes;
 }
 
 /** The lines that React Flow shows, around the nodes; they come a moment after the nodes when a drawing is opened. */
-export function useShownEdges({ document, nodeTypes, overlays, chosen, shown }: ShownEdgesArgs): DrawnEdge[] {
+export function useShownEdges({
+  document,
+  nodeTypes,
+  overlays,
+  chosen,
+  pointed,
+  shown,
+}: ShownEdgesArgs): DrawnEdge[] {
   const routes = useRoutes(document.edges, shown);
   const [cache] = useState<EdgeCache>(() => new Map());
   const moving = shown.nodes.flatMap(({ id, dragging }) => (dragging === true ? [id] : [])).join(" ");
@@ -36,8 +45,9 @@ export function useShownEdges({ document, nodeTypes, overlays, chosen, shown }: 
             moving: new Set(moving.split(" ")),
             ...(overlays === undefined ? {} : { overlays }),
             ...(chosen === undefined ? {} : { chosen }),
+            ...(pointed === undefined ? {} : { pointed }),
           }),
-    [document, nodeTypes, routes, cache, moving, overlays, chosen],
+    [document, nodeTypes, routes, cache, moving, overlays, chosen, pointed],
   );
 }
 
