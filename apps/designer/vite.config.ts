@@ -23,9 +23,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       output: {
-        // Few files instead of forty: what every page needs in one, what every drawing needs in another.
+        // Few files instead of forty: what every page needs in one, what every drawing needs in another. What asks for
+        // the first answers comes before all of them.
         codeSplitting: {
           groups: [
+            { name: "early", test: /designer\/src\/api\/early/, priority: 3 },
             {
               name: "base",
               test: /node_modules\/(react|react-dom|scheduler|clsx|zod|zustand|@mantine|@floating-ui|@tanstack|@tabler)\/|designer\/src\/(api|ui)\/[^/]+$|packages\/contract\//,
