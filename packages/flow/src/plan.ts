@@ -114,6 +114,8 @@ export interface WaitStep extends StepBase {
     readonly port: string;
     /** Sees `event` and the bindings. */
     readonly filter?: Cel;
+    /** Takes an event although it ended another wait of the run. */
+    readonly again?: true;
     /** Paths of run values the filter refers to; their values are stored as the wait's bindings. */
     readonly bindingPaths: readonly (readonly string[])[];
   }[];

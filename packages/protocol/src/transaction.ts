@@ -51,7 +51,7 @@ export interface Needs {
   readonly counter?: true;
   /** Now, by database time. */
   readonly clock?: true;
-  /** Matched events of these topics that a wait looks back to. */
+  /** Matched events of these topics that a wait looks back to, taken by another wait or not. */
   readonly past?: { readonly topics: readonly string[]; readonly since: SinceFrom };
   /** When the oldest event that is not matched yet was received. */
   readonly oldestPending?: true;

@@ -1,12 +1,13 @@
 // Why a wait for an event's type did not take it, in words: it is judged again on the waits that stand now.
 import type { Receipt } from "@throughline/contract";
-import type { PlanRow, WaitingRow } from "@throughline/db";
+import type { EventEffects, PlanRow, WaitingRow } from "@throughline/db";
 import {
   eventKey,
   eventScope,
   findStep,
   judgeFilter,
   judgeWake,
+  nodeOf,
   topicsOf,
   valuesSeen,
 } from "@throughline/flow";
@@ -62,6 +63,32 @@ export function explainWaits(
     node: wait.node,
     ...explainWait(wait, event),
   }));
+}
+
+/** Where a run that took the event stands now: at a wait that would take it, had it not ended another one. */
+export function explainTaken(
+  { seen, no }: ExplainedEvent,
+  wakes: EventEffects["wakes"],
+  standing: readonly WaitingRow[],
+): Line[] {
+  if (no === null) return [];
+  return standing.flatMap((row) => {
+    const wake = wakes.find(({ run, wait }) => run === row.run && wait !== null && nodeOf(wait) !== row.node);
+    const met = { scope: eventScope(seen), topics: [row.topic], no, receivedAt: Date.parse(seen.receivedAt) };
+    if (wake === undefined || judgeWake(row, met).kind === "miss") return [];
+    return [
+      {
+        flow: row.flow,
+        flowName: row.flowName,
+        version: row.version,
+        verdict: "missed",
+        code: "already-ended",
+        message: `“${row.name}”: the run waits for such an event, but this one already ended “${wake.waitName ?? wake.wait}”. One event ends one wait of a run, unless the wait takes it again.`,
+        run: row.run,
+        node: row.node,
+      },
+    ];
+  });
 }
 
 function waitsOf(

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { FlowDocument } from "@throughline/flow";
 import { createTestRuns } from "@throughline/db/testing";
+import { openWait } from "@throughline/protocol";
 import request from "supertest";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startApi } from "../testing/start-api.ts";
@@ -139,4 +140,58 @@ it("a wait that took the event is named, with the version of its run", async () 
     version: 1,
     message: expect.stringContaining("A run that waited at “Order within 30 minutes?”"),
   });
+});
+
+it("an event that ended a wait names the wait behind it, which waits for another one", async () => {
+  const wait = (id: string, y: number): FlowDocument["nodes"][number] => ({
+    id,
+    type: "wait-for-event",
+    typeVersion: 1,
+    name: `Payment ${y}?`,
+    config: { events: [{ type: "payment.made", port: "more" }] },
+    position: { x: 0, y },
+  });
+  const trigger = { ...cart.nodes[0], id: "first", name: "Payment", config: { eventType: "payment.made" } };
+  const edge = (node: string, port: string, to: string) => ({ from: { node, port }, to: { node: to } });
+  await publish(
+    "payments",
+    {
+      ...cart,
+      nodes: [trigger as FlowDocument["nodes"][number], wait("two", 2), wait("three", 3)],
+      edges: [edge("first", "next", "two"), edge("two", "more", "three")],
+    },
+    0,
+  );
+  const payment = { type: "payment.made", subject: "acct-1", data: {} };
+  const run = String((await receiptOf(payment))[0]?.["run"]);
+  const sent = await receiptOf(payment);
+  expect(sent[0]).toMatchObject({ verdict: "woke", node: "two" });
+  const [row] = await api.sql<{ no: number }[]>`select max(no)::int as no from event_topic`;
+  await api.deps.store.transact(openWait, {
+    run,
+    step: "three.1",
+    rows: [
+      {
+        i: 0,
+        type: "payment.made",
+        keyExpression: "event.subject",
+        key: "acct-1",
+        bindings: {},
+        port: "more",
+      },
+    ],
+    since: { no: (row?.no ?? 0) - 1, taken: [row?.no ?? 0] },
+  });
+  const [last] = await api.sql<{ seq: string }[]>`select max(seq)::text as seq from event`;
+  const answer = await request(api.url).get(`/api/events/${last?.seq}/receipt`).set(by());
+  expect(answer.body.lines).toMatchObject([
+    { verdict: "woke", node: "two" },
+    { verdict: "refused", code: "already-active" },
+    {
+      verdict: "missed",
+      code: "already-ended",
+      node: "three",
+      message: expect.stringContaining("this one already ended “Payment 2?”"),
+    },
+  ]);
 });

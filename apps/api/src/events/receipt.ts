@@ -14,7 +14,7 @@ import type { Deps } from "../deps.ts";
 import { ProblemError } from "../http/problem.ts";
 import { explainMiss } from "./explain-entry.ts";
 import { explainRefusal } from "./explain-refusal.ts";
-import { explainWaits, expressionsByTopic } from "./explain-wait.ts";
+import { explainTaken, explainWaits, expressionsByTopic } from "./explain-wait.ts";
 import { toSeenEvent } from "./seen-event.ts";
 
 type Line = Receipt["lines"][number];
@@ -138,7 +138,11 @@ async function missLines(
   const standing = await listWaitsIn(deps.sql, [...topics.keys()]);
   const others = standing.filter(({ flow }) => !touched.has(flow));
   const no = event.no === null ? null : Number(event.no);
-  return [...missed, ...explainWaits({ seen, no }, untouched, others, topics)];
+  return [
+    ...missed,
+    ...explainTaken({ seen, no }, effects.wakes, standing),
+    ...explainWaits({ seen, no }, untouched, others, topics),
+  ];
 }
 
 function pendingLines(event: EventViewRow, plans: readonly PlanRow[]): Line[] {

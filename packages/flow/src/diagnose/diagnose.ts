@@ -24,6 +24,7 @@ import { unknownNodeType } from "./rules/unknown-node-type.ts";
 import { unknownReference } from "./rules/unknown-reference.ts";
 import { unreachableNode } from "./rules/unreachable-node.ts";
 import { waitNeverWakes } from "./rules/wait-never-wakes.ts";
+import { waitsDiffer } from "./rules/waits-differ.ts";
 
 const rules: readonly Rule[] = [
   noTrigger,
@@ -44,6 +45,7 @@ const rules: readonly Rule[] = [
   expressionType,
   templateSyntax,
   waitNeverWakes,
+  waitsDiffer,
   unreachableNode,
   openPort,
   emptyCondition,

@@ -25,6 +25,8 @@ export interface LoweringInput {
   readonly config: JsonObject;
   /** Paths into the run that its Liquid texts refer to, each once, sorted. */
   readonly scopePaths: readonly (readonly string[])[];
+  /** Of the types of events that it waits for, those that a wait before it names too. */
+  readonly sharedTypes: readonly string[];
 }
 
 type OwnFields<Op extends PlanStep["op"]> = Omit<

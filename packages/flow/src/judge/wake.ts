@@ -2,7 +2,7 @@
 import { evaluateCondition } from "../expressions/cel.ts";
 import type { JsonObject } from "../json.ts";
 import type { Cel } from "../plan.ts";
-import type { SinceFrom } from "../stepper/facts.ts";
+import type { OpenWaitRow, SinceFrom } from "../stepper/facts.ts";
 import type { EventScope } from "./scope.ts";
 
 /** How far the clocks of workers and database may differ before an event loses against a deadline it has met. */
@@ -93,12 +93,17 @@ export function beatsDeadline(receivedAt: number, deadline: number): boolean {
   return receivedAt <= deadline + CLOCK_TOLERANCE_MS;
 }
 
-/** Whether a matched event lies in what a wait looks back to; instants come from two clocks. */
+/**
+ * Whether a wait counts an event that was matched before it was opened: it lies in what the wait looks back to (instants
+ * come from two clocks), and ended no other wait of the run unless the row takes it again.
+ */
 export function countsSince(
   since: SinceFrom,
   past: { readonly no: number; readonly receivedAt: number },
+  row: Pick<OpenWaitRow, "again"> = {},
 ): boolean {
   if (past.no <= since.no) return false;
+  if (row.again !== true && since.taken?.includes(past.no) === true) return false;
   return since.at === undefined || past.receivedAt >= since.at - CLOCK_TOLERANCE_MS;
 }
 

@@ -2,8 +2,10 @@
 import type { CheckedDocument, CheckedNode } from "../check/checked-document.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import type { FlowDocument } from "../document/schema.ts";
+import type { Graph } from "../graph.ts";
 import { expressionText } from "../instructions/expression-text.ts";
 import { toMs } from "../instructions/deadline-fields.ts";
+import { awaitedTypes } from "../instructions/wait/awaited-types.ts";
 import { lowerTrigger } from "../instructions/trigger/lower.ts";
 import { ENGINE } from "../plan.ts";
 import type { Plan, PlanListen, PlanReentry, PlanStep } from "../plan.ts";
@@ -37,7 +39,13 @@ export function buildPlan(checked: CheckedDocument): BuiltPlan {
 
 function build({ document, nodes: all, graph, reachable }: CheckedDocument): BuiltPlan {
   const nodes = all.filter(({ node }) => reachable.has(node.id)).sort(byId);
-  const lowered = nodes.map((checked) => lowerStep(checked, document, graph.linesFrom(checked.node.id)));
+  const waits = nodes.filter((checked) => awaitedTypes(checked).length > 0);
+  const lowered = nodes.map((checked) =>
+    lowerStep(checked, document, {
+      lines: graph.linesFrom(checked.node.id),
+      sharedTypes: sharedTypes(checked, waits, graph),
+    }),
+  );
   const steps = lowered.map(({ step }) => step);
   const triggers = triggersInDrawingOrder(nodes);
   const plan: Plan = {
@@ -65,6 +73,17 @@ function build({ document, nodes: all, graph, reachable }: CheckedDocument): Bui
     meaning: () => `${before}"steps":[${lowered.map(({ meaning }) => meaning).join(",")}]${after}`,
     bytes: bytesOf(around) + memberBytes({ version }) + bytesOfList(lowered),
   };
+}
+
+/** Of the types of events that a node waits for, those that a wait before it names too. */
+function sharedTypes(checked: CheckedNode, waits: readonly CheckedNode[], graph: Graph): readonly string[] {
+  const types = awaitedTypes(checked);
+  if (types.length === 0) return [];
+  const before = waits.filter(
+    ({ node }) => node.id !== checked.node.id && graph.isBefore(node.id, checked.node.id),
+  );
+  const named = new Set(before.flatMap(awaitedTypes));
+  return types.filter((type) => named.has(type));
 }
 
 const EMPTY_STEPS = '"steps":[]';

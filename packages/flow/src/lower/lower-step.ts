@@ -23,20 +23,22 @@ interface Outside {
   readonly timeZone: string;
   /** The lines that leave the node. */
   readonly lines: readonly DocumentEdge[];
+  /** Of the types of events that it waits for, those that a wait before it names too. */
+  readonly sharedTypes: readonly string[];
 }
 
 const knownSteps = new WeakMap<CheckedNode, LoweredStep & { readonly outside: Outside }>();
 
-/** Lowers a node of a document without errors; `lines` are those that leave it. */
+/** Lowers a node of a document without errors. */
 export function lowerStep(
   checked: CheckedNode,
   document: FlowDocument,
-  lines: readonly DocumentEdge[],
+  around: Pick<Outside, "lines" | "sharedTypes">,
 ): LoweredStep {
-  const outside = { key: document.key, timeZone: document.settings.timeZone, lines };
+  const outside = { key: document.key, timeZone: document.settings.timeZone, ...around };
   const known = knownSteps.get(checked);
   if (known !== undefined && isSame(known.outside, outside)) return known;
-  const step = toStep(checked, document, lines);
+  const step = toStep(checked, document, around);
   const { name, ...rest } = step;
   const meaning = canonicalJson(rest);
   const lowered = { step, meaning, bytes: bytesOf(meaning) + memberBytes({ name }), outside };
@@ -49,7 +51,8 @@ function isSame(one: Outside, other: Outside): boolean {
     one.key === other.key &&
     one.timeZone === other.timeZone &&
     one.lines.length === other.lines.length &&
-    one.lines.every((line, index) => line === other.lines[index])
+    one.lines.every((line, index) => line === other.lines[index]) &&
+    one.sharedTypes.join("\n") === other.sharedTypes.join("\n")
   );
 }
 
@@ -63,7 +66,11 @@ export function bytesOf(text: string): number {
   return utf8ToBytes(text).length;
 }
 
-function toStep(checked: CheckedNode, document: FlowDocument, lines: readonly DocumentEdge[]): PlanStep {
+function toStep(
+  checked: CheckedNode,
+  document: FlowDocument,
+  { lines, sharedTypes }: Pick<Outside, "lines" | "sharedTypes">,
+): PlanStep {
   const { node, nodeType, config } = checked;
   return {
     id: node.id,
@@ -78,6 +85,7 @@ function toStep(checked: CheckedNode, document: FlowDocument, lines: readonly Do
       nodeType,
       config,
       scopePaths: scopePathsOf(checked),
+      sharedTypes,
     }),
   } as PlanStep; // the table of lowerings ties the fields to their op, which a spread cannot express
 }

@@ -46,7 +46,7 @@ export class Waits {
     const visit = this.#add(step, rows, since.no);
     for (const event of past) {
       const met = this.#meet(event);
-      const wake = countsSince(since, met) ? take(visit, met) : null;
+      const wake = take(visit, met, (index) => countsSince(since, met, rows[index]));
       if (wake !== null) return { event, wake };
     }
     return null;
@@ -124,8 +124,9 @@ function keyExpressionsOf(plan: Plan, type: string): readonly string[] {
   return [...(byType.get(type) ?? [])];
 }
 
-function take(visit: Visit, event: MetEvent): Wake | null {
-  for (const row of visit.rows) {
+function take(visit: Visit, event: MetEvent, counts: (index: number) => boolean = () => true): Wake | null {
+  for (const [index, row] of visit.rows.entries()) {
+    if (!counts(index)) continue;
     const verdict = judgeWake(row, event, visit.state);
     if (verdict.kind === "miss") continue;
     visit.state = { kind: "matched", n: 0 };

@@ -101,14 +101,18 @@ export interface OpenWaitRow {
   readonly keyExpression: string;
   readonly key: string;
   readonly filter?: string;
+  /** Takes an event although it ended another wait of the run. */
+  readonly again?: true;
   readonly bindings: JsonObject;
   readonly port: string;
 }
 
-/** From where a wait counts: match numbers above `no` and, where there is `at`, events received then (ms) or later. */
+/** What of the past a wait counts: match numbers above `no` and, where there is `at`, events received then (ms) or later. */
 export interface SinceFrom {
   readonly no: number;
   readonly at?: number;
+  /** Match numbers above `no` of the events that ended a wait of the run: they end another only where it says *again*. */
+  readonly taken?: readonly number[];
 }
 
 export type InstantRule = {

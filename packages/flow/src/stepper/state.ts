@@ -69,8 +69,8 @@ export interface State {
   /** Output of the latest visit, by node. */
   readonly outputs: Readonly<Record<string, Json>>;
   readonly visits: Readonly<Record<string, number>>;
-  /** Match number of the event that ended the latest visit, by node: its next visit does not find that event again. */
-  readonly endedBy: Readonly<Record<string, number>>;
+  /** Match numbers of the events that ended its visits, by wait, in order: none of them ends another visit. */
+  readonly endedBy: Readonly<Record<string, readonly number[]>>;
   readonly early: readonly EarlyDelivery[];
   /** What was asked and not answered, e.g. `run offer.1`. */
   readonly inFlight: readonly string[];
@@ -102,7 +102,7 @@ export interface Draft extends Mutable<State> {
   tokens: Mutable<Token>[];
   outputs: Record<string, Json>;
   visits: Record<string, number>;
-  endedBy: Record<string, number>;
+  endedBy: Record<string, readonly number[]>;
   early: EarlyDelivery[];
   inFlight: string[];
   cancelled: Mutable<Token>[];

@@ -33,7 +33,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   wait: ({ plain, named }) => {
     const events = plain.map((word) => {
       const [type = "", port = "next"] = word.split("/");
-      return { type, port, ...celAt("filter", named.get("if")) };
+      const again = named.get("again") === "yes" ? { again: true } : {};
+      return { type, port, ...again, ...celAt("filter", named.get("if")) };
     });
     const on = named.get("on")?.split("=");
     return {

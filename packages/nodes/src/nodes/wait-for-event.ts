@@ -30,6 +30,11 @@ export const waitForEvent = defineNode({
               description: "Counts only when this is true. Sees the event and the run's values.",
             })
             .optional(),
+          again: z.boolean().optional().meta({
+            title: "Also one that ended another wait",
+            description:
+              "One event ends one wait of a run. Switch this on for a wait that looks once more at an event that ended another.",
+          }),
         }),
       )
       .min(1)
@@ -65,7 +70,8 @@ export const waitForEvent = defineNode({
       .default("run")
       .meta({
         title: "Counts events since",
-        description: "An event that came early counts, if it came since then.",
+        description:
+          "An event that came early counts, if it came since then and ended no other wait of this run.",
         "x-ui": { widget: "since" },
       }),
     timeout: deadlineRule({
@@ -84,5 +90,5 @@ export const waitForEvent = defineNode({
     },
     output: { port: "ordered", event: { ...sampleEvent, id: "evt-2", type: "order.placed" } },
   },
-  docs: "An event that was accepted before the deadline wins over the timeout, even when it is handled a little later. A wait never takes the event that started its run.",
+  docs: "An event that was accepted before the deadline wins over the timeout, even when it is handled a little later. A wait never takes the event that started its run, nor one that ended another wait of the run, unless it says so: four waits for the same event in a row take four events.",
 });

@@ -5,6 +5,9 @@ import type { Needs, Rows, RowsOf, Transaction } from "../transaction.ts";
 import type { OpenRun } from "../rows.ts";
 import type { MemoryDatabase } from "./memory-database.ts";
 
+/** Whether an event was taken is for those who open a wait to judge: a row may take it again. */
+const TAKEN_OR_NOT = { again: true } as const;
+
 /** Throws `BlockedError` while a match holds what the transaction needs; the caller tries again. */
 export function carryOut<Request, Answer, N extends Needs>(
   db: MemoryDatabase,
@@ -49,7 +52,8 @@ const READERS: Readers = {
     topics.flatMap((topic) =>
       (db.topics.get(topic) ?? []).flatMap(({ no, seq }) => {
         const event = db.events.get(seq);
-        if (event === undefined || !countsSince(since, { no, receivedAt: event.receivedAt })) return [];
+        if (event === undefined || !countsSince(since, { no, receivedAt: event.receivedAt }, TAKEN_OR_NOT))
+          return [];
         return [{ topic, no, event }];
       }),
     ),

@@ -1,6 +1,6 @@
 // Opens a wait that could not be known at entry. Runs under the match lock, shared: an event is already among the
 // candidates or it will see the rows.
-import { eventScope, judgeWake } from "@throughline/flow";
+import { countsSince, eventScope, judgeWake } from "@throughline/flow";
 import type { MatchedEvent, OpenWaitRow, SinceFrom } from "@throughline/flow";
 import { toSeenEvent } from "../match/match-keys.ts";
 import { isLive, numberDelivery, toRunClosed } from "../run-state.ts";
@@ -39,6 +39,7 @@ export const openWait = transaction({
     // Where time decides, everything up to here is judged just now.
     const rows = since.at === undefined ? asked : asked.map((row) => ({ ...row, fromNo: counter.no }));
     const hit = firstHit(
+      request,
       asked,
       past.filter(({ event }) => event.seq !== run.entry.seq),
     );
@@ -61,13 +62,15 @@ export const openWait = transaction({
 
 /** The earliest event that satisfies any row, and by which port; of several rows, the first. */
 function firstHit(
+  { rows: drawn, since }: OpenWaitRequest,
   rows: readonly WaitRow[],
   past: readonly PastEvent[],
 ): { readonly port: string; readonly event: MatchedEvent } | null {
   for (const { topic, no, event } of past.toSorted((a, b) => a.no - b.no)) {
     const seen = toSeenEvent(event);
     const met = { scope: eventScope(seen), topics: [topic], no, receivedAt: event.receivedAt };
-    for (const row of rows) {
+    for (const [index, row] of rows.entries()) {
+      if (!countsSince(since, met, drawn[index])) continue;
       const verdict = judgeWake(row, met);
       if (verdict.kind === "wakes") return { port: verdict.port, event: { ...seen, no } };
     }

@@ -109,7 +109,10 @@ export const timeoutBeatsMatched: Hole = {
 
 export const twoWaitsOneEvent: Hole = {
   play: (parts) =>
-    playInMemory(scenarioNamed("two waits of one run for one event: one delivery each"), parts),
+    playInMemory(
+      scenarioNamed("two waits of one run that were open from the start, for one event: one delivery each"),
+      parts,
+    ),
   putBack: {
     rules: {
       match: (input) => {

@@ -1,7 +1,7 @@
 // Who wins when two things happen at once: the truth table, row by row, in its order. What the store alone decides is a
 // scenario and holds on Postgres too; what takes a run is a story with the real stepper.
 import { closeRun, controlRun } from "@throughline/protocol";
-import type { PlanStep } from "@throughline/flow";
+import type { PlanStep, WaitStep } from "@throughline/flow";
 import { initialState } from "@throughline/flow/stepper";
 import { callStep, chain, oneAtATime, taskStep, waitStep } from "@throughline/protocol/testing";
 import { describe, expect, it } from "vitest";
@@ -406,5 +406,36 @@ describe("redelivery after the run closed", () => {
       "run had ended",
     ]);
     expect(world.db.outbox.size).toBe(0);
+  });
+});
+
+describe("an event ended a wait of a run, a later wait of the same run would take it too", () => {
+  const one = waitStep("one", "order.placed", null);
+  const two = (fields: Partial<WaitStep>): WaitStep =>
+    waitStep("two", "order.placed", null, { static: false, ...fields });
+  const again = { events: [{ type: "order.placed", port: "came", again: true, bindingPaths: [] }] } as const;
+
+  it.each([{ kind: "run" }, { kind: "step" }, { kind: "look-back", ms: 60_000 }] as const)(
+    "it does not, whatever it counts since (%o); the next event ends it",
+    async (since) => {
+      const world = createQuietWorld();
+      world.publish(cartFlow(one, two({ since })));
+      await world.accept(cart);
+      await world.accept(order);
+      await world.pass(5 * SECOND);
+      expect(world.workflow(run).state.tokens).toMatchObject([{ at: "two.1", phase: "waiting" }]);
+      await world.accept(eventOf("order.placed", "p"));
+      await world.pass(5 * SECOND);
+      expect(outcomeOf(world)).toBe("two.came");
+    },
+  );
+
+  it("it does when it says so", async () => {
+    const world = createQuietWorld();
+    world.publish(cartFlow(one, two(again)));
+    await world.accept(cart);
+    await world.accept(order);
+    await world.pass(5 * SECOND);
+    expect(outcomeOf(world)).toBe("two.came");
   });
 });

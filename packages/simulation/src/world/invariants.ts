@@ -34,6 +34,7 @@ export function findViolations(evidence: Evidence): readonly string[] {
     ...badPublishes(evidence),
     ...badPauses(evidence),
     ...unfairTimeouts(evidence),
+    ...sharedEvents(evidence),
     ...repeatedEffects(evidence),
     ...wrongMoves(evidence),
     ...wrongProfiles(evidence),
@@ -221,6 +222,15 @@ function unfairTimeout(
   return beaten === undefined
     ? []
     : [`timeout beat an event: ${workflow.input.run} ${at} left ${beaten.event.id} behind`];
+}
+
+/** No event ends two waits of a run: none of the flows here says *again*. */
+function sharedEvents({ workflows }: Evidence): readonly string[] {
+  return [...workflows.values()].flatMap(({ input, state }) => {
+    const taken = Object.values(state.endedBy).flat();
+    const twice = taken.filter((no, index) => taken.indexOf(no) !== index);
+    return twice.map((no) => `one event ended two waits: ${input.run} took event no ${no} twice`);
+  });
 }
 
 /** A task moves to each queue of its plan at most once, in their order, and never early. */

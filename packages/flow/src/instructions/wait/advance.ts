@@ -1,12 +1,24 @@
 import type { Json } from "../../json.ts";
-import type { SinceFrom } from "../../stepper/facts.ts";
+import type { Delivery, SinceFrom } from "../../stepper/facts.ts";
 import type { Token } from "../../stepper/state.ts";
-import { ask, block, hasRoom, leave, ownRecord, park, scopeOf } from "../../stepper/turn.ts";
+import {
+  ask,
+  block,
+  emitVisit,
+  hasRoom,
+  leave,
+  moveTo,
+  ownRecord,
+  park,
+  scopeOf,
+} from "../../stepper/turn.ts";
 import type { Turn } from "../../stepper/turn.ts";
 import type { Behaviour, StepOf } from "../behaviour.ts";
 import { findDeadline } from "../deadline.ts";
 import { waitRows } from "./rows.ts";
 import type { WaitRows } from "./rows.ts";
+
+type EventDelivery = Extract<Delivery, { kind: "event" }>;
 
 /** Waits for one of some events or for time. The row in the database decides between the two. */
 export const wait: Behaviour<"wait"> = {
@@ -36,7 +48,14 @@ export const wait: Behaviour<"wait"> = {
   deliver(turn, token, step, delivery) {
     if (token.phase === "ready" || token.phase === "profile") return false;
     if (delivery.kind === "event") {
-      ownRecord(turn, "endedBy")[step.id] = delivery.event.no;
+      if (isTaken(turn, step, delivery)) {
+        // The visit's rows are used up; a new one opens its own, and leaves out what was taken.
+        emitVisit(turn, token, "cancelled");
+        moveTo(turn, token, step.id);
+        return true;
+      }
+      const endedBy = ownRecord(turn, "endedBy");
+      endedBy[step.id] = [...(endedBy[step.id] ?? []), delivery.event.no];
       satisfy(turn, token, delivery.port, { port: delivery.port, event: delivery.event as unknown as Json });
     } else if (delivery.kind === "expired") satisfy(turn, token, "timeout", { port: "timeout" });
     else if (delivery.kind === "undeliverable") park(turn, token, "undeliverable", delivery.reason);
@@ -65,9 +84,26 @@ function satisfy(turn: Turn, token: Token, port: string, output: Json): void {
   leave(turn, token, port, output);
 }
 
+/**
+ * Whether an event ended another wait before, and this one does not take it again. A wait that was open since entry may
+ * have been given it while the run was elsewhere.
+ */
+function isTaken(turn: Turn, step: StepOf<"wait">, { port, event }: EventDelivery): boolean {
+  const takesAgain = step.events.some((one) => one.type === event.type && one.port === port && one.again);
+  return !takesAgain && Object.values(turn.state.endedBy).some((numbers) => numbers.includes(event.no));
+}
+
+/** What of the past the visit counts: never what ended a wait of the run, unless it takes that again. */
+function sinceOf(turn: Turn, token: Token, step: StepOf<"wait">): SinceFrom {
+  const { endedBy } = turn.state;
+  const from = fromOf(turn, token, step);
+  const taken = Object.values(endedBy).flatMap((numbers) => numbers.filter((no) => no > from.no));
+  return taken.length === 0 ? from : { ...from, taken: taken.toSorted((a, b) => a - b) };
+}
+
 /** Never before the event that ended the visit before: a loop would find it again. */
-function sinceOf(turn: Turn, token: Token, { id, since }: StepOf<"wait">): SinceFrom {
-  const ended = turn.state.endedBy[id] ?? 0;
+function fromOf(turn: Turn, token: Token, { id, since }: StepOf<"wait">): SinceFrom {
+  const ended = turn.state.endedBy[id]?.at(-1) ?? 0;
   switch (since.kind) {
     case "run":
       return { no: Math.max(turn.state.entry.trigger.no, ended) };

@@ -6,7 +6,12 @@ import { deadlineFields } from "../deadline-fields.ts";
 export const waitFields = z.object({
   events: z
     .array(
-      z.object({ type: z.string().min(1).max(256), port: wordSchema, filter: expressionSchema.optional() }),
+      z.object({
+        type: z.string().min(1).max(256),
+        port: wordSchema,
+        filter: expressionSchema.optional(),
+        again: z.boolean().optional(),
+      }),
     )
     .max(20)
     .default([]),

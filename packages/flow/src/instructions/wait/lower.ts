@@ -29,14 +29,15 @@ export const wait: Lowering<"wait"> = {
     const types = wordsAt(config["events"], "type");
     return index === undefined ? types : types.slice(Number(index), Number(index) + 1);
   },
-  lower: ({ config, document }) => {
+  lower: ({ config, document, sharedTypes }) => {
     const fields = waitFields.parse(config);
-    const events = fields.events.map(({ type, port, filter }) => {
+    const events = fields.events.map(({ type, port, filter, again }) => {
       const text = filter === undefined ? undefined : expressionText(filter);
       return {
         type,
         port,
         ...(text === undefined ? {} : { filter: text }),
+        ...(again === true ? { again } : {}),
         bindingPaths: bindingPathsOf(text),
       };
     });
@@ -55,6 +56,8 @@ export const wait: Lowering<"wait"> = {
         : { timeout: lowerDeadline(fields.timeout, document.settings.timeZone) }),
       static:
         since.kind === "run" &&
+        // Which of two waits an event ends is known only to the run, when it comes to them.
+        events.every(({ type, again }) => again === true || !sharedTypes.includes(type)) &&
         [...referencedPaths(correlate.run), ...events.flatMap(({ bindingPaths }) => bindingPaths)].every(
           ([root = ""]) => KNOWN_AT_ENTRY.has(root),
         ),

@@ -22,6 +22,7 @@ export function waitRows({ correlate, events }: WaitStep, scope: object): WaitRo
     keyExpression: correlate.event,
     key: key.text,
     ...(event.filter === undefined ? {} : { filter: event.filter }),
+    ...(event.again === undefined ? {} : { again: event.again }),
     bindings: pickPaths(scope, event.bindingPaths),
     port: event.port,
   }));
