@@ -12,6 +12,7 @@ export function createHttpServer(deps: Deps, designerFolder?: string): Server {
   const doors = createDoors({
     intake: deps.intake,
     findKey: (token) => deps.keys.find(token),
+    allowsOrigin: (origin) => deps.keys.allowsOrigin(origin),
     findHook: createKnownHooks(deps.sql, deps.config.sealingKeys),
     onAnswer(door, status, events, error) {
       deps.metrics.intake(door, status, events);

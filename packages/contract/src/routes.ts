@@ -445,6 +445,13 @@ export const routes = {
     answer: keys.createdKeySchema,
     status: 201,
   }),
+  changeKey: route("PATCH", "/api/keys/{id}", "admin", {
+    tag: "keys",
+    summary: "Change which web pages may use a write key from a browser",
+    params: id,
+    body: keys.changeKeySchema,
+    answer: keys.keySchema,
+  }),
   revokeKey: route("DELETE", "/api/keys/{id}", "admin", {
     tag: "keys",
     summary: "Revoke a key",

@@ -10,6 +10,8 @@ export const HOOK_SOURCE_PREFIX = "hook/";
 export const HOOK_TYPE_PREFIX = "hook.";
 
 const WORD = /^[\x21-\x7e]{1,256}$/;
+/** A name as people give it ("Order Completed"): no control characters, nothing blank at its ends. */
+const NAME = /^(?!\s)[^\p{Cc}\p{Zl}\p{Zp}]{1,256}(?<!\s)$/u;
 const TIME = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
 
 /** Fields as they were found, not yet believed. */
@@ -45,8 +47,8 @@ export function checkEvent(
   if (typeof id !== "string" || id.length === 0 || id.length > 256) {
     faults.push(notValid(path, "id", "must be a text of 1 to 256 characters"));
   } else if (id.includes("\u0000")) faults.push(notValid(path, "id", "must not hold U+0000"));
-  checkWord(source, "source", path, faults);
-  checkWord(type, "type", path, faults);
+  checkSource(source, path, faults);
+  checkType(type, path, faults);
   if (typeof source === "string" && !allowed.reservedSource && isReservedSource(source)) {
     faults.push(notValid(path, "source", reserved(RESERVED_SOURCE_PREFIX, HOOK_SOURCE_PREFIX)));
   }
@@ -61,22 +63,24 @@ export function checkEvent(
   return {
     id: toPlainText(id as string), // the checks above leave texts only
     source: source as string,
-    type: type as string,
+    type: (type as string).toWellFormed(),
     ...(time === undefined ? {} : { time: time as string }),
     ...(about === undefined ? {} : { subject: about }),
     data: raw.data,
   };
 }
 
-function checkWord(value: unknown, field: "source" | "type", path: string, faults: Fault[]): void {
+function checkSource(value: unknown, path: string, faults: Fault[]): void {
   if (typeof value === "string" && WORD.test(value)) return;
-  faults.push(
-    notValid(
-      path,
-      field,
-      value === undefined ? "is missing" : "must be 1 to 256 visible ASCII characters without spaces",
-    ),
-  );
+  const message = "must be 1 to 256 visible ASCII characters without spaces";
+  faults.push(notValid(path, "source", value === undefined ? "is missing" : message));
+}
+
+function checkType(value: unknown, path: string, faults: Fault[]): void {
+  if (typeof value === "string" && value.length <= 256 && NAME.test(value)) return;
+  const message =
+    "must be a text of 1 to 256 characters, with no space at its ends and no control characters";
+  faults.push(notValid(path, "type", value === undefined ? "is missing" : message));
 }
 
 function notValid(path: string, field: keyof RawEvent, message: string): Fault {

@@ -13,4 +13,6 @@ export type { EventForm, ReadEvents, Sender } from "./read-events.ts";
 export { readJson, readText } from "./read-json.ts";
 export type { JsonReading } from "./read-json.ts";
 export type { Fault, FaultCode, Refusal } from "./refusal.ts";
+export { readSegment, segmentEvents } from "./segment.ts";
+export type { SegmentCall } from "./segment.ts";
 export { DOCUMENT_LIMITS } from "./scan-json.ts";

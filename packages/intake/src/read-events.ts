@@ -4,13 +4,14 @@ import type { BinaryEvent } from "./cloudevents.ts";
 import { fromBinary, fromStructured } from "./cloudevents.ts";
 import type { PlainDefaults } from "./plain.ts";
 import { fromPlain } from "./plain.ts";
-import { readJson } from "./read-json.ts";
+import { readJson, readJsonText, readText } from "./read-json.ts";
+import type { ReadJson } from "./read-json.ts";
 import type { Fault, Refusal } from "./refusal.ts";
 import { refuse } from "./refusal.ts";
 import { EVENTS_LIMITS } from "./scan-json.ts";
 
 /** Events that one request may carry. */
-const EVENTS_PER_REQUEST = 1_000;
+export const EVENTS_PER_REQUEST = 1_000;
 
 /** Events of one request, checked but for their size. */
 export interface ReadEvents {
@@ -20,10 +21,12 @@ export interface ReadEvents {
   readonly bytes: number;
   /** Sent as a list: faults name the event's index. */
   readonly isList: boolean;
+  /** Where the list lies in what was sent; absent: it is the whole. */
+  readonly listAt?: string;
 }
 
-/** The form of a body: `plain` is one event or a list of them, `batch` a list of CloudEvents. */
-export type EventForm = "plain" | "structured" | "batch";
+/** The form of a body: `plain` is one event or a list of them, `lines` one to a line, `batch` a list of CloudEvents. */
+export type EventForm = "plain" | "lines" | "structured" | "batch";
 
 /** Who sends, as far as it matters to what is read. */
 export interface Sender extends PlainDefaults {
@@ -33,21 +36,38 @@ export interface Sender extends PlainDefaults {
 
 /** Reads and checks every event of a JSON body. */
 export function readEvents(body: Buffer, form: EventForm, sender: Sender): ReadEvents | Refusal {
-  const read = readJson(body, { limits: EVENTS_LIMITS });
+  const read = form === "lines" ? readLines(body) : readJson(body, { limits: EVENTS_LIMITS });
   if (read.kind === "refused") return read;
   const { value } = read;
   const faults: Fault[] = [];
   const one = (item: Json, path: string): FlowEvent | null =>
-    form === "plain" ? fromPlain(item, path, sender, faults) : fromStructured(item, path, faults);
+    form === "plain" || form === "lines"
+      ? fromPlain(item, path, sender, faults)
+      : fromStructured(item, path, faults);
   if (!Array.isArray(value)) {
     if (form === "batch") return notAList();
-    return settle([one(value, "")], { bytes: body.length, isList: false }, sender, faults);
+    return settleEvents([one(value, "")], { bytes: body.length, isList: false }, sender, faults);
   }
   if (form === "structured") return notAnObject();
   const list = value as readonly Json[]; // Array.isArray on a JSON value
   if (list.length > EVENTS_PER_REQUEST) return tooMany(list.length);
   const events = list.map((item, index) => one(item, `/${index}`));
-  return settle(events, { bytes: body.length, isList: true }, sender, faults);
+  return settleEvents(events, { bytes: body.length, isList: true }, sender, faults);
+}
+
+/** One JSON value to a line; blank lines count for nothing. */
+function readLines(body: Buffer): ReadJson | Refusal {
+  const read = readText(body);
+  if (read.kind === "refused") return read;
+  const lines = read.text.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length > EVENTS_PER_REQUEST) return tooMany(lines.length);
+  const values: Json[] = [];
+  for (const [index, line] of lines.entries()) {
+    const value = readJsonText(line, { base: `/${index}` });
+    if (value.kind === "refused") return value;
+    values.push(value.value);
+  }
+  return { kind: "json", value: values };
 }
 
 /** Reads and checks one CloudEvent in binary mode. */
@@ -55,12 +75,13 @@ export function readBinaryEvent(sent: BinaryEvent, sender: Sender): ReadEvents |
   const faults: Fault[] = [];
   const event = fromBinary(sent, faults);
   if (event !== null && "faults" in event) return event;
-  return settle([event], { bytes: sent.body.length, isList: false }, sender, faults);
+  return settleEvents([event], { bytes: sent.body.length, isList: false }, sender, faults);
 }
 
-function settle(
+/** What was read becomes events, if nothing is wrong and the sender may speak for each source. */
+export function settleEvents(
   read: readonly (FlowEvent | null)[],
-  sent: Pick<ReadEvents, "bytes" | "isList">,
+  sent: Omit<ReadEvents, "kind" | "events">,
   { sources }: Sender,
   faults: Fault[],
 ): ReadEvents | Refusal {
@@ -70,7 +91,7 @@ function settle(
     if (sources.length > 0 && !sources.includes(event.source)) {
       faults.push({
         code: "foreign-source",
-        path: `${sent.isList ? `/${index}` : ""}/source`,
+        path: `${placeOf(index, sent)}/source`,
         message: `is not one of the sources of this key: ${sources.join(", ")}`,
       });
     }
@@ -84,6 +105,11 @@ function settle(
       : "Cannot take the event: it is not valid",
     faults,
   };
+}
+
+/** The pointer of one event in what was sent. */
+export function placeOf(index: number, { isList, listAt = "" }: Omit<ReadEvents, "kind" | "events">): string {
+  return isList ? `${listAt}/${index}` : "";
 }
 
 function notAList(): Refusal {
@@ -102,7 +128,8 @@ function notAnObject(): Refusal {
   });
 }
 
-function tooMany(count: number): Refusal {
+/** Refuses a list that holds more events than one request may. */
+export function tooMany(count: number): Refusal {
   return refuse(`Cannot take ${count} events in one request: at most ${EVENTS_PER_REQUEST} are taken`, {
     code: "too-many",
     path: "",

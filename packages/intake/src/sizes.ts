@@ -1,4 +1,5 @@
 import type { FlowEvent } from "@throughline/flow";
+import { placeOf } from "./read-events.ts";
 import type { ReadEvents } from "./read-events.ts";
 import type { Fault, Refusal } from "./refusal.ts";
 
@@ -9,12 +10,13 @@ const ESCAPED = 6;
 const ADDED_BYTES = 4 * 1024;
 
 /** Names the events that are too large, or null. Only what might be is measured. */
-export function refuseSizes({ events, bytes, isList }: ReadEvents): Refusal | null {
+export function refuseSizes({ events, ...sent }: ReadEvents): Refusal | null {
+  const { bytes, isList } = sent;
   if (bytes * ESCAPED + ADDED_BYTES <= EVENT_BYTES) return null;
   const message = `is larger than ${EVENT_BYTES} bytes`;
   const faults = [...events.entries()]
     .filter(([, event]) => isTooLarge(event))
-    .map(([index]): Fault => ({ code: "too-large", path: isList ? `/${index}` : "", message }));
+    .map(([index]): Fault => ({ code: "too-large", path: placeOf(index, sent), message }));
   if (faults.length === 0) return null;
   return {
     kind: "refused",

@@ -1,5 +1,5 @@
 // The event doors stand outside the route table (they are no Express routes), so their description is written here.
-import { acceptedSchema, jsonSchema, problemSchema } from "@throughline/contract";
+import { acceptedSchema, jsonObjectSchema, jsonSchema, problemSchema } from "@throughline/contract";
 import { z } from "zod";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from "zod-openapi";
 
@@ -13,7 +13,23 @@ const plainEvent = z.object({
 });
 const cloudEvent = plainEvent.extend({ specversion: z.literal("1.0"), id: z.string(), source: z.string() });
 
-/** `/v1/events` and `/hooks/{key}` for the OpenAPI document. */
+const segmentCall = z.looseObject({
+  messageId: z.string().optional(),
+  userId: z.string().optional(),
+  anonymousId: z.string().optional(),
+  timestamp: z.string().optional(),
+  sentAt: z.string().optional(),
+  event: z.string().optional(),
+  properties: jsonObjectSchema.optional(),
+  traits: jsonObjectSchema.optional(),
+});
+const segmentBatch = z.looseObject({
+  batch: z.array(
+    segmentCall.extend({ type: z.enum(["track", "identify", "page", "screen", "group", "alias"]) }),
+  ),
+});
+
+/** `/v1/events`, the tracking API and `/hooks/{key}` for the OpenAPI document. */
 export const doorPaths: ZodOpenApiPathsObject = {
   "/v1/events": {
     post: {
@@ -21,16 +37,55 @@ export const doorPaths: ZodOpenApiPathsObject = {
       tags: ["event doors"],
       summary:
         "Send events: plain JSON or CloudEvents (structured, batch, binary). 202 once they are committed",
-      security: [{ writeKey: [] }],
+      security: [{ writeKey: [] }, { writeKeyAsUser: [] }],
       requestBody: {
         required: true,
         content: {
           "application/json": { schema: z.union([plainEvent, z.array(plainEvent)]) },
+          "application/x-ndjson": { schema: z.string() },
           "application/cloudevents+json": { schema: cloudEvent },
           "application/cloudevents-batch+json": { schema: z.array(cloudEvent) },
         },
       },
-      responses: responses("401", "403", "413", "415", "422", "503"),
+      responses: responses("202", "400", "401", "403", "413", "415", "422", "503"),
+    },
+  },
+  "/v1/batch": {
+    post: {
+      operationId: "sendBatch",
+      tags: ["event doors"],
+      summary: "A batch of calls of Segment's tracking API, also under /v1/b and /v1/import",
+      security: [{ writeKey: [] }, { writeKeyAsUser: [] }],
+      requestBody: { required: true, content: { "application/json": { schema: segmentBatch } } },
+      responses: responses("200", "400", "401", "403", "413", "422", "503"),
+    },
+  },
+  "/v1/{call}": {
+    post: {
+      operationId: "sendCall",
+      tags: ["event doors"],
+      summary: "One call of Segment's tracking API; the body is JSON whatever its content type says",
+      security: [{ writeKey: [] }, { writeKeyAsUser: [] }],
+      requestParams: {
+        path: z.object({
+          call: z.enum([
+            "track",
+            "identify",
+            "page",
+            "screen",
+            "group",
+            "alias",
+            "t",
+            "i",
+            "p",
+            "s",
+            "g",
+            "a",
+          ]),
+        }),
+      },
+      requestBody: { required: true, content: { "application/json": { schema: segmentCall } } },
+      responses: responses("200", "400", "401", "403", "413", "422", "503"),
     },
   },
   "/hooks/{key}": {
@@ -40,16 +95,17 @@ export const doorPaths: ZodOpenApiPathsObject = {
       summary: "A provider's signed call; 503 until the webhook has a secret",
       security: [],
       requestParams: { path: z.object({ key: z.string() }) },
-      responses: responses("401", "404", "413", "422", "503"),
+      responses: responses("202", "400", "401", "404", "413", "422", "503"),
     },
   },
 };
 
 type Responses = NonNullable<ZodOpenApiOperationObject["responses"]>;
 
-function responses(...problems: readonly `${4 | 5}${string}`[]): Responses {
+function responses(taken: "200" | "202", ...problems: readonly `${4 | 5}${string}`[]): Responses {
+  const schema = taken === "200" ? acceptedSchema.extend({ success: z.literal(true) }) : acceptedSchema;
   const accepted: Responses = {
-    "202": { description: "Committed", content: { "application/json": { schema: acceptedSchema } } },
+    [taken]: { description: "Committed", content: { "application/json": { schema } } },
   };
   const refused = problems.map((status) => [
     status,

@@ -2,36 +2,20 @@
 import type { IncomingMessage } from "node:http";
 import { isJsonMedia, mediaType, readBinaryEvent, readEvents } from "@throughline/intake";
 import type { EventForm, ReadEvents, Refusal, Sender } from "@throughline/intake";
-import { bearerToken } from "../http/bearer.ts";
 import { readBody } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
 import { ceHeaders } from "./ce-headers.ts";
-import type { DoorDeps, FrontDoor, KnownSender } from "./front-door.ts";
-import { BATCH_LIMIT, BODY_LIMIT, orUnavailable } from "./front-door.ts";
+import type { FrontDoor, KnownSender } from "./front-door.ts";
+import { BATCH_LIMIT, BODY_LIMIT } from "./front-door.ts";
+import { writeKeyOf } from "./write-key.ts";
 
 /** CloudEvents and plain events, from whoever has a write key. */
 export const eventsDoor: FrontDoor = {
   name: "events",
+  fromPages: true,
   takes: (path) => path === "/v1/events",
-  read: async (request, _path, deps) => read(request, await writeKey(request, deps)),
+  read: async (request, _path, deps) => read(request, await writeKeyOf(request, deps)),
 };
-
-async function writeKey(request: IncomingMessage, { findKey }: DoorDeps): Promise<KnownSender> {
-  const token = bearerToken(request.headers.authorization);
-  const key = token === null ? null : await orUnavailable(findKey(token));
-  if (key === null) {
-    throw new ProblemError(
-      401,
-      "Cannot take events without a write key: send it as Authorization: Bearer <write key>",
-      { title: "No write key", headers: { "www-authenticate": "Bearer" } },
-    );
-  }
-  if (key.kind === "write") return key;
-  throw new ProblemError(
-    403,
-    `Cannot take events with key "${key.name}": it is an API key, a write key is needed`,
-  );
-}
 
 async function read(request: IncomingMessage, key: KnownSender): Promise<ReadEvents | Refusal> {
   const { headers } = request;
@@ -47,13 +31,24 @@ async function read(request: IncomingMessage, key: KnownSender): Promise<ReadEve
   return readEvents(body, form, sender);
 }
 
+const LINES = new Set(["application/x-ndjson", "application/ndjson", "application/jsonl"]);
+/** What curl says of `-d` when it is told nothing else. */
+const FORM = "application/x-www-form-urlencoded";
+
 function formOf(media: string): EventForm {
   if (media === "application/cloudevents-batch+json") return "batch";
   if (media === "application/cloudevents+json") return "structured";
+  if (LINES.has(media)) return "lines";
   if (isJsonMedia(media)) return "plain";
+  if (media === FORM) {
+    throw new ProblemError(
+      415,
+      `Cannot read content type "${FORM}": that is what curl -d says of a body by itself; if it is JSON, add -H 'Content-Type: application/json'`,
+    );
+  }
   throw new ProblemError(
     415,
-    `Cannot read content type "${media}": send application/json, application/cloudevents+json or application/cloudevents-batch+json`,
+    `Cannot read content type "${media}": send application/json, application/x-ndjson, application/cloudevents+json or application/cloudevents-batch+json`,
   );
 }
 

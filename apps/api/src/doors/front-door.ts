@@ -13,6 +13,8 @@ export const BATCH_LIMIT = 5 * 1024 * 1024;
 export interface DoorDeps {
   readonly findKey: (token: string) => Promise<KnownSender | null>;
   readonly findHook: (key: string) => Promise<KnownHook | null>;
+  /** True when pages of this origin may send with some key. */
+  readonly allowsOrigin: (origin: string) => Promise<boolean>;
 }
 
 /** Whoever holds a key. */
@@ -21,6 +23,8 @@ export interface KnownSender {
   readonly name: string;
   /** Sources a write key may claim; empty: any. */
   readonly sources: readonly string[];
+  /** Web pages that may use it from a browser: their origins, or `*`; empty: none. */
+  readonly origins: readonly string[];
 }
 
 /** A hook as its door knows it: without a secret nothing comes in. */
@@ -37,6 +41,10 @@ export interface OpenHook {
 export interface FrontDoor {
   /** What metrics and the log call it. */
   readonly name: string;
+  /** Pages of other origins may call it, if a key allows theirs. */
+  readonly fromPages: boolean;
+  /** What the caller is told beside the events; absent: nothing, with status 202. */
+  readonly says?: { readonly status: number; readonly fields: Readonly<Record<string, boolean>> };
   /** True for a path, without its query, that is this door's. */
   takes(path: string): boolean;
   /** Lets the caller in, reads and checks; throws the problem of a caller who is not let in or speaks no HTTP of ours. */

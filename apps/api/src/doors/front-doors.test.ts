@@ -18,6 +18,16 @@ const samples: Readonly<Record<string, DoorSample>> = {
     }),
     asStranger: (call) => ({ ...call, headers: { authorization: "Bearer tl_write_wrong" } }),
   },
+  segment: {
+    taken: 200,
+    prepare: () => Promise.resolve(),
+    call: (api, id, data) => ({
+      path: "/v1/track",
+      headers: { authorization: `Basic ${Buffer.from(`${api.writeKey}:`).toString("base64")}` },
+      body: `{"event":"Pinged","messageId":"${id}","userId":"u-1","properties":${data}}`,
+    }),
+    asStranger: (call) => ({ ...call, headers: { authorization: "Basic d3Jvbmc6" } }),
+  },
   hook: {
     async prepare(api) {
       await request(api.url)

@@ -2,14 +2,17 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Accepted, Intake } from "@throughline/intake";
+import { drainBody } from "../http/drain-body.ts";
 import { ProblemError, toProblem } from "../http/problem.ts";
 import { orRefused } from "../http/refused.ts";
 import { eventsDoor } from "./events.ts";
+import { crossOriginHeaders, preflight } from "./cross-origin.ts";
 import type { DoorDeps, FrontDoor } from "./front-door.ts";
+import { segmentDoor } from "./segment.ts";
 import { webhookDoor } from "./webhook.ts";
 
 /** Every way in for events from outside; a new door is a file beside this one and a line here. */
-export const frontDoors: readonly FrontDoor[] = [eventsDoor, webhookDoor];
+export const frontDoors: readonly FrontDoor[] = [eventsDoor, segmentDoor, webhookDoor];
 
 /** What the doors stand in front of. */
 export interface DoorsDeps extends DoorDeps {
@@ -38,14 +41,32 @@ interface Exchange {
   readonly deps: DoorsDeps;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 function run(door: FrontDoor, path: string, exchange: Exchange): void {
-  const { request, response, deps } = exchange;
   // A caller that goes away must not bring the process down.
-  response.on("error", () => undefined);
-  take(door, path, request, deps).then(
-    (answer) => answerAccepted(door.name, answer, exchange),
-    (error: unknown) => answerProblem(door.name, error, exchange),
-  );
+  exchange.response.on("error", () => undefined);
+  void answer(door, path, exchange);
+}
+
+async function answer(door: FrontDoor, path: string, exchange: Exchange): Promise<void> {
+  const { request, response, deps } = exchange;
+  let headers: Headers = {};
+  try {
+    if (door.fromPages) headers = await crossOriginHeaders(request, deps);
+    if (door.fromPages && isPreflight(request)) {
+      response.writeHead(204, preflight(request, headers)).end();
+      deps.onAnswer(door.name, 204, 0);
+      return;
+    }
+    answerAccepted(door, await take(door, path, request, deps), exchange, headers);
+  } catch (error) {
+    await answerProblem(door.name, error, exchange, headers);
+  }
+}
+
+function isPreflight({ method, headers }: IncomingMessage): boolean {
+  return method === "OPTIONS" && headers["access-control-request-method"] !== undefined;
 }
 
 async function take(
@@ -63,20 +84,35 @@ async function take(
   return orRefused(await deps.intake.take(read));
 }
 
-function answerAccepted(door: string, answer: Accepted, { response, deps }: Exchange): void {
-  const events = answer.events.map((ref) => ({
+function answerAccepted(
+  door: FrontDoor,
+  accepted: Accepted,
+  { response, deps }: Exchange,
+  headers: Headers,
+): void {
+  const events = accepted.events.map((ref) => ({
     id: ref.id,
     source: ref.source,
     event: String(ref.seq),
     duplicate: ref.duplicate,
   }));
-  const body = Buffer.from(JSON.stringify({ events }));
-  response.writeHead(202, { "content-type": "application/json", "content-length": body.length });
+  const { status, fields } = door.says ?? { status: 202, fields: {} };
+  const body = Buffer.from(JSON.stringify({ ...fields, events }));
+  response.writeHead(status, {
+    ...headers,
+    "content-type": "application/json",
+    "content-length": body.length,
+  });
   response.end(body);
-  deps.onAnswer(door, 202, events.length);
+  deps.onAnswer(door.name, status, events.length);
 }
 
-function answerProblem(door: string, error: unknown, { request, response, deps }: Exchange): void {
+async function answerProblem(
+  door: string,
+  error: unknown,
+  { request, response, deps }: Exchange,
+  headers: Headers,
+): Promise<void> {
   const isForeseen = error instanceof ProblemError;
   const problem = isForeseen
     ? error
@@ -84,19 +120,19 @@ function answerProblem(door: string, error: unknown, { request, response, deps }
         500,
         `Cannot answer the request: something went wrong here (reference ${randomUUID()})`,
       );
-  const body = Buffer.from(JSON.stringify(toProblem(problem)));
-  if (!response.headersSent && !response.destroyed) {
-    response.writeHead(problem.status, {
-      "content-type": "application/problem+json",
-      "content-length": body.length,
-      ...problem.headers,
-    });
-    response.end(body);
-  }
-  // What is left of a refused body is read and dropped, so that the caller sees the answer instead of a broken pipe.
-  request.resume();
   if (isForeseen && problem.status < 500) deps.onAnswer(door, problem.status, 0);
   else deps.onAnswer(door, problem.status, 0, isForeseen ? (error.cause ?? error) : error);
+  const body = Buffer.from(JSON.stringify(toProblem(problem)));
+  const isWhole = await drainBody(request);
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(problem.status, {
+    ...headers,
+    "content-type": "application/problem+json",
+    "content-length": body.length,
+    ...(isWhole ? {} : { connection: "close" }),
+    ...problem.headers,
+  });
+  response.end(body);
 }
 
 function pathOf(url: string): string {

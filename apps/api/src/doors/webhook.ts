@@ -26,6 +26,7 @@ const PATH = "/hooks/";
 /** Signed calls of other services. */
 export const webhookDoor: FrontDoor = {
   name: "hook",
+  fromPages: false,
   takes: (path) => path.startsWith(PATH),
   async read(request, path, { findHook }) {
     const key = path.slice(PATH.length);

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler } from "express";
 import { isValueRefused } from "@throughline/intake";
 import type { Logger } from "pino";
+import { drainBody } from "./drain-body.ts";
 import { ProblemError, toProblem } from "./problem.ts";
 
 /** The last handler: every error becomes problem+json; what nobody foresaw is logged and named by the request's id only. */
@@ -13,13 +14,14 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
       next(error);
       return;
     }
-    for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
-    response
-      .status(problem.status)
-      .type("application/problem+json")
-      .send(JSON.stringify(toProblem(problem)));
-    // What is left of a refused body is read and dropped, so that the caller sees the answer.
-    request.resume();
+    void drainBody(request).then((isWhole) => {
+      if (!isWhole) response.setHeader("connection", "close");
+      for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
+      response
+        .status(problem.status)
+        .type("application/problem+json")
+        .send(JSON.stringify(toProblem(problem)));
+    }, next);
   };
 }
 

@@ -67,9 +67,7 @@ function collect(
 }
 
 function tooLarge(limit: number): ProblemError {
-  return new ProblemError(413, `Cannot take the body: it is larger than ${limit} bytes after inflation`, {
-    headers: { connection: "close" },
-  });
+  return new ProblemError(413, `Cannot take the body: it is larger than ${limit} bytes after inflation`);
 }
 
 /** JSON of a body; throws the problem that the caller gets. */

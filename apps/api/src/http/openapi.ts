@@ -30,6 +30,7 @@ export function openApiDocument(
       securitySchemes: {
         key: { type: "http", scheme: "bearer", description: "An API key" },
         writeKey: { type: "http", scheme: "bearer", description: "A write key" },
+        writeKeyAsUser: { type: "http", scheme: "basic", description: "A write key as user, any password" },
         session: {
           type: "apiKey",
           in: "cookie",

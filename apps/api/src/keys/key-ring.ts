@@ -9,10 +9,14 @@ export interface KnownKey {
   readonly role: string;
   /** Sources a write key may claim; empty: any. */
   readonly sources: readonly string[];
+  /** Web pages that may use a write key: their origins, or `*`; empty: none. */
+  readonly origins: readonly string[];
 }
 
 export interface KeyRing {
   find(token: string): Promise<KnownKey | null>;
+  /** True when some live write key may be used from pages of this origin. */
+  allowsOrigin(origin: string): Promise<boolean>;
   /** Forgets everything at once, after a key was revoked in this process. */
   forget(): void;
 }
@@ -20,9 +24,21 @@ export interface KeyRing {
 const KEEP_MS = 3_000;
 const MOST = 10_000;
 
-/** `read` finds a live key by the sha-256 of its text. */
-export function createKeyRing(read: (hash: Buffer) => Promise<KnownKey | null>): KeyRing {
+/** True when a list of origins has this one, or takes any. */
+export function hasOrigin(origins: readonly string[], origin: string): boolean {
+  return origins.includes(origin) || origins.includes("*");
+}
+
+/** Where keys are read: `find` finds a live key by the sha-256 of its text, `origins` is what live write keys allow. */
+export interface KeyReads {
+  readonly find: (hash: Buffer) => Promise<KnownKey | null>;
+  readonly origins: () => Promise<readonly string[]>;
+}
+
+/** The ring over where keys are read. */
+export function createKeyRing(reads: KeyReads): KeyRing {
   const kept = new Map<string, { readonly until: number; readonly key: Promise<KnownKey | null> }>();
+  let allowed: { readonly until: number; readonly origins: Promise<readonly string[]> } | null = null;
   return {
     find(token) {
       const hash = hashToken(token);
@@ -31,11 +47,23 @@ export function createKeyRing(read: (hash: Buffer) => Promise<KnownKey | null>):
       const now = performance.now();
       if (known !== undefined && known.until > now) return known.key;
       if (kept.size >= MOST) kept.clear();
-      const key = read(hash);
+      const key = reads.find(hash);
       kept.set(at, { until: now + KEEP_MS, key });
       key.catch(() => kept.delete(at));
       return key;
     },
-    forget: () => kept.clear(),
+    async allowsOrigin(origin) {
+      const now = performance.now();
+      if (allowed === null || allowed.until <= now) {
+        const origins = reads.origins();
+        allowed = { until: now + KEEP_MS, origins };
+        origins.catch(() => (allowed = null));
+      }
+      return hasOrigin(await allowed.origins, origin);
+    },
+    forget() {
+      kept.clear();
+      allowed = null;
+    },
   };
 }

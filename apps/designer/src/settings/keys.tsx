@@ -79,7 +79,12 @@ export function Keys() {
 
 function Rights({ of: key }: { readonly of: Key }) {
   if (key.kind === "api") return <Badge color="grape">{key.role}</Badge>;
-  return <Text size="sm">write events{key.sources.length > 0 && ` of ${key.sources.join(", ")}`}</Text>;
+  return (
+    <Text size="sm">
+      write events{key.sources.length > 0 && ` of ${key.sources.join(", ")}`}
+      {key.origins.length > 0 && ` from pages of ${key.origins.join(", ")}`}
+    </Text>
+  );
 }
 
 function MadeKey({ value, onClose }: { readonly value: string; readonly onClose: () => void }) {
@@ -114,6 +119,7 @@ function NewKey({ onMade, onClose }: NewKeyProps) {
   const [kind, setKind] = useState<"write" | "api">("write");
   const [name, setName] = useState("");
   const [sources, setSources] = useState<string[]>([]);
+  const [origins, setOrigins] = useState<string[]>([]);
   const [role, setRole] = useState<Role>("operator");
   const form = useMarked<"name">(name.trim() === "" ? { name: "A key needs a name." } : {});
   return (
@@ -123,7 +129,7 @@ function NewKey({ onMade, onClose }: NewKeyProps) {
       save="Make key"
       done={null}
       onSave={async () => {
-        const body = kind === "write" ? { kind, name, sources } : { kind, name, role };
+        const body = kind === "write" ? { kind, name, sources, origins } : { kind, name, role };
         onMade((await call("createKey", { body })).key);
       }}
       queryKey={keysQuery.queryKey}
@@ -148,12 +154,20 @@ function NewKey({ onMade, onClose }: NewKeyProps) {
         data-autofocus
       />
       {kind === "write" ? (
-        <TagsInput
-          label="Sources"
-          description="Which event sources it may write. None means any."
-          value={sources}
-          onChange={setSources}
-        />
+        <>
+          <TagsInput
+            label="Sources"
+            description="Which event sources it may write. None means any."
+            value={sources}
+            onChange={setSources}
+          />
+          <TagsInput
+            label="Web pages"
+            description="Origins of the pages that may send with it from a browser, such as https://shop.example. None means no page; such a key can be read by every visitor."
+            value={origins}
+            onChange={setOrigins}
+          />
+        </>
       ) : (
         <Select
           label="Role"

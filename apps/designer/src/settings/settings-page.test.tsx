@@ -297,6 +297,7 @@ describe("keys", () => {
     name,
     prefix: "tlw_ab",
     sources: [],
+    origins: [],
     role: "viewer",
     createdAt: "2020-01-01T00:00:00Z",
     createdBy: "ada@example.com",
@@ -327,12 +328,14 @@ describe("keys", () => {
     open([
       key("Web shop", { sources: ["shop", "app"] }),
       key("Any sender"),
+      key("Shop's pages", { origins: ["https://shop.example"] }),
       key("Report", { kind: "api", role: "viewer" }),
     ]);
     await until(() =>
       expect(rows("Keys").map(([name, may]) => [name, may])).toEqual([
         ["Web shop", "write events of shop, app"],
         ["Any sender", "write events"],
+        ["Shop's pages", "write events from pages of https://shop.example"],
         ["Report", "viewer"],
       ]),
     );

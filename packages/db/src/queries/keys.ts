@@ -12,15 +12,17 @@ export async function addKey(
   {
     by,
     sources,
+    origins = [],
     ...key
   }: Pick<typeof apiKey.$inferInsert, "id" | "kind" | "name" | "prefix" | "hash" | "role"> & {
     readonly sources: readonly string[];
+    readonly origins?: readonly string[];
     readonly by: string;
   },
 ): Promise<void> {
   await drizzleOn(pool)
     .insert(apiKey)
-    .values({ ...key, sources: [...sources], createdBy: by })
+    .values({ ...key, sources: [...sources], origins: [...origins], createdBy: by })
     .onConflictDoUpdate({
       target: apiKey.id,
       set: {
@@ -47,16 +49,21 @@ export async function findKey(pool: Sql, hash: Uint8Array) {
       .where(and(isIt, isStale))
       .returning({ id: apiKey.id }),
   );
-  const { id, kind, name, role, sources } = apiKey;
-  const [row] = await db.with(used).select({ id, kind, name, role, sources }).from(apiKey).where(isIt);
+  const { id, kind, name, role, sources, origins } = apiKey;
+  const [row] = await db
+    .with(used)
+    .select({ id, kind, name, role, sources, origins })
+    .from(apiKey)
+    .where(isIt);
   return row ?? null;
 }
 
 /** All keys, newest first; or the one with this id. */
 export async function listKeys(pool: Sql, only?: string) {
-  const { id, kind, name, prefix, role, sources, createdAt, createdBy, revokedAt, lastUsedAt } = apiKey;
+  const { id, kind, name, prefix, role, sources, origins, createdAt, createdBy, revokedAt, lastUsedAt } =
+    apiKey;
   return drizzleOn(pool)
-    .select({ id, kind, name, prefix, role, sources, createdAt, createdBy, revokedAt, lastUsedAt })
+    .select({ id, kind, name, prefix, role, sources, origins, createdAt, createdBy, revokedAt, lastUsedAt })
     .from(apiKey)
     .where(only === undefined ? undefined : eq(id, only))
     .orderBy(desc(createdAt))
@@ -69,6 +76,25 @@ export async function revokeKey(pool: Sql, id: string): Promise<boolean> {
     .update(apiKey)
     .set({ revokedAt: sql`coalesce(${apiKey.revokedAt}, clock_timestamp())` })
     .where(eq(apiKey.id, id))
+    .returning({ id: apiKey.id });
+  return rows.length === 1;
+}
+
+/** Every origin that some live write key allows. */
+export async function listOrigins(pool: Sql): Promise<readonly string[]> {
+  const rows = await drizzleOn(pool)
+    .selectDistinct({ origin: sql<string>`unnest(${apiKey.origins})` })
+    .from(apiKey)
+    .where(and(eq(apiKey.kind, "write"), isNull(apiKey.revokedAt)));
+  return rows.map(({ origin }) => origin);
+}
+
+/** Changes which pages may use a live write key; false when there is no such key. */
+export async function changeOrigins(pool: Sql, id: string, origins: readonly string[]): Promise<boolean> {
+  const rows = await drizzleOn(pool)
+    .update(apiKey)
+    .set({ origins: [...origins] })
+    .where(and(eq(apiKey.id, id), eq(apiKey.kind, "write"), isNull(apiKey.revokedAt)))
     .returning({ id: apiKey.id });
   return rows.length === 1;
 }

@@ -20,6 +20,11 @@ export const apiKey = pgTable(
       .array()
       .notNull()
       .default(sql`'{}'`),
+    /** Web pages that may use a write key from a browser: their origins, or `*`; empty: none. */
+    origins: text("origins")
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     createdAt: instant("created_at").notNull().default(clock),
     createdBy: text("created_by").notNull(),
     revokedAt: instant("revoked_at"),

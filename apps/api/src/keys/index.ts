@@ -1,0 +1,1 @@
+export { hasOrigin } from "./key-ring.ts";
