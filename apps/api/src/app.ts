@@ -5,6 +5,7 @@ import helmet from "helmet";
 import { auditHandlers } from "./audit/handlers.ts";
 import type { Deps } from "./deps.ts";
 import { doorPaths } from "./doors/describe-doors.ts";
+import { segmentSettings } from "./doors/segment-settings.ts";
 import { eventHandlers } from "./events/handlers.ts";
 import { flowHandlers } from "./flows/handlers.ts";
 import { hookHandlers } from "./hooks/handlers.ts";
@@ -68,6 +69,7 @@ export function createApp(deps: Deps, designerFolder: string = DESIGNER_FOLDER):
     mailLinks(deps),
     pageFiles(),
     health(deps),
+    segmentSettings(deps),
     docs(deps.config.publicUrl, doorPaths),
     serveDesigner(designerFolder),
   );

@@ -28,6 +28,28 @@ describe("checkEvent()", () => {
   });
 });
 
+describe("the type of an event", () => {
+  const read = (type: unknown) => {
+    const faults: Fault[] = [];
+    const event = checkEvent(
+      { id: "1", source: "s", type, time: undefined, subject: undefined, data: null },
+      "",
+      faults,
+    );
+    return event?.type ?? faults.map(({ path }) => path);
+  };
+  it.each([
+    ["order.placed", "order.placed"],
+    ["Order Completed", "Order Completed"],
+    ["Cafe\u0301 visited", "Caf\u00e9 visited"],
+    ["Überweisung ✓", "Überweisung ✓"],
+  ])("may be %j", (sent, type) => expect(read(sent)).toBe(type));
+  it.each(["", " ", " padded", "padded ", "a\nb", "a\u0000", "a\u2028b", "x".repeat(257), 42, undefined])(
+    "may not be %.10j",
+    (sent) => expect(read(sent)).toEqual(["/type"]),
+  );
+});
+
 describe("isInstant()", () => {
   it.each([
     "2026-11-24T09:30:00Z",

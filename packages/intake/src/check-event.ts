@@ -63,7 +63,7 @@ export function checkEvent(
   return {
     id: toPlainText(id as string), // the checks above leave texts only
     source: source as string,
-    type: (type as string).toWellFormed(),
+    type: toPlainText(type as string),
     ...(time === undefined ? {} : { time: time as string }),
     ...(about === undefined ? {} : { subject: about }),
     data: raw.data,

@@ -246,7 +246,50 @@ describe("limits", () => {
   });
 });
 
+describe("what clients are told", () => {
+  it("takes one event to a line, and names the line's event that is not right", async () => {
+    const type = { "content-type": "application/x-ndjson" };
+    const lines = ['{"type":"ping","id":"line-1"}', "", '{"type":"ping","id":"line-2"}\r', ""].join("\n");
+    const taken = await post(lines, type);
+    expect(taken.body.events.map((event: { id: string }) => event.id)).toEqual(["line-1", "line-2"]);
+    expect((await post('{"type":"ping"}\n{"type"', type)).status).toBe(400);
+    const wrong = await post('{"type":"ping"}\n{"id":"x"}', type);
+    expect([wrong.status, wrong.body.problems]).toEqual([422, [{ path: "/1/type", message: "is missing" }]]);
+  });
+
+  it("tells who uses curl -d what to add", async () => {
+    const answer = await post('{"type":"ping"}', { "content-type": "application/x-www-form-urlencoded" });
+    expect([answer.status, answer.body.detail]).toEqual([
+      415,
+      expect.stringContaining("-H 'Content-Type: application/json'"),
+    ]);
+  });
+
+  it.each(["/v1/events", "/v1/batch", "/api/flows"])(
+    "says 413 to a client that looks for an answer only when it has sent everything: %s",
+    async (path) => {
+      const authorization = `Bearer ${path === "/api/flows" ? api.adminKey : api.writeKey}`;
+      for (const megabytes of [6, 10, 30]) {
+        const answer = await fetch(`${api.url}${path}`, {
+          method: "POST",
+          headers: { authorization, "content-type": "application/json" },
+          body: Buffer.alloc(megabytes * 1024 * 1024, 0x20),
+        });
+        expect([megabytes, answer.status]).toEqual([megabytes, 413]);
+      }
+    },
+  );
+});
+
 describe("who may send", () => {
+  it("takes the key as the user of Basic", async () => {
+    const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
+    for (const text of [`${api.writeKey}:`, `${api.writeKey}:secret`, api.writeKey]) {
+      await post({ type: "ping" }, { authorization: basic(text) }).expect(202);
+    }
+    expect((await post({ type: "ping" }, { authorization: basic(":") })).status).toBe(401);
+  });
+
   it.each([
     ["nobody", undefined],
     ["a wrong key", "Bearer tl_write_wrong"],

@@ -72,9 +72,7 @@ describe("@rudderstack/rudder-sdk-node", () => {
     client.screen({ userId, name: "Main" });
     client.group({ userId, groupId: "g-1" });
     client.alias({ userId, previousId: "anonymous-1" });
-    await new Promise<void>((resolve, reject) => {
-      client.flush((error) => (error === undefined || error === null ? resolve() : reject(error)));
-    });
+    await client.flush();
     expect(await types(userId)).toEqual(STORY);
   });
 });

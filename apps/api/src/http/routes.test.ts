@@ -179,7 +179,7 @@ describe("GET /openapi.json", () => {
 
   it("describes the event doors", async () => {
     const { body } = await request(api.url).get("/openapi.json");
-    expect(body.paths["/v1/events"].post.security).toEqual([{ writeKey: [] }]);
+    expect(body.paths["/v1/events"].post.security).toEqual([{ writeKey: [] }, { writeKeyAsUser: [] }]);
     expect(body.paths["/hooks/{key}"].post.responses).toHaveProperty("503");
   });
 
