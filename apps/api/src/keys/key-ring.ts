@@ -2,7 +2,7 @@
 import { hashToken } from "../http/bearer.ts";
 
 /** A key as the doors know it. */
-export interface KnownKey {
+interface KnownKey {
   readonly id: string;
   readonly kind: "write" | "api";
   readonly name: string;
