@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { jsonSchema } from "./json.ts";
 
+const extensionsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
 export const eventSchema = z.object({
   /** seq as a decimal string. */
   event: z.string(),
@@ -13,6 +15,8 @@ export const eventSchema = z.object({
   /** Null until matched. */
   matchedAt: z.string().nullable(),
   data: jsonSchema,
+  /** Extension attributes of a CloudEvent; null: it has none. */
+  ext: extensionsSchema.nullable(),
 });
 export type EventView = z.infer<typeof eventSchema>;
 

@@ -8,8 +8,13 @@ export interface FlowEvent {
   /** RFC 3339, when the sender says it happened. */
   readonly time?: string;
   readonly subject?: string;
+  /** Attributes beside the known ones, such as `tenant` or `traceparent`; absent: none. */
+  readonly ext?: EventExtensions;
   readonly data: Json;
 }
+
+/** Extension attributes of a CloudEvent by name. */
+export type EventExtensions = Readonly<Record<string, string | number | boolean>>;
 
 /** An event that was accepted and matched: what runs, filters and receipts see. */
 export interface MatchedEvent extends FlowEvent {

@@ -1,7 +1,8 @@
 // What every way in asks of an event before it may share a commit with others.
-import type { FlowEvent, Json } from "@throughline/flow";
+import type { EventExtensions, FlowEvent, Json } from "@throughline/flow";
 import { readSubject, RESERVED_SOURCE_PREFIX, RESERVED_TYPE_PREFIX } from "@throughline/flow";
 import { toPlainText } from "./clean-json.ts";
+import { toPointer } from "./json-pointer.ts";
 import type { Fault } from "./refusal.ts";
 
 /** The source of events that came by a webhook; only that door writes it. */
@@ -22,6 +23,14 @@ export interface RawEvent {
   readonly time: unknown;
   readonly subject: unknown;
   readonly data: Json;
+  /** Attributes beside the known ones; absent: none. */
+  readonly ext?: RawExtensions;
+}
+
+/** Extension attributes by name, and the pointer of what holds them, seen from the event. */
+export interface RawExtensions {
+  readonly at: "" | "/ext";
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** Which names only Throughline writes an event may bear. */
@@ -59,6 +68,7 @@ export function checkEvent(
   if (time !== undefined && (typeof time !== "string" || !isInstant(time))) {
     faults.push(notValid(path, "time", "must be an RFC 3339 instant such as 2026-11-24T09:30:00Z"));
   }
+  const ext = raw.ext === undefined ? undefined : checkExtensions(raw.ext, path, faults);
   if (faults.length > before) return null;
   return {
     id: toPlainText(id as string), // the checks above leave texts only
@@ -66,8 +76,37 @@ export function checkEvent(
     type: toPlainText(type as string),
     ...(time === undefined ? {} : { time: time as string }),
     ...(about === undefined ? {} : { subject: about }),
+    ...(ext === undefined ? {} : { ext }),
     data: raw.data,
   };
+}
+
+/** CloudEvents allows texts, whole numbers and booleans there; null says that it is absent. */
+function checkExtensions(
+  { at: place, values }: RawExtensions,
+  path: string,
+  faults: Fault[],
+): EventExtensions | undefined {
+  const kept: [string, string | number | boolean][] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const at = path + place + toPointer([name]);
+    if (value === null || value === undefined) continue;
+    if (typeof value === "string") {
+      const text = toPlainText(value);
+      if (text.includes("\u0000"))
+        faults.push({
+          code: "not-storable",
+          path: at,
+          message: "holds the character U+0000, which cannot be stored",
+        });
+      else kept.push([name, text]);
+    } else if (typeof value === "number" || typeof value === "boolean") kept.push([name, value]);
+    else {
+      const message = "must be a text, a number or true or false; structured values go into data";
+      faults.push({ code: "not-valid", path: at, message });
+    }
+  }
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
 function checkSource(value: unknown, path: string, faults: Fault[]): void {

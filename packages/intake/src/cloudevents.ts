@@ -3,11 +3,13 @@
 import { isJsonObject } from "@throughline/flow";
 import type { FlowEvent, Json, JsonObject } from "@throughline/flow";
 import { checkEvent } from "./check-event.ts";
+import type { RawExtensions } from "./check-event.ts";
 import { toPointer } from "./json-pointer.ts";
 import { readJson, readJsonText, readText } from "./read-json.ts";
 import type { Fault, Refusal } from "./refusal.ts";
 
-const ATTRIBUTE = /^[a-z0-9]+$/;
+/** How an attribute of a CloudEvent may be called. */
+export const ATTRIBUTE = /^[a-z0-9]+$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** One event of structured or batch mode, or null after naming what is wrong with it. */
@@ -36,11 +38,29 @@ export function fromStructured(value: Json, path: string, faults: Fault[]): Flow
       time: value["time"] ?? undefined,
       subject: value["subject"] ?? undefined,
       data,
+      ext: extensionsOf(Object.entries(value)),
     },
     path,
     faults,
   );
   return faults.length > before ? null : event;
+}
+
+/** What has a place of its own; everything else is kept as an extension, `dataschema` with it. */
+const PLACED = new Set([
+  "specversion",
+  "id",
+  "source",
+  "type",
+  "time",
+  "subject",
+  "datacontenttype",
+  "data",
+  "data_base64",
+]);
+
+function extensionsOf(attributes: Iterable<readonly [string, unknown]>): RawExtensions {
+  return { at: "", values: Object.fromEntries([...attributes].filter(([name]) => !PLACED.has(name))) };
 }
 
 function dataOf(value: JsonObject, path: string, faults: Fault[]): Json {
@@ -83,7 +103,7 @@ export function fromBinary(sent: BinaryEvent, faults: Fault[]): FlowEvent | Refu
     if (!ATTRIBUTE.test(name)) faults.push(notAName("", name));
     else if (attributes.has(name)) faults.push({ code: "not-valid", path, message: "is given twice" });
     else if (value === null)
-      faults.push({ code: "not-valid", path, message: "is not valid percent-encoded UTF-8" });
+      faults.push({ code: "not-valid", path, message: "is not UTF-8, plain or percent-encoded" });
     else attributes.set(name, value);
   }
   if (attributes.get("specversion") !== "1.0")
@@ -102,6 +122,7 @@ export function fromBinary(sent: BinaryEvent, faults: Fault[]): FlowEvent | Refu
       time: attributes.get("time"),
       subject: attributes.get("subject"),
       data: read.value,
+      ext: extensionsOf(attributes),
     },
     "",
     faults,
@@ -133,7 +154,8 @@ export function isJsonMedia(media: string): boolean {
   return media === "application/json" || media === "text/json" || media.endsWith("+json");
 }
 
-function notAName(path: string, name: string): Fault {
+/** Says of a name that it is no attribute's. */
+export function notAName(path: string, name: string): Fault {
   const message = "is no attribute name: only a-z and 0-9 are taken";
   return { code: "not-valid", path: path + toPointer([name]), message };
 }

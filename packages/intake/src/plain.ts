@@ -1,13 +1,14 @@
-// The shortest way in: `{type, subject?, data?, id?, source?, time?}` or a list of them.
+// The shortest way in: `{type, subject?, data?, id?, source?, time?, ext?}` or a list of them.
 import { randomUUID } from "node:crypto";
 import { isJsonObject } from "@throughline/flow";
 import type { FlowEvent, Json } from "@throughline/flow";
 import { checkEvent } from "./check-event.ts";
-import { fromStructured } from "./cloudevents.ts";
+import type { RawExtensions } from "./check-event.ts";
+import { ATTRIBUTE, fromStructured, notAName } from "./cloudevents.ts";
 import { toPointer } from "./json-pointer.ts";
 import type { Fault } from "./refusal.ts";
 
-const FIELDS = new Set(["type", "subject", "data", "id", "source", "time"]);
+const FIELDS = new Set(["type", "subject", "data", "id", "source", "time", "ext"]);
 
 export interface PlainDefaults {
   /** Source of an event that names none. */
@@ -47,11 +48,26 @@ export function fromPlain(
       time: event["time"] ?? undefined,
       subject: event["subject"] ?? undefined,
       data: event["data"] ?? null,
+      ...extOf(event["ext"], path, faults),
     },
     path,
     faults,
   );
   return faults.length > before ? null : checked;
+}
+
+/** Extensions as an object beside the fields, by the names that CloudEvents allows. */
+function extOf(value: Json | undefined, path: string, faults: Fault[]): { readonly ext?: RawExtensions } {
+  if (value === undefined || value === null) return {};
+  const at = `${path}/ext`;
+  if (!isJsonObject(value)) {
+    faults.push({ code: "not-valid", path: at, message: "must be an object of attributes" });
+    return {};
+  }
+  for (const name of Object.keys(value)) {
+    if (!ATTRIBUTE.test(name)) faults.push(notAName(at, name));
+  }
+  return { ext: { at: "/ext", values: value } };
 }
 
 /** In a list every event gets its own id from the one key, so that a repeat of the request repeats each of them. */

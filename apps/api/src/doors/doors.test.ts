@@ -135,6 +135,68 @@ describe("POST /v1/events, CloudEvents", () => {
   });
 });
 
+describe("extensions of a CloudEvent", () => {
+  const extOf = async (id: string) => {
+    const [row] = await api.sql`select ext from event where id = ${id}`;
+    return row?.["ext"] as unknown;
+  };
+
+  it("are kept, whichever mode they came in, and shown", async () => {
+    const ext = { tenant: "blue", traceparent: "00-4bf9-01", attempt: 2, live: true };
+    const type = { "content-type": "application/cloudevents+json" };
+    await post(cloudEvent("ext-1", { ...ext, dataschema: "https://a.example/s", gone: null }), type).expect(
+      202,
+    );
+    expect(await extOf("ext-1")).toEqual({ ...ext, dataschema: "https://a.example/s" });
+    await post("{}", {
+      "ce-specversion": "1.0",
+      "ce-id": "ext-2",
+      "ce-source": "shop",
+      "ce-type": "note",
+      "ce-tenant": "bl%C3%BCe",
+    }).expect(202);
+    expect(await extOf("ext-2")).toEqual({ tenant: "blüe" });
+    const sent = await post({ type: "ping", id: "ext-3", ext: { tenant: "red" } });
+    expect(await extOf("ext-3")).toEqual({ tenant: "red" });
+    await post(cloudEvent("ext-4"), type).expect(202);
+    expect(await extOf("ext-4")).toBeNull();
+    const receipt = await request(api.url)
+      .get(`/api/events/${String(sent.body.events[0].event)}/receipt`)
+      .set("authorization", `Bearer ${api.adminKey}`);
+    expect(receipt.body.event.ext).toEqual({ tenant: "red" });
+  });
+
+  it.each([
+    ["a structured value", cloudEvent("bad", { tenant: { a: 1 } }), "/tenant"],
+    ["U+0000", cloudEvent("bad", { tenant: "a\u0000" }), "/tenant"],
+    ["a name that is none", { type: "ping", ext: { "my-tenant": 1 } }, "/ext/my-tenant"],
+    ["no object", { type: "ping", ext: "blue" }, "/ext"],
+    ["a structured value beside the fields", { type: "ping", ext: { tenant: [] } }, "/ext/tenant"],
+  ])("are refused with their place: %s", async (_what, event, path) => {
+    const answer = await post(event);
+    expect([answer.status, answer.body.problems[0].path]).toEqual([422, path]);
+  });
+
+  it.each([
+    ["percent-encoded", "c%C3%BCstomer %257", "cüstomer %7"],
+    ["as it is", "cüstomer", "cüstomer"],
+    ["with a % that means itself", "100% sure", "100% sure"],
+    ["with both", "5% für %C3%BC", "5% für ü"],
+    ["with an escape that is no UTF-8", "a%FFb", "a%FFb"],
+    ["quoted", '"a \\"b\\""', 'a "b"'],
+  ])("the subject of binary mode is read %s", async (what, sent, subject) => {
+    await post(Buffer.from("{}"), {
+      "ce-specversion": "1.0",
+      "ce-id": `subject ${what}`.replaceAll("%", ""),
+      "ce-source": "shop",
+      "ce-type": "note",
+      // A header's bytes are written as Latin-1.
+      "ce-subject": Buffer.from(sent, "utf8").toString("latin1"),
+    }).expect(202);
+    expect((await stored(`subject ${what}`.replaceAll("%", "")))?.["subject"]).toBe(subject);
+  });
+});
+
 describe("POST /v1/events, plain JSON", () => {
   it("takes the shortest event there is", async () => {
     const answer = await post({ type: "ping" });

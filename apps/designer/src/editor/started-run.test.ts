@@ -12,6 +12,7 @@ const event: Receipt["event"] = {
   receivedAt: "2026-01-01T00:00:00Z",
   matchedAt: null,
   data: null,
+  ext: null,
 };
 const line = (verdict: Receipt["lines"][number]["verdict"]): Receipt["lines"][number] => ({
   flow: "cart",

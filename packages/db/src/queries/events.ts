@@ -15,6 +15,7 @@ const viewColumns = {
   receivedAt: event.receivedAt,
   matchedAt: event.matchedAt,
   data: event.data,
+  ext: event.ext,
 };
 
 export type EventViewRow = Awaited<ReturnType<typeof listEvents>>[number];

@@ -1,4 +1,5 @@
 // From the door to the match: what was accepted, what is still to be matched and by whom, and what came of it otherwise.
+import type { EventExtensions } from "@throughline/flow";
 import { and, inArray, isNull, sql } from "drizzle-orm";
 import { boolean, check, index, integer, pgSequence, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { bytea, clock, count, instant, jsonb } from "./columns.ts";
@@ -29,6 +30,8 @@ export const event = pgTable(
     no: count("no"),
     matchedAt: instant("matched_at"),
     routing: count("routing"),
+    /** Extension attributes of a CloudEvent by name. */
+    ext: jsonb("ext").$type<EventExtensions>(),
   },
   (table) => [
     index("event_received_at").on(table.receivedAt.desc().nullsFirst(), table.seq.desc().nullsFirst()),

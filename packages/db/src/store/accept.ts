@@ -77,14 +77,15 @@ async function insertWithRoom(
 async function insertNew({ sql }: StoreContext, incoming: readonly Incoming[]): Promise<Map<string, number>> {
   const rows = await sql<{ at: number; seq: number }[]>`
     with numbered as materialized (
-      select nextval('event_seq') as seq, at, decode(hash, 'hex') as hash, source, id, type, subject, time, data, clock_timestamp() as received_at
+      select nextval('event_seq') as seq, at, decode(hash, 'hex') as hash, source, id, type, subject, time, data, ext, clock_timestamp() as received_at
       from (
         select * from unnest(
           ${texts(incoming, (one) => one.hash)}::text[], ${texts(incoming, ({ event }) => event.source)}::text[],
           ${texts(incoming, ({ event }) => event.id)}::text[], ${texts(incoming, ({ event }) => event.type)}::text[],
           ${texts(incoming, ({ event }) => event.subject ?? null)}::text[], ${texts(incoming, ({ event }) => event.time ?? null)}::text[],
-          ${texts(incoming, (one) => one.data)}::text[]
-        ) with ordinality as incoming (hash, source, id, type, subject, time, data, at)
+          ${texts(incoming, (one) => one.data)}::text[],
+          ${texts(incoming, ({ event }) => (event.ext === undefined ? null : JSON.stringify(event.ext)))}::text[]
+        ) with ordinality as incoming (hash, source, id, type, subject, time, data, ext, at)
         order by at
       ) as ordered
     ), claimed as (
@@ -92,8 +93,8 @@ async function insertNew({ sql }: StoreContext, incoming: readonly Incoming[]): 
       on conflict (hash) do nothing
       returning seq
     ), stored as (
-      insert into event (seq, source, id, type, subject, time, data, received_at)
-      select seq, source, id, type, subject, time::timestamptz, data::jsonb, received_at from numbered join claimed using (seq) order by seq
+      insert into event (seq, source, id, type, subject, time, data, ext, received_at)
+      select seq, source, id, type, subject, time::timestamptz, data::jsonb, ext::jsonb, received_at from numbered join claimed using (seq) order by seq
     ), queued as (
       insert into pending (seq, bytes, received_at)
       select seq, octet_length(data), received_at from numbered join claimed using (seq) order by seq

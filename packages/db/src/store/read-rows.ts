@@ -1,5 +1,5 @@
 // How rows of the protocol are read: columns named as the decisions know them, instants as ms since the epoch.
-import type { Json, WaitState } from "@throughline/flow";
+import type { EventExtensions, Json, WaitState } from "@throughline/flow";
 import type { EventRow, WaitRow } from "@throughline/protocol";
 
 /** Of `run`, as `RunHead`. */
@@ -23,7 +23,7 @@ export const WAIT_COLUMNS = `run, step, i, encode(topic, 'hex') as topic, type, 
 export const TASK_COLUMNS = `id, run, step, state, decision, "values", decided_by as by`;
 
 /** Of `event`, as `StoredEvent`. */
-export const EVENT_COLUMNS = `seq, source, id, type, subject, ${ms("time", "time")}, data, ${ms("received_at", "receivedAt")}`;
+export const EVENT_COLUMNS = `seq, source, id, type, subject, ${ms("time", "time")}, data, ext, ${ms("received_at", "receivedAt")}`;
 
 function ms(column: string, name: string): string {
   return `floor(extract(epoch from ${column}) * 1000)::float8 as "${name}"`;
@@ -62,14 +62,16 @@ export interface StoredEvent {
   readonly subject: string | null;
   readonly time: number | null;
   readonly data: Json;
+  readonly ext: EventExtensions | null;
   readonly receivedAt: number;
 }
 
 /** The event as the decisions see it: what is absent has no key. */
-export function toEventRow({ subject, time, ...row }: StoredEvent): EventRow {
+export function toEventRow({ subject, time, ext, ...row }: StoredEvent): EventRow {
   return {
     ...row,
     ...(subject === null ? {} : { subject }),
     ...(time === null ? {} : { time: new Date(time).toISOString() }),
+    ...(ext === null ? {} : { ext }),
   };
 }

@@ -96,8 +96,8 @@ async function matchAgain(tx: Transaction, letter: Letter): Promise<RetryAnswer>
 async function restoreEvent(tx: Transaction, { id, source, event }: Letter): Promise<number | null> {
   if (source === null || event === null) return null;
   const [row] = await tx<{ seq: number }[]>`
-    insert into event (seq, source, id, type, subject, time, data, received_at)
-    select nextval('event_seq'), copy.source, copy.id, copy.type, copy.subject, copy.time, copy.data, copy.received_at
+    insert into event (seq, source, id, type, subject, time, data, ext, received_at)
+    select nextval('event_seq'), copy.source, copy.id, copy.type, copy.subject, copy.time, copy.data, copy.ext, copy.received_at
     from dead_letter, jsonb_populate_record(null::event, dead_letter.event) as copy
     where dead_letter.id = ${id}::bigint returning seq`;
   if (row === undefined) return null;

@@ -14,6 +14,7 @@ export const EVENT_SCHEMA: JsonObject = {
     time: { type: "string" },
     id: { type: "string" },
     source: { type: "string" },
+    ext: { type: "object" },
     receivedAt: { type: "string" },
     seq: { type: "number" },
     no: { type: "number" },
