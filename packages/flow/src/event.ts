@@ -43,7 +43,13 @@ export function hookType(hook: string): string {
   return `hook.${hook}`;
 }
 
-/** The type of the event that a tracked link writes when it is followed; `data` is `{run, step, link, url}`. */
+/**
+ * The type of the event that a tracked link writes each time it is followed; `data` says which link of which mail, and
+ * whether a program seems to have followed it.
+ */
 export const EMAIL_CLICKED_TYPE = "email.clicked";
+/** The types of the events that tell what somebody wants: no more mail about a topic (or any), or mail about it again. */
+export const UNSUBSCRIBED_TYPE = "message.unsubscribed";
+export const SUBSCRIBED_TYPE = "message.subscribed";
 /** The type whose `data.traits` are merged into the profile of the event's subject, in match order. */
 export const IDENTIFY_TYPE = "profile.identified";

@@ -5,6 +5,8 @@ import * as stepper from "./stepper/index.ts";
 it("exports these names and no others", () => {
   expect(Object.keys(flow).sort()).toMatchInlineSnapshot(`
     [
+      "ADDRESSES_PATTERN",
+      "ADDRESS_PATTERN",
       "CATEGORIES",
       "CLOCK_TOLERANCE_MS",
       "DURATION_PATTERN",
@@ -17,7 +19,10 @@ it("exports these names and no others", () => {
       "PROFILE_BYTES_MAX",
       "RESERVED_SOURCE_PREFIX",
       "RESERVED_TYPE_PREFIX",
+      "SENDER_PATTERN",
       "STARTED_TYPE",
+      "SUBSCRIBED_TYPE",
+      "UNSUBSCRIBED_TYPE",
       "advance",
       "beatsDeadline",
       "canonicalJson",
@@ -42,6 +47,7 @@ it("exports these names and no others", () => {
       "expressionSchema",
       "findStep",
       "flowKeySchema",
+      "flowSenderSchema",
       "flowSettingsSchema",
       "hookType",
       "initialState",

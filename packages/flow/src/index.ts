@@ -33,6 +33,7 @@ export type { WaitRows } from "./instructions/wait/rows.ts";
 export { isJsonObject } from "./json.ts";
 export type { Json, JsonObject } from "./json.ts";
 export { isKeptNumber, keptNumbers, parseJson } from "./parse-json.ts";
+export { ADDRESS_PATTERN, ADDRESSES_PATTERN, SENDER_PATTERN } from "./mail-pattern.ts";
 export { mergeTraits, PROFILE_BYTES_MAX } from "./merge-traits.ts";
 export type { MergedTraits } from "./merge-traits.ts";
 export { nextInstant } from "./next-instant.ts";

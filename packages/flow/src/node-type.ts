@@ -1,4 +1,5 @@
 // What the language, the API and the browser know of a node type: data, never code.
+import type { FlowSender } from "./document/schema.ts";
 import type { Json, JsonObject } from "./json.ts";
 
 /** The closed set of instructions that this engine executes. */
@@ -60,7 +61,7 @@ export interface NodeType {
 
 /** Hints in a config schema's `x-ui`; the form is drawn from them and compile reads `template` and `expression`. */
 export interface FieldHints {
-  /** `text`, `textarea`, `code`, `duration`, `event-type`, `secret`, `stock-item`, `queue`, `hook`, `condition`, `mjml`, … */
+  /** `text`, `textarea`, `code`, `duration`, `event-type`, `secret`, `stock-item`, `topic`, `queue`, `hook`, `condition`, `mjml`, … */
   readonly widget?: string;
   /** The string is Liquid. */
   readonly template?: boolean;
@@ -76,6 +77,8 @@ export interface FieldHints {
   readonly labels?: Readonly<Record<string, string>>;
   /** What one item of a list is called; the title's own singular without it. */
   readonly item?: string;
+  /** An empty field takes what the flow's settings say under this name. */
+  readonly fromSender?: keyof FlowSender;
   /** What a fixed value must look like, and the sentence that says so. */
   readonly fits?: { readonly pattern: string; readonly says: string };
 }

@@ -8,6 +8,7 @@ export { createIntake } from "./intake.ts";
 export type { Intake } from "./intake.ts";
 export { toPointer } from "./json-pointer.ts";
 export { ON_BEHALF, OWN, makeEvent } from "./make-event.ts";
+export type { NewEvent } from "./make-event.ts";
 export { readBinaryEvent, readEvents } from "./read-events.ts";
 export type { EventForm, ReadEvents, Sender } from "./read-events.ts";
 export { readJson, readText } from "./read-json.ts";

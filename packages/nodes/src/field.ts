@@ -49,6 +49,7 @@ export const field = {
       readonly max?: number;
       readonly mayBeEmpty?: boolean;
       readonly fits?: Fits;
+      readonly fromSender?: FieldHints["fromSender"];
     },
   ) {
     const text = z
@@ -60,6 +61,7 @@ export const field = {
         widget: look.widget ?? "text",
         ...templateHints(look),
         ...(look.computed === true ? { expression: "string" } : {}),
+        ...(look.fromSender === undefined ? {} : { fromSender: look.fromSender }),
         ...(look.fits === undefined
           ? {}
           : { fits: { pattern: look.fits.pattern.source, says: look.fits.says } }),
@@ -138,6 +140,10 @@ export const field = {
   /** The name of a port that the analyst chooses. */
   port(look: FieldLook) {
     return wordSchema.meta(meta(look, { widget: "port" }));
+  },
+  /** What a mail is about: the key of a topic, or `transactional`. Named by the drawing, never computed. */
+  topic(look: FieldLook) {
+    return wordSchema.meta(meta(look, { widget: "topic" }));
   },
   /** The name of an event type. */
   eventType(look: FieldLook) {

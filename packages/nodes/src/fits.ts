@@ -1,4 +1,5 @@
 // What a fixed value in a drawing must look like. A computed value is checked where it is used.
+import { ADDRESSES_PATTERN, ADDRESS_PATTERN, SENDER_PATTERN } from "@throughline/flow";
 
 /** A pattern for fixed values, and the sentence that says what it takes. */
 export interface Fits {
@@ -7,8 +8,18 @@ export interface Fits {
 }
 
 export const mailAddress: Fits = {
-  pattern: /^\s*[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[^\s@<>(),;]+\s*$/,
+  pattern: ADDRESS_PATTERN,
   says: "Write one e-mail address, such as ada@example.com, or choose Expression to take it from the data.",
+};
+
+export const mailAddresses: Fits = {
+  pattern: ADDRESSES_PATTERN,
+  says: "Write e-mail addresses with commas between them, such as ada@example.com, bo@example.com, or choose Expression to take them from the data.",
+};
+
+export const sender: Fits = {
+  pattern: new RegExp(`^\\s*$|${SENDER_PATTERN.source}`),
+  says: "Write an e-mail address, or a name and an address: Shop <shop@example.com>.",
 };
 
 export const webAddress: Fits = {

@@ -7,6 +7,7 @@ export { readRetryAfter, throwForStatus } from "./http-outcome.ts";
 export { readSchema } from "./json-schema.ts";
 export { loadNodes, toRegistry } from "./load.ts";
 export type { NodeRegistry } from "./load.ts";
+export { TRANSACTIONAL } from "./mail-fields.ts";
 export { builtIns } from "./nodes/index.ts";
 export * from "./ports.ts";
 export { Secret } from "./secret.ts";

@@ -4,12 +4,18 @@ import type { Json, JsonObject } from "@throughline/flow";
 import { z } from "zod";
 import { durationToMs } from "./duration.ts";
 import { field } from "./field.ts";
-import { mailAddress } from "./fits.ts";
+import { mailAddress, mailAddresses, sender } from "./fits.ts";
 import { CappedError, StepError } from "./ports.ts";
 import type { CapRequest, MailPort, MailMessage, RunArgs } from "./ports.ts";
 
-/** Recipient, subject line and body; `names` are values that the node hands to its texts. */
-export function mailFields(names: readonly string[] = []) {
+/** Reaches everybody, whatever they said about topics. */
+export const TRANSACTIONAL = "transactional";
+
+/**
+ * Recipients, topic, subject line and body; `names` are values that the node hands to its texts. A drawing that names no
+ * topic is about `usual`, which is never `transactional`: that mail may go to whoever wants none is to be said, not assumed.
+ */
+export function mailFields(usual: string, names: readonly string[] = []) {
   const templateNames = [...names, "unsubscribeUrl"];
   return {
     to: field.text({
@@ -20,6 +26,13 @@ export function mailFields(names: readonly string[] = []) {
       fits: mailAddress,
       placeholder: "ada@example.com",
     }),
+    topic: field
+      .topic({
+        title: "About",
+        description:
+          "A topic reaches who wants it and can be unsubscribed from. “transactional” reaches everybody: alerts, receipts, what somebody asked for.",
+      })
+      .default(usual),
     subject: field.text({
       title: "Subject line",
       template: true,
@@ -34,7 +47,50 @@ export function mailFields(names: readonly string[] = []) {
       templateNames,
       widget: "mjml",
     }),
+    cc: copies("Copy to", "Everybody sees these addresses."),
+    bcc: copies("Blind copy to", "Nobody sees these addresses."),
+    from: field
+      .text({
+        title: "From",
+        description: "Empty: as the flow's settings say, or else the installation.",
+        computed: true,
+        max: 320,
+        mayBeEmpty: true,
+        fits: sender,
+        fromSender: "from",
+        advanced: true,
+        placeholder: "Shop <shop@example.com>",
+      })
+      .optional(),
+    replyTo: field
+      .text({
+        title: "Reply to",
+        description: "Where answers go. Empty: as the flow's settings say, or else to the sender.",
+        computed: true,
+        max: 320,
+        mayBeEmpty: true,
+        fits: sender,
+        fromSender: "replyTo",
+        advanced: true,
+        placeholder: "help@example.com",
+      })
+      .optional(),
   };
+}
+
+function copies(title: string, who: string) {
+  return field
+    .text({
+      title,
+      description: `Addresses with commas between them. ${who}`,
+      computed: true,
+      max: 2000,
+      mayBeEmpty: true,
+      fits: mailAddresses,
+      advanced: true,
+      placeholder: "bo@example.com",
+    })
+    .optional();
 }
 
 /** At most so many per subject in a period; over all runs of the flow. */
@@ -92,16 +148,36 @@ export function whyNotSent(error: unknown): string {
   throw error;
 }
 
+interface MailConfig {
+  readonly to: string;
+  readonly topic: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly cc?: string | undefined;
+  readonly bcc?: string | undefined;
+  readonly from?: string | undefined;
+  readonly replyTo?: string | undefined;
+}
+
+/** Fields that hold more than blanks. */
+function filled<Name extends string>(fields: Readonly<Record<Name, string | undefined>>) {
+  return Object.fromEntries(
+    Object.entries<string | undefined>(fields).filter(([, text]) => (text ?? "").trim() !== ""),
+  ) as Partial<Record<Name, string>>; // its own keys
+}
+
 /** A message for the mail port from the step's arguments. */
 export function toMessage(
-  config: { readonly to: string; readonly subject: string; readonly body: string },
+  config: MailConfig,
   scope: JsonObject,
   values?: Readonly<Record<string, Json>>,
 ): MailMessage {
   return {
     to: config.to,
+    topic: config.topic,
     subject: config.subject,
     body: config.body,
+    ...filled({ cc: config.cc, bcc: config.bcc, from: config.from, replyTo: config.replyTo }),
     scope,
     ...(values === undefined ? {} : { values }),
   };

@@ -42,6 +42,14 @@ export class UnsureError extends Error {
 export interface MailMessage {
   /** One address; checked before it reaches the mail library. */
   readonly to: string;
+  /** Key of a topic, or `transactional`: reaches everybody and carries no way to unsubscribe. */
+  readonly topic: string;
+  /** Addresses with commas between them. Who wants no mail about the topic is left out. */
+  readonly cc?: string;
+  readonly bcc?: string;
+  /** An address, or a name and an address in angle brackets; default: the installation's own. */
+  readonly from?: string;
+  readonly replyTo?: string;
   /** Liquid. */
   readonly subject: string;
   /** MJML with Liquid in it, or plain text paragraphs when it does not start with `<mjml`. */
@@ -53,10 +61,10 @@ export interface MailMessage {
 }
 export type MailResult =
   | { readonly kind: "sent"; readonly messageId: string }
-  /** The address unsubscribed or bounced. */
+  /** The address unsubscribed, did not subscribe, bounced or complained. */
   | { readonly kind: "suppressed"; readonly reason: string };
 export interface MailPort {
-  /** Renders, tracks links, adds List-Unsubscribe and sends; `key` becomes the Message-ID. Throws UnsureError when the outcome is unknown. */
+  /** Renders, tracks links, adds List-Unsubscribe to what is about a topic and sends; `key` becomes the Message-ID. Throws UnsureError when the outcome is unknown. */
   send(key: string, message: MailMessage): Promise<MailResult>;
 }
 

@@ -1,5 +1,5 @@
 // What an analyst may publish with the node types that ship, and what the diagnostics say otherwise.
-import { check, diagnose, emptyDocument, toNodeTypes } from "@throughline/flow";
+import { check, compile, diagnose, emptyDocument, toNodeTypes } from "@throughline/flow";
 import type { Diagnostic, FlowDocument, JsonObject } from "@throughline/flow";
 import { describe, expect, it } from "vitest";
 import { builtIns } from "./nodes/index.ts";
@@ -53,6 +53,44 @@ describe("a fixed address", () => {
     expect(fields("reorder-stock", { supplierUrl: "not a url" })).toEqual(["supplierUrl"]);
     expect(fields("http-request", { url: "http://localhost:4100/echo?a=b" })).toEqual([]);
     expect(fields("send-email", { to: { $cel: "profile.email" } })).toEqual([]);
+    expect(fields("send-email", { to: "üser@bücher.example", cc: "a@example.com, b@example.com" })).toEqual(
+      [],
+    );
+    expect(fields("send-email", { cc: "a@example.com; b@example.com", replyTo: "nobody" })).toEqual([
+      "cc",
+      "replyTo",
+    ]);
+    expect(fields("send-email", { from: "Shop\r\nBcc: eve@example.com <shop@example.com>" })).toEqual([
+      "from",
+    ]);
+  });
+});
+
+describe("the sender of a flow", () => {
+  const plan = (config: JsonObject) => {
+    const nodes = [
+      { id: "start", type: "event-trigger", config: { eventType: "x" } },
+      {
+        id: "mail",
+        type: "send-email",
+        config: { to: "ada@example.com", subject: "S", body: "B", ...config },
+      },
+    ].map((node): DrawnNode => ({ typeVersion: 1, name: node.type, position: { x: 0, y: 0 }, ...node }));
+    const edges = [{ from: { node: "start", port: "next" }, to: { node: "mail" } }];
+    const document = { ...emptyDocument("test-flow", "Test"), nodes, edges };
+    const sender = { from: "Shop <shop@example.com>", replyTo: "help@example.com" };
+    const settings = { ...document.settings, sender };
+    const compiled = compile(check({ ...document, settings }, nodeTypes), { version: 1 });
+    return compiled.ok ? compiled.plan.steps.find(({ id }) => id === "mail") : compiled.diagnostics;
+  };
+
+  it("stands in the mails that name none of their own", () => {
+    expect(plan({ replyTo: "me@example.com", from: "" })).toMatchObject({
+      config: { from: "Shop <shop@example.com>", replyTo: "me@example.com" },
+    });
+    expect(plan({ from: { $cel: "trigger.data.from" } })).toMatchObject({
+      config: { from: { $cel: "trigger.data.from" }, replyTo: "help@example.com" },
+    });
   });
 });
 

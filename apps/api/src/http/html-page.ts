@@ -15,7 +15,7 @@ export function page(title: string, body: string): string {
 }
 
 /** Text as HTML shows it. */
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   const names: Readonly<Record<string, string>> = {
     "&": "&amp;",
     "<": "&lt;",

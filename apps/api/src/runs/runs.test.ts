@@ -185,6 +185,9 @@ it("the mails of a run are shown as they were filled in", async () => {
     html: "<p>Hello Ada</p>",
     state: "sent",
     detail: null,
+    topic: "news",
+    cc: [],
+    bcc: [],
   });
   const answer = await request(api.url)
     .get(`/api/runs/${run}/messages`)

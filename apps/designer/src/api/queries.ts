@@ -173,6 +173,10 @@ export const stockQuery = queryOptions({
   queryKey: ["stock"],
   queryFn: async ({ signal }) => (await call("listStockItems", {}, signal)).items,
 });
+export const topicsQuery = queryOptions({
+  queryKey: ["topics"],
+  queryFn: async ({ signal }) => (await call("listTopics", {}, signal)).items,
+});
 export const suppressionsQuery = queryOptions({
   queryKey: ["suppressions"],
   queryFn: async ({ signal }) => (await call("listSuppressions", { query: { limit: 200 } }, signal)).items,

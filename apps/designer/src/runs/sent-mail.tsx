@@ -22,7 +22,7 @@ export function SentMail({ message }: { readonly message: RunMessage }) {
   );
 }
 
-function open({ to, subject, html }: RunMessage): void {
+function open({ to, cc, bcc, topic, subject, html }: RunMessage): void {
   modals.open({
     title: subject,
     size: "xl",
@@ -30,6 +30,9 @@ function open({ to, subject, html }: RunMessage): void {
       <>
         <Text size="sm" c="dimmed" mb="sm">
           To {to}
+          {cc.length > 0 && `, copy to ${cc.join(", ")}`}
+          {bcc.length > 0 && `, blind copy to ${bcc.join(", ")}`}
+          {topic !== null && ` · ${topic}`}
         </Text>
         {/* A mail is a stranger's page: it may run nothing and lead nowhere. */}
         <iframe

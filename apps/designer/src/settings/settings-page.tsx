@@ -9,6 +9,7 @@ import { Keys } from "./keys.tsx";
 import { Secrets } from "./secrets.tsx";
 import { Stock } from "./stock.tsx";
 import { Suppressions } from "./suppressions.tsx";
+import { Topics } from "./topics.tsx";
 
 const tabs: readonly {
   readonly value: string;
@@ -21,10 +22,11 @@ const tabs: readonly {
   { value: "hooks", label: "Webhooks", lists: "listHooks", Panel: Hooks },
   { value: "secrets", label: "Secrets", lists: "listSecrets", Panel: Secrets },
   { value: "stock", label: "Stock", lists: "listStockItems", Panel: Stock },
+  { value: "topics", label: "Mail topics", lists: "listTopics", Panel: Topics },
   { value: "suppressions", label: "No mail", lists: "listSuppressions", Panel: Suppressions },
 ];
 
-/** Keys, webhooks, secrets, stock items, addresses that get no mail. */
+/** Keys, webhooks, secrets, stock items, topics of mail, addresses that get no mail. */
 export function SettingsPage() {
   const may = useMay();
   const shown = tabs.filter(({ lists }) => may(lists));

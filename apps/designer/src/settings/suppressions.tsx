@@ -19,7 +19,7 @@ export function Suppressions() {
   return (
     <ResourceTable
       label="Addresses without mail"
-      about="Who unsubscribed gets no mail from any flow; a node that would send leaves by “suppressed” instead."
+      about="Who unsubscribed from everything gets no mail about any topic, and an address that bounced or complained none at all; a node that would send leaves by “not sent” instead. Who left one topic is not listed here."
       query={query}
       describe={toMessage}
       empty={{

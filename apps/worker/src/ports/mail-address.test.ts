@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseMailAddress, parseSender } from "./mail-address.ts";
+import { parseMailAddress, parseMailAddresses, parseNamedAddress, parseSender } from "./mail-address.ts";
 
 describe("parseMailAddress()", () => {
   it.each([
@@ -8,6 +8,10 @@ describe("parseMailAddress()", () => {
     ["o'neil@example.com", "o'neil@example.com"],
     ["ada@bücher.example", "ada@xn--bcher-kva.example"],
     ["dev@localhost", "dev@localhost"],
+    ["üser@example.com", "üser@example.com"],
+    ["u\u0308ser@example.com", "üser@example.com"],
+    ["用户@例子.example", "用户@xn--fsqu00a.example"],
+    ["δοκιμή.b@παράδειγμα.example", "δοκιμή.b@xn--hxajbheg2az3al.example"],
   ])("takes %s", (text, address) => expect(parseMailAddress(text)).toEqual({ name: "", address }));
 
   it.each([
@@ -33,9 +37,55 @@ describe("parseMailAddress()", () => {
     "ada@example.com\0",
     "ada@exam\u2028ple.com",
     "eve@evil.com@example.com",
+    "ü b@example.com",
+    "ada\u00a0b@example.com",
+    "ada\u202eb@example.com",
+    "ada\u200bb@example.com",
+    "“ada”@example.com",
+    `${"ü".repeat(33)}@example.com`,
   ])("refuses bad text %# without repeating it", (text) => {
     const refused = () => parseMailAddress(text);
     expect(refused).toThrow(/To is not one e-mail address/);
+  });
+});
+
+describe("parseMailAddresses()", () => {
+  it("takes some, each once, and none", () => {
+    expect(
+      parseMailAddresses("bo@example.com, cy@example.com ,BO@example.com,", "Copy to").map(
+        ({ address }) => address,
+      ),
+    ).toEqual(["BO@example.com", "cy@example.com"]);
+    expect(parseMailAddresses(" ", "Copy to")).toEqual([]);
+    expect(parseMailAddresses(undefined, "Copy to")).toEqual([]);
+  });
+
+  it("refuses one that is none, a second header, and a crowd, and names the field", () => {
+    for (const text of [
+      "bo@example.com;cy@example.com",
+      "bo@example.com\r\nBcc: eve@example.com",
+      "Bo <bo@example.com>",
+    ])
+      expect(() => parseMailAddresses(text, "Copy to")).toThrow(/Copy to is not one e-mail address/);
+    expect(() =>
+      parseMailAddresses(Array.from({ length: 21 }, (_, i) => `a${i}@example.com`).join(), "Copy to"),
+    ).toThrow(/Copy to has 21 addresses/);
+  });
+});
+
+describe("parseNamedAddress()", () => {
+  it("reads a sender and refuses what would be two headers", () => {
+    expect(parseNamedAddress('"Müller, Shop" <shop@example.com>', "From")).toEqual({
+      name: "Müller, Shop",
+      address: "shop@example.com",
+    });
+    for (const text of [
+      "Shop\r\nBcc: eve@example.com <shop@example.com>",
+      "shop@example.com\nX: y",
+      "Shop <a@b@c>",
+      "Shop",
+    ])
+      expect(() => parseNamedAddress(text, "From")).toThrow(/value of From/);
   });
 });
 

@@ -12,15 +12,19 @@ interface TrackedLink {
 
 export interface TrackedHtml {
   readonly html: string;
-  readonly unsubscribeUrl: string;
+  /** Null: the mail carries no such link. */
+  readonly unsubscribeUrl: string | null;
   readonly links: readonly TrackedLink[];
 }
 
 /** Stands in a body where the address to unsubscribe belongs: `<a href="{{ unsubscribeUrl }}">`. */
 export const UNSUBSCRIBE_PLACEHOLDER = "https://unsubscribe.invalid/";
 
-/** Rewrites the links of a message and adds the one to unsubscribe, in the text if it is not there yet. */
-export function trackLinks(html: string, publicUrl: string): TrackedHtml {
+/**
+ * Rewrites the links of a message. One that `canLeave` gets the link to unsubscribe, in the text if it is not there yet;
+ * another only has it where its text wants it.
+ */
+export function trackLinks(html: string, publicUrl: string, canLeave: boolean): TrackedHtml {
   const links: TrackedLink[] = [];
   const add = (kind: TrackedLink["kind"], url: string | null): string => {
     const token = randomBytes(32).toString("base64url");
@@ -28,7 +32,8 @@ export function trackLinks(html: string, publicUrl: string): TrackedHtml {
     links.push({ tokenHash: createHash("sha256").update(token).digest(), kind, url, label });
     return token;
   };
-  const unsubscribeUrl = `${publicUrl}/u/${add("unsubscribe", null)}`;
+  const isThere = html.includes(UNSUBSCRIBE_PLACEHOLDER);
+  const unsubscribeUrl = canLeave || isThere ? `${publicUrl}/u/${add("unsubscribe", null)}` : null;
   const rewritten = html.replace(
     /(<a\b[^<>]{0,2000}?\bhref\s{0,9}=\s{0,9})("[^"]*"|'[^']*'|[^\s"'<>]+)/gi,
     (_all, before: string, value: string) => {
@@ -37,21 +42,20 @@ export function trackLinks(html: string, publicUrl: string): TrackedHtml {
     },
   );
   return {
-    html: withFooter(rewritten, unsubscribeUrl, html.includes(UNSUBSCRIBE_PLACEHOLDER)),
+    html: isThere || unsubscribeUrl === null ? rewritten : withFooter(rewritten, unsubscribeUrl),
     unsubscribeUrl,
     links,
   };
 
   function toHref(url: string): string {
-    if (url === UNSUBSCRIBE_PLACEHOLDER) return unsubscribeUrl;
+    if (url === UNSUBSCRIBE_PLACEHOLDER) return unsubscribeUrl ?? "#";
     if (/^https?:\/\//i.test(url) && URL.canParse(url)) return `${publicUrl}/c/${add("link", url)}`;
     // Script and data addresses have no business in a mail.
     return /^(mailto:|tel:|#)/i.test(url) ? url : "#";
   }
 }
 
-function withFooter(html: string, unsubscribeUrl: string, isThere: boolean): string {
-  if (isThere) return html;
+function withFooter(html: string, unsubscribeUrl: string): string {
   const footer = `<p style="text-align:center;font-size:12px;color:#6b7280"><a href="${escapeHtml(unsubscribeUrl)}" style="color:#6b7280">Unsubscribe</a></p>`;
   const end = html.toLowerCase().lastIndexOf("</body>");
   return end < 0 ? html + footer : html.slice(0, end) + footer + html.slice(end);

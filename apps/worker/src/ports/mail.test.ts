@@ -45,6 +45,7 @@ const message = {
   body: '<mjml><mj-body><mj-section><mj-column><mj-text>Code {{ code }} <a href="https://shop.example/?c={{ code | url_encode }}&amp;x=1">Shop</a> <a href="{{ evil }}">x</a></mj-text></mj-column></mj-section></mj-body></mjml>',
   scope: { evil: "javascript:alert(1)" },
   values: { code: "A&B", value: "10%" },
+  topic: "offers",
 };
 const rowOf = async (key: string) =>
   (await database.sql`select state, address, title, detail from message where key = ${key}`)[0];
@@ -119,5 +120,70 @@ describe("createMailPort()", () => {
     await expect(
       mail().send(`${run}/offer.7/offer`, { ...message, to: "a@example.com, b@example.com" }),
     ).rejects.toMatchObject({ code: "bad-address" });
+  });
+
+  describe("by what a mail is about", () => {
+    const to = (name: string) => `${name}@example.com`;
+    const about = (topic: string, name: string) =>
+      mail().send(`${run}/${topic}.${name}/mail`, { ...message, topic, to: to(name) });
+
+    it("a transactional one reaches who unsubscribed, without a way to, and no address that bounced", async () => {
+      await database.sql`insert into suppression (address, reason) values
+        (${to("left")}, 'unsubscribed'), (${to("dead")}, 'bounced'), (${to("angry")}, 'complained')`;
+      expect(await about("transactional", "left")).toMatchObject({ kind: "sent" });
+      expect(sink.accepted[0]?.raw).not.toMatch(/unsubscribe/i);
+      expect(await about("transactional", "dead")).toEqual({ kind: "suppressed", reason: "bounced" });
+      expect(await about("transactional", "angry")).toEqual({ kind: "suppressed", reason: "complained" });
+      expect(await about("news", "left")).toEqual({ kind: "suppressed", reason: "unsubscribed" });
+      expect(sink.accepted).toHaveLength(1);
+      expect(await rowOf(`${run}/news.left/mail`)).toMatchObject({ state: "suppressed" });
+    });
+
+    it("who left one topic gets the others, and one that must be asked for reaches who asked", async () => {
+      await database.sql`insert into topic (key, title, opt) values ('parties', 'Parties', 'in')`;
+      await database.sql`insert into subscription (address, topic, state, source) values
+        (${to("some")}, 'news', 'out', 'test'), (${to("some")}, 'parties', 'in', 'test')`;
+      expect(await about("news", "SOME")).toEqual({ kind: "suppressed", reason: "unsubscribed" });
+      expect(await about("offers", "some")).toMatchObject({ kind: "sent" });
+      expect(await about("parties", "some")).toMatchObject({ kind: "sent" });
+      expect(await about("parties", "other")).toEqual({ kind: "suppressed", reason: "not-subscribed" });
+      await expect(about("nwes", "other")).rejects.toMatchObject({
+        code: "unknown-topic",
+        message: expect.stringContaining('about "nwes"') as string,
+      });
+    });
+
+    it("copies go only to who wants them, under the sender that the node names", async () => {
+      await mail().send(`${run}/copies.1/mail`, {
+        ...message,
+        to: to("first"),
+        cc: `${to("some-one")}, ${to("dead")}`,
+        bcc: to("hidden"),
+        from: "Ünser Shop <shop@example.com>",
+        replyTo: to("help"),
+      });
+      expect(sink.accepted.map(({ recipients }) => recipients)).toEqual([
+        [to("first")],
+        [to("some-one"), to("hidden")],
+      ]);
+      const parsed = await sink.accepted[0]?.parse();
+      expect(parsed?.from?.value).toEqual([{ name: "Ünser Shop", address: "shop@example.com" }]);
+      expect(parsed?.replyTo?.text).toBe(to("help"));
+      const [row] =
+        await database.sql`select topic, cc, bcc from message where key = ${`${run}/copies.1/mail`}`;
+      expect(row).toEqual({ topic: "offers", cc: [to("some-one")], bcc: [to("hidden")] });
+    });
+
+    it.each([
+      ["cc", "a@example.com\r\nBcc: eve@example.com", "Copy to"],
+      ["bcc", "nobody", "Blind copy to"],
+      ["from", "Shop\nX-Spam: no <a@example.com>", "From"],
+      ["replyTo", "a@example.com, b@example.com", "Reply to"],
+    ])("a %s that is none parks with the name of its field", async (field, text, name) => {
+      await expect(
+        mail().send(`${run}/bad-${field}.1/mail`, { ...message, to: to("first"), [field]: text }),
+      ).rejects.toMatchObject({ code: "bad-address", message: expect.stringContaining(name) as string });
+      expect(sink.accepted).toHaveLength(0);
+    });
   });
 });

@@ -1,12 +1,12 @@
 // The mail port: suppression, text, links, message row, SMTP.
 import { createHash } from "node:crypto";
-import { findSuppression, recordMessage, storeMailLinks } from "@throughline/db";
+import { mayReach, recordMessage, storeMailLinks } from "@throughline/db";
 import type { MessageRecord, Sql } from "@throughline/db";
-import { StepError, UnsureError } from "@throughline/nodes";
+import { StepError, TRANSACTIONAL, UnsureError } from "@throughline/nodes";
 import type { MailMessage, MailPort } from "@throughline/nodes";
 import { htmlToText } from "html-to-text";
 import { writeDown } from "../write-down.ts";
-import { parseMailAddress } from "./mail-address.ts";
+import { parseMailAddress, parseMailAddresses, parseNamedAddress } from "./mail-address.ts";
 import type { MailAddress } from "./mail-address.ts";
 import { trackLinks, UNSUBSCRIBE_PLACEHOLDER } from "./mail-links.ts";
 import type { Renderer } from "./render.ts";
@@ -30,8 +30,9 @@ export function createMailPort(deps: MailDeps, context: StepContext): MailPort {
         throw nothingSent(error);
       });
       if (prepared.suppressed !== null) return { kind: "suppressed", reason: prepared.suppressed };
+      let copies: string | null;
       try {
-        await deps.smtp.send(prepared.mail);
+        copies = await deps.smtp.send(prepared.mail);
       } catch (error) {
         const detail = error instanceof Error ? error.message.slice(0, 1000) : null;
         // What the mail server said matters more than the row for the people who look.
@@ -40,7 +41,7 @@ export function createMailPort(deps: MailDeps, context: StepContext): MailPort {
           .catch(() => undefined);
         throw error;
       }
-      await writeDown(() => prepared.record("sent", null));
+      await writeDown(() => prepared.record("sent", copies?.slice(0, 1000) ?? null));
       return { kind: "sent", messageId: prepared.mail.messageId };
     },
   };
@@ -59,16 +60,21 @@ async function prepare(
   key: string,
   message: MailMessage,
 ): Promise<Prepared> {
-  const { sql, renderer, from, publicUrl } = deps;
+  const { sql, renderer, publicUrl } = deps;
   const { run, step, subject: about } = context;
   const to = parseMailAddress(message.to);
+  const from = message.from === undefined ? deps.from : parseNamedAddress(message.from, "From");
+  const replyTo = message.replyTo === undefined ? null : parseNamedAddress(message.replyTo, "Reply to");
+  const topic = message.topic === TRANSACTIONAL ? null : message.topic;
+  const cc = await whoMayBeReached(sql, parseMailAddresses(message.cc, "Copy to"), topic);
+  const bcc = await whoMayBeReached(sql, parseMailAddresses(message.bcc, "Blind copy to"), topic);
   const scope = { ...message.scope, ...message.values, unsubscribeUrl: UNSUBSCRIBE_PLACEHOLDER };
   const { subject, html } = await renderer.renderMail({
     subject: message.subject,
     body: message.body,
     scope,
   });
-  const tracked = trackLinks(html, publicUrl);
+  const tracked = trackLinks(html, publicUrl, topic !== null);
   const record: Prepared["record"] = (state, detail) =>
     // The text as drawn: its tracked form holds tokens, which are stored as hashes only.
     recordMessage(sql, {
@@ -81,21 +87,48 @@ async function prepare(
       html,
       state,
       detail,
+      topic: message.topic,
+      cc: cc.map(({ address }) => address),
+      bcc: bcc.map(({ address }) => address),
     });
   const mail = {
     from,
     to,
+    cc,
+    bcc,
+    replyTo,
     subject,
     html: tracked.html,
     text: toText(tracked.html),
     messageId: toMessageId(key, publicUrl),
-    headers: toHeaders(key, tracked.unsubscribeUrl),
+    headers: toHeaders(key, topic === null ? null : tracked.unsubscribeUrl),
   };
-  const suppressed = await findSuppression(sql, to.address);
+  const suppressed = await whyNot(sql, to, topic);
   if (suppressed !== null) await record("suppressed", suppressed);
-  else await storeMailLinks(sql, { key, run, step, subject: about, address: to.address }, tracked.links);
+  else
+    await storeMailLinks(sql, { key, run, step, subject: about, address: to.address, topic }, tracked.links);
   context.signal.throwIfAborted();
   return { suppressed, mail, record };
+}
+
+/** Why an address gets no mail about a topic, or null. A topic that nobody declared parks the step. */
+async function whyNot(sql: Sql, { address }: MailAddress, topic: string | null): Promise<string | null> {
+  const reach = await mayReach(sql, address, topic);
+  if (reach.kind === "unknown-topic")
+    throw new StepError(
+      "unknown-topic",
+      `Cannot send mail about "${topic}": there is no such topic, add it under Settings or choose another`,
+    );
+  return reach.kind === "suppressed" ? reach.reason : null;
+}
+
+async function whoMayBeReached(
+  sql: Sql,
+  addresses: readonly MailAddress[],
+  topic: string | null,
+): Promise<readonly MailAddress[]> {
+  const reasons = await Promise.all(addresses.map((address) => whyNot(sql, address, topic)));
+  return addresses.filter((_, index) => reasons[index] === null);
 }
 
 /** Whatever fails before the mail server is asked surely sent nothing. */
@@ -113,12 +146,17 @@ function toMessageId(key: string, publicUrl: string): string {
   return `<${createHash("sha256").update(key).digest("hex").slice(0, 40)}@${new URL(publicUrl).hostname}>`;
 }
 
-function toHeaders(key: string, unsubscribeUrl: string): SmtpMessage["headers"] {
+/** A mail that nobody can unsubscribe from says nothing of it. */
+function toHeaders(key: string, unsubscribeUrl: string | null): SmtpMessage["headers"] {
   return {
     "X-Throughline-Key": key,
     "Auto-Submitted": "auto-generated",
-    "List-Unsubscribe": `<${unsubscribeUrl}>`,
-    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    ...(unsubscribeUrl === null
+      ? {}
+      : {
+          "List-Unsubscribe": `<${unsubscribeUrl}>`,
+          "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }),
   };
 }
 

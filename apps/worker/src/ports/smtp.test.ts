@@ -18,6 +18,9 @@ afterEach(async () => {
 const message: SmtpMessage = {
   from: { name: "Shop, Ltd", address: "no-reply@shop.example" },
   to: { name: "", address: "ada@example.com" },
+  cc: [],
+  bcc: [],
+  replyTo: null,
   subject: "Grüße ✓",
   html: `<p>Hello</p>${"<p>line of a long message</p>".repeat(3000)}`,
   text: "Hello",
@@ -39,6 +42,52 @@ describe("createSmtp()", () => {
     expect(parsed?.from?.value).toEqual([{ name: "Shop, Ltd", address: "no-reply@shop.example" }]);
     expect(mail?.raw).toContain("List-Unsubscribe: <https://shop.example/u/x>");
     expect(mail?.raw).toContain("X-Throughline-Key: a/b.1/mail");
+  });
+
+  it("names copies and where answers go, and hides blind copies", async () => {
+    const address = (name: string) => ({ name: "", address: `${name}@example.com` });
+    await smtp.send({
+      ...message,
+      cc: [address("bo"), address("Ada")],
+      bcc: [address("cy")],
+      replyTo: { name: "Help\r\nBcc: eve@example.com", address: "help@shop.example" },
+    });
+    expect(sink.accepted.map(({ recipients }) => recipients)).toEqual([
+      ["ada@example.com"],
+      ["bo@example.com", "cy@example.com"],
+    ]);
+    const parsed = await sink.accepted[0]?.parse();
+    expect(parsed?.replyTo?.value).toMatchObject([{ address: "help@shop.example" }]);
+    expect([parsed?.cc, parsed?.bcc].flat().map((list) => list?.text)).toEqual([
+      "bo@example.com, Ada@example.com",
+      undefined,
+    ]);
+    const [head = ""] = sink.accepted[0]?.raw.split("\r\n\r\n") ?? [];
+    expect(head).not.toMatch(/cy@example|^Bcc:/im);
+  });
+
+  it("does not write to the addressee again because of a copy", async () => {
+    sink.manners.unshift("accept", "550-rcpt");
+    const copies = await smtp.send({ ...message, cc: [{ name: "", address: "bo@example.com" }] });
+    expect(copies).toMatch(/550/);
+    expect(sink.accepted.map(({ recipients }) => recipients)).toEqual([["ada@example.com"]]);
+  });
+
+  it("writes to letters outside ASCII where the server takes them, and says so where it does not", async () => {
+    const abroad = { ...message, to: { name: "", address: "üser@xn--bcher-kva.example" } };
+    await expect(smtp.send(abroad)).rejects.toMatchObject({
+      code: "address-not-taken",
+      retryable: false,
+      message: expect.stringContaining("SMTPUTF8") as string,
+    });
+    sink.offers.push("SMTPUTF8");
+    const fresh = createSmtp({ url: sink.url, limitMs: 1500 });
+    await fresh.send(abroad);
+    fresh.close();
+    expect(sink.accepted[0]?.recipients).toEqual(["üser@bücher.example"]);
+    expect((await sink.accepted[0]?.parse())?.to).toMatchObject({
+      value: [{ address: expect.stringMatching(/^üser@/) as string }],
+    });
   });
 
   it.each([

@@ -2,11 +2,17 @@
 import { Readable } from "node:stream";
 import { StepError, UnsureError } from "@throughline/nodes";
 import nodemailer from "nodemailer";
+import { needsUtf8 } from "./mail-address.ts";
 import type { MailAddress } from "./mail-address.ts";
+import { takesUtf8 } from "./takes-utf8.ts";
 
 export interface SmtpMessage {
   readonly from: MailAddress;
   readonly to: MailAddress;
+  readonly cc: readonly MailAddress[];
+  /** Named in the envelope only. */
+  readonly bcc: readonly MailAddress[];
+  readonly replyTo: MailAddress | null;
   readonly subject: string;
   readonly html: string;
   readonly text: string;
@@ -16,10 +22,12 @@ export interface SmtpMessage {
 
 export interface Smtp {
   /**
-   * Hands over one message. Throws StepError `mail-later` (4xx, no connection: it may be sent again), `mail-refused`
+   * Hands over one message; its copies once its addressee's server has it. Answers why copies did not go out, or null: a
+   * copy is no reason to write to the addressee again. Throws StepError `address-not-taken` (letters outside ASCII
+   * before the @, and a server that does not know them), StepError `mail-later` (4xx, no connection: it may be sent again), `mail-refused`
    * (5xx), or UnsureError when the connection broke after the last byte was given away.
    */
-  send(message: SmtpMessage): Promise<void>;
+  send(message: SmtpMessage): Promise<string | null>;
   close(): void;
 }
 
@@ -43,11 +51,36 @@ export function createSmtp(options: SmtpOptions): Smtp {
   const pool = nodemailer.createTransport(toPoolOptions(options.url, limitMs));
   return {
     send: async (message) => {
-      const { message: raw } = await composer.sendMail({ ...message, date: new Date(), ...closed });
-      await handOver(pool, message, raw as Buffer, AbortSignal.timeout(limitMs));
+      if ([message.from, ...recipients(message)].some(needsUtf8)) await assertUtf8(options.url, limitMs);
+      // Without bcc: a composed message tells all it was given.
+      const { bcc: _bcc, replyTo, cc, ...shown } = message;
+      const { message: raw } = await composer.sendMail({
+        ...shown,
+        cc: [...cc],
+        ...(replyTo === null ? {} : { replyTo }),
+        date: new Date(),
+        ...closed,
+      });
+      const give = (to: readonly MailAddress[]) =>
+        handOver(pool, { from: message.from, to }, raw as Buffer, AbortSignal.timeout(limitMs));
+      await give([message.to]);
+      const copies = recipients(message).filter((one) => !isSame(one, message.to));
+      if (copies.length === 0) return null;
+      return give(copies).then(
+        (refused) => (refused.length === 0 ? null : `Copies not taken: ${refused.join(", ")}`),
+        (error: unknown) => `Copies not sent: ${error instanceof Error ? error.message : String(error)}`,
+      );
     },
     close: () => pool.close(),
   };
+}
+
+function recipients({ to, cc, bcc }: SmtpMessage): readonly MailAddress[] {
+  return [...new Map([to, ...cc, ...bcc].map((one) => [one.address.toLowerCase(), one])).values()];
+}
+
+function isSame(one: MailAddress, other: MailAddress): boolean {
+  return one.address.toLowerCase() === other.address.toLowerCase();
 }
 
 function toPoolOptions(address: string, limitMs: number) {
@@ -72,12 +105,25 @@ function toPoolOptions(address: string, limitMs: number) {
   };
 }
 
+/** Asked of the server each time: such addresses are rare, and it may have learnt them. */
+async function assertUtf8(url: string, limitMs: number): Promise<void> {
+  const takes = await takesUtf8(toPoolOptions(url, limitMs)).catch((error: unknown) => {
+    throw toOutcome(error, false);
+  });
+  if (takes) return;
+  throw new StepError(
+    "address-not-taken",
+    "The mail server does not take addresses with letters such as ü before the @ (it lacks SMTPUTF8); use another address or another server",
+  );
+}
+
+/** The addresses that the server refused while it took others. */
 async function handOver(
   pool: { sendMail(mail: object): Promise<unknown> },
-  message: SmtpMessage,
+  { from, to }: { readonly from: MailAddress; readonly to: readonly MailAddress[] },
   raw: Buffer,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly string[]> {
   // Once the source is read to its end the final dot may be on its way: from there on silence proves nothing.
   let isGivenAway = false;
   const source = Readable.from(chunks(raw), { objectMode: false });
@@ -85,11 +131,13 @@ async function handOver(
     isGivenAway = true;
   });
   try {
-    await pool.sendMail({
-      envelope: { from: message.from.address, to: [message.to.address] },
+    const sent = await pool.sendMail({
+      envelope: { from: from.address, to: to.map(({ address }) => address) },
       raw: source,
       signal,
     });
+    const { rejected = [] } = sent as { readonly rejected?: readonly string[] };
+    return rejected;
   } catch (error) {
     throw toOutcome(error, isGivenAway);
   }

@@ -29,6 +29,8 @@ export interface SmtpSink {
   /** What it took with a 250, and what it had in full when it broke off. */
   readonly accepted: ReceivedMail[];
   readonly orphaned: ReceivedMail[];
+  /** What it says it can do, such as `SMTPUTF8`. */
+  readonly offers: string[];
   /** One per connection (greeting) or message, taken from the front. */
   readonly manners: SmtpManners[];
   close(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
   const sink = {
     accepted: [] as ReceivedMail[],
     orphaned: [] as ReceivedMail[],
+    offers: [] as string[],
     manners: ["accept"] as SmtpManners[],
   };
   const server = createServer((socket) => {
@@ -60,7 +63,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
   };
 }
 
-type Books = Pick<SmtpSink, "accepted" | "orphaned" | "manners">;
+type Books = Pick<SmtpSink, "accepted" | "orphaned" | "offers" | "manners">;
 
 /** One connection. */
 interface Talk {
@@ -104,6 +107,10 @@ function takeLine(talk: Talk): boolean {
 /** False when the conversation is over. */
 function hear(talk: Talk, command: string): boolean {
   switch (command.slice(0, 4).toUpperCase()) {
+    case "EHLO":
+      for (const offer of talk.books.offers) say(talk, `250-${offer}`);
+      say(talk, "250 sink");
+      return true;
     case "RCPT":
       hearRecipient(talk, command);
       return true;
@@ -129,7 +136,8 @@ function hearRecipient(talk: Talk, command: string): void {
     nextManner(talk);
     return;
   }
-  talk.recipients.push(/<([^>]*)>/.exec(command)?.[1] ?? "");
+  // Read as latin1, byte by byte; an address is UTF-8.
+  talk.recipients.push(Buffer.from(/<([^>]*)>/.exec(command)?.[1] ?? "", "latin1").toString());
   say(talk, "250 ok");
 }
 

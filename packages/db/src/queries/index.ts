@@ -13,5 +13,6 @@ export * from "./runs.ts";
 export * from "./secrets.ts";
 export * from "./stock.ts";
 export * from "./tasks.ts";
+export * from "./topics.ts";
 export * from "./visits.ts";
 export * from "./waits.ts";

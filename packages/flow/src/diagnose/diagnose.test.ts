@@ -176,6 +176,25 @@ describe("diagnose()", () => {
     ]);
   });
 
+  it("finds a sender that no mail could come from, and takes letters of any script", () => {
+    const document = documentFromText(good);
+    const withSender = (from: string): FlowDocument => ({
+      ...document,
+      settings: { ...document.settings, sender: { from } },
+    });
+    expect(findAll(withSender("the shop"), testNodeTypes)).toEqual([
+      {
+        severity: "error",
+        code: "invalid-sender",
+        message:
+          'Sender of the flow is "the shop", which is no address: write shop@example.com, or Shop <shop@example.com>',
+        field: "settings.sender.from",
+      },
+    ]);
+    for (const from of ["shop@example.com", "Müller & Co <müller@example.com>"])
+      expect(findAll(withSender(from), testNodeTypes)).toEqual([]);
+  });
+
   it.each([
     ["{{ profil.firstName }}", 'the text refers to profil, which cannot exist here. Did you mean "profile"?'],
     ["{{ run.shortid }}", 'the text refers to run.shortid, which cannot exist here. Did you mean "shortId"?'],

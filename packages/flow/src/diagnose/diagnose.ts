@@ -9,6 +9,7 @@ import { emptyCondition } from "./rules/empty-condition.ts";
 import { expressionSyntax } from "./rules/expression-syntax.ts";
 import { expressionType } from "./rules/expression-type.ts";
 import { invalidConfig } from "./rules/invalid-config.ts";
+import { invalidSender } from "./rules/invalid-sender.ts";
 import { invalidTimeZone } from "./rules/invalid-time-zone.ts";
 import { missingConfig } from "./rules/missing-config.ts";
 import { noCompensation } from "./rules/no-compensation.ts";
@@ -40,6 +41,7 @@ const rules: readonly Rule[] = [
   unknownField,
   subjectUnderivable,
   invalidTimeZone,
+  invalidSender,
   expressionSyntax,
   unknownReference,
   expressionType,

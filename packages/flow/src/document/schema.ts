@@ -75,6 +75,21 @@ export const reentrySchema = z.discriminatedUnion("rule", [
   z.strictObject({ rule: z.literal("once-per-period"), period: durationSchema }),
 ]);
 
+const headerText = z
+  .string()
+  .min(1)
+  .max(320)
+  .regex(/^[^\r\n\0]*$/, "one line");
+
+/** Whom the mails of a flow come from, where a node does not say otherwise. */
+export const flowSenderSchema = z.strictObject({
+  /** An address, or a name and an address in angle brackets; empty: the installation's own. */
+  from: headerText.optional(),
+  /** Where answers go. */
+  replyTo: headerText.optional(),
+});
+export type FlowSender = z.infer<typeof flowSenderSchema>;
+
 export const flowSettingsSchema = z.strictObject({
   subject: expressionSchema,
   reentry: reentrySchema,
@@ -85,6 +100,7 @@ export const flowSettingsSchema = z.strictObject({
   priority: z.enum(["high", "normal", "low"]),
   /** How many entries of one subject may queue behind an active run. */
   maxQueued: z.int().min(1).max(100).optional(),
+  sender: flowSenderSchema.optional(),
 });
 
 export const documentSchema = z.strictObject({

@@ -2,9 +2,11 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import type { CheckedNode } from "../check/checked-document.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
-import type { DocumentEdge, FlowDocument } from "../document/schema.ts";
+import type { DocumentEdge, FlowDocument, FlowSender } from "../document/schema.ts";
 import { referencedPaths } from "../expressions/index.ts";
 import { loweringOf } from "../instructions/lower.ts";
+import type { JsonObject } from "../json.ts";
+import type { FieldHints } from "../node-type.ts";
 import type { PlanStep } from "../plan.ts";
 import { isOfRun } from "../templates.ts";
 
@@ -21,6 +23,7 @@ interface LoweredStep {
 interface Outside {
   readonly key: string;
   readonly timeZone: string;
+  readonly sender: FlowSender | undefined;
   /** The lines that leave the node. */
   readonly lines: readonly DocumentEdge[];
   /** Of the types of events that it waits for, those that a wait before it names too. */
@@ -35,7 +38,8 @@ export function lowerStep(
   document: FlowDocument,
   around: Pick<Outside, "lines" | "sharedTypes">,
 ): LoweredStep {
-  const outside = { key: document.key, timeZone: document.settings.timeZone, ...around };
+  const { timeZone, sender } = document.settings;
+  const outside = { key: document.key, timeZone, sender, ...around };
   const known = knownSteps.get(checked);
   if (known !== undefined && isSame(known.outside, outside)) return known;
   const step = toStep(checked, document, around);
@@ -50,6 +54,7 @@ function isSame(one: Outside, other: Outside): boolean {
   return (
     one.key === other.key &&
     one.timeZone === other.timeZone &&
+    one.sender === other.sender &&
     one.lines.length === other.lines.length &&
     one.lines.every((line, index) => line === other.lines[index]) &&
     one.sharedTypes.join("\n") === other.sharedTypes.join("\n")
@@ -83,11 +88,25 @@ function toStep(
       document,
       node,
       nodeType,
-      config,
+      config: withSender(checked, document.settings.sender),
       scopePaths: scopePathsOf(checked),
       sharedTypes,
     }),
   } as PlanStep; // the table of lowerings ties the fields to their op, which a spread cannot express
+}
+
+/** The config with what the flow says of its sender in the fields that are empty and ask for it. */
+function withSender({ nodeType, config }: CheckedNode, sender: FlowSender | undefined): JsonObject {
+  if (sender === undefined) return config;
+  const fields = Object.entries(
+    (nodeType.config["properties"] ?? {}) as Readonly<Record<string, JsonObject>>,
+  );
+  const taken = fields.flatMap(([name, schema]): [string, string][] => {
+    const { fromSender } = (schema["x-ui"] ?? {}) as FieldHints; // ours by contract
+    const value = fromSender === undefined ? undefined : sender[fromSender];
+    return value === undefined || (config[name] ?? "") !== "" ? [] : [[name, value]];
+  });
+  return taken.length === 0 ? config : { ...config, ...Object.fromEntries(taken) };
 }
 
 function byPort(a: DocumentEdge, b: DocumentEdge): number {

@@ -66,6 +66,25 @@ describe("send-offer", () => {
 });
 
 describe("send-email", () => {
+  it("is about news unless it says otherwise, and an offer about offers: never transactional by itself", async () => {
+    const mail = { to: "a@b.example", subject: "S", body: "B" };
+    const sent = async (node: DefinedNode, config: JsonObject) => {
+      const world = createNodeWorld();
+      await step(node, world, config);
+      return world.sent.mails[0];
+    };
+    expect(await sent(sendEmail, mail)).toMatchObject({ topic: "news" });
+    expect(await sent(sendOffer, offer)).toMatchObject({ topic: "offers" });
+    const alert = await sent(sendEmail, {
+      ...mail,
+      topic: "transactional",
+      cc: " ",
+      from: "Shop <s@b.example>",
+    });
+    expect(alert).toMatchObject({ topic: "transactional", from: "Shop <s@b.example>" });
+    expect(alert).not.toHaveProperty("cc");
+  });
+
   it("lets an error of the mail server through", async () => {
     const world = createNodeWorld();
     world.failures.push(new StepError("mail-refused", "550"));

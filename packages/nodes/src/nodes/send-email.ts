@@ -15,7 +15,7 @@ export const sendEmail = defineNode({
   type: "send-email",
   version: 1,
   title: "Send e-mail",
-  description: "Sends one e-mail to the subject, unless they unsubscribed or the limit is used up.",
+  description: "Sends one e-mail, unless the reader wants none about its topic or the limit is used up.",
   icon: "mail",
   category: "messages",
   mayBeUnsure: true,
@@ -23,7 +23,7 @@ export const sendEmail = defineNode({
   portTitles: { suppressed: "not sent" },
   retry: mailRetry,
   timeout: "PT1M",
-  config: z.object({ ...mailFields(), capPerSubject: capField }),
+  config: z.object({ ...mailFields("news"), capPerSubject: capField }),
   output: z.object({ messageId: z.string().optional(), reason: z.string().optional() }),
   sample: {
     config: {
@@ -33,7 +33,7 @@ export const sendEmail = defineNode({
     },
     output: { messageId: "<1c3f@throughline.local>" },
   },
-  docs: "Links are tracked (an `email.clicked` event tells when one is followed) and every message can be unsubscribed from. If the mail server breaks off at the very end, nobody can know whether the mail went out: choose whether to send it again or to ask an operator.",
+  docs: "Every time a link is followed an `email.clicked` event tells; `event.data.looksAutomatic == false` leaves out programs that open links before the reader does. A message about a topic can be unsubscribed from (`message.unsubscribed`); one that is `transactional` carries no such link and also reaches who unsubscribed, but no address that bounced or complained. `reason` says why a message was not sent (`cap`, `unsubscribed`, `not-subscribed`, `bounced`, `complained`). Copies are left out for whoever wants none. If the mail server breaks off at the very end, nobody can know whether the mail went out: choose whether to send it again or to ask an operator.",
   run: async (args) => {
     const { config, effect, ports, scope } = args;
     try {

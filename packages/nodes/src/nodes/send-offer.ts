@@ -13,7 +13,7 @@ import {
   whyNotSent,
 } from "../mail-fields.ts";
 
-const mail = mailFields(["code", "value", "expires"]);
+const mail = mailFields("offers", ["code", "value", "expires"]);
 
 /** Gives the subject an offer with a code and an expiry, by e-mail. */
 export const sendOffer = defineNode({
@@ -30,6 +30,7 @@ export const sendOffer = defineNode({
   timeout: "PT1M",
   config: z.object({
     to: mail.to,
+    topic: mail.topic,
     code: field.text({
       title: "Code",
       description: "What the customer enters.",
@@ -47,6 +48,10 @@ export const sendOffer = defineNode({
     validFor: field.duration({ title: "Valid for", placeholder: "P2D" }),
     subject: mail.subject,
     body: mail.body,
+    cc: mail.cc,
+    bcc: mail.bcc,
+    from: mail.from,
+    replyTo: mail.replyTo,
     capPerSubject: capField,
   }),
   output: z.object({
@@ -73,7 +78,7 @@ export const sendOffer = defineNode({
       messageId: "<1c3f@throughline.local>",
     },
   },
-  docs: "The text may use `code`, `value` and `expires`, an instant that `{{ expires | date: '%d %B %Y' }}` writes as a date. An offer counts against the limit only if it was sent; `reason` says why one was not (`cap`, `unsubscribed`, `bounced`).",
+  docs: "The text may use `code`, `value` and `expires`, an instant that `{{ expires | date: '%d %B %Y' }}` writes as a date. An offer counts against the limit only if it was sent; `reason` says why one was not (`cap`, `unsubscribed`, `not-subscribed`, `bounced`, `complained`).",
   run: async (args) => {
     const { config, effect, ports, render, scope, subject } = args;
     const wanted = {

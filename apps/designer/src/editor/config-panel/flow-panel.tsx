@@ -1,7 +1,7 @@
 // The settings of the flow itself, shown while no node is selected.
 import { Select, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { FlowSettings } from "@throughline/flow";
+import type { FlowSender, FlowSettings } from "@throughline/flow";
 import { useState } from "react";
 import { eventTypesQuery } from "../../api/queries.ts";
 import { GrowingTextarea } from "../../ui/growing-textarea.tsx";
@@ -110,8 +110,57 @@ export function FlowPanel() {
             set({ priority: priority === "high" || priority === "low" ? priority : "normal" })
           }
         />
+        <SenderField
+          label="Mails come from"
+          description="Where a node does not say otherwise. Empty: the installation's own address."
+          placeholder="Shop <shop@example.com>"
+          field="from"
+          sender={settings.sender}
+          isReadOnly={isReadOnly}
+          problems={problems}
+          onChange={(sender) => set({ sender })}
+        />
+        <SenderField
+          label="Answers go to"
+          description="Empty: to the sender."
+          placeholder="help@example.com"
+          field="replyTo"
+          sender={settings.sender}
+          isReadOnly={isReadOnly}
+          problems={problems}
+          onChange={(sender) => set({ sender })}
+        />
       </Stack>
     </FormContext>
+  );
+}
+
+interface SenderProps {
+  readonly label: string;
+  readonly description: string;
+  readonly placeholder: string;
+  readonly field: keyof FlowSender;
+  readonly sender: FlowSender | undefined;
+  readonly isReadOnly: boolean;
+  readonly problems: SubjectProps["problems"];
+  readonly onChange: (sender: FlowSender) => void;
+}
+
+// An emptied field leaves the settings: the schema takes no empty text.
+function SenderField({ field, sender = {}, isReadOnly, problems, onChange, ...look }: SenderProps) {
+  return (
+    <TextInput
+      {...look}
+      maxLength={320}
+      readOnly={isReadOnly}
+      value={sender[field] ?? ""}
+      error={problems.find((problem) => problem.field === `settings.sender.${field}`)?.message}
+      onChange={(event) => {
+        const { [field]: _old, ...others } = sender;
+        const text = event.currentTarget.value;
+        onChange(text === "" ? others : { ...others, [field]: text });
+      }}
+    />
   );
 }
 

@@ -2,7 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import type { DocumentNode, NodeType } from "@throughline/flow";
 import { useMemo } from "react";
-import { eventTypesQuery, hooksQuery, queuesQuery, secretsQuery, stockQuery } from "../../api/queries.ts";
+import {
+  eventTypesQuery,
+  hooksQuery,
+  queuesQuery,
+  secretsQuery,
+  stockQuery,
+  topicsQuery,
+} from "../../api/queries.ts";
 import { useMay } from "../../api/use-may.ts";
 import type { FormSurroundings } from "../../ui/schema-form/form-context.ts";
 import { ConditionField } from "../condition-builder/condition-field.tsx";
@@ -28,6 +35,7 @@ export function useSurroundings(
   const hooks = useQuery(hooksQuery).data;
   const stock = useQuery(stockQuery).data;
   const queues = useQuery(queuesQuery).data;
+  const topics = useQuery(topicsQuery).data;
   return useMemo(() => {
     const drawn = document.nodes.flatMap(({ config }) => namesIn(config));
     return {
@@ -46,6 +54,7 @@ export function useSurroundings(
         secret: secrets?.map(({ name }) => name) ?? [],
         hook: hooks?.map(({ key }) => key) ?? [],
         "stock-item": stock?.map(({ sku }) => sku) ?? [],
+        topic: [...(topics ?? []).map(({ key }) => key), "transactional"],
         "profile-field": ["email", "firstName"],
       },
       variablesFor: (field) =>
@@ -70,6 +79,7 @@ export function useSurroundings(
     hooks,
     stock,
     queues,
+    topics,
     node,
   ]);
 }

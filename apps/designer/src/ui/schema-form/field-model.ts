@@ -39,7 +39,7 @@ export interface FieldModel {
   readonly fits: string | undefined;
   readonly isTemplate: boolean;
   readonly isAdvanced: boolean;
-  /** The name of the list that a `choice` offers: `event-type`, `secret`, `queue`, `hook`, `stock-item`, `profile-field`. */
+  /** The name of the list that a `choice` offers: `event-type`, `secret`, `queue`, `hook`, `stock-item`, `topic`, `profile-field`. */
   readonly source: string | undefined;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   /** The schema of the literal value, without the expression alternatives. */
@@ -69,6 +69,7 @@ const byWidget: Readonly<Record<string, FieldKind>> = {
   queue: "choice",
   hook: "choice",
   "stock-item": "choice",
+  topic: "choice",
   "profile-field": "choice",
 };
 
