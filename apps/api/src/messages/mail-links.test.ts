@@ -64,8 +64,8 @@ describe("GET /c/{token}", () => {
       { ...facts, nth: 2, userAgent: FIREFOX, looksAutomatic: false },
       { ...facts, nth: 3, looksAutomatic: false },
     ]);
-    const { secondsSinceSending } = seen[0]?.["data"] as { readonly secondsSinceSending: number };
-    expect(secondsSinceSending).toBeGreaterThanOrEqual(60);
+    const [{ data } = { data: null }] = seen;
+    expect((data as { readonly secondsSinceSending: number }).secondsSinceSending).toBeGreaterThanOrEqual(60);
     expect(new Set(seen.map(({ id }) => id as unknown)).size).toBe(3);
     expect(seen[0]).toMatchObject({
       source: "throughline/mail",

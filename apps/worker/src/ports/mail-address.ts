@@ -13,7 +13,7 @@ const label = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** Whether only a mail server that knows SMTPUTF8 can deliver to it. */
 export function needsUtf8({ address }: MailAddress): boolean {
-  return /[^\x00-\x7f]/.test(address);
+  return /[\u0080-\uffff]/.test(address);
 }
 
 /** One plain address. Throws StepError `bad-address`, which names the field and does not repeat what it refuses. */

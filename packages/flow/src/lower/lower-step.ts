@@ -76,7 +76,7 @@ function toStep(
   document: FlowDocument,
   { lines, sharedTypes }: Pick<Outside, "lines" | "sharedTypes">,
 ): PlanStep {
-  const { node, nodeType, config } = checked;
+  const { node, nodeType } = checked;
   return {
     id: node.id,
     type: node.type,
