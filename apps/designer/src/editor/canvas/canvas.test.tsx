@@ -24,8 +24,8 @@ vi.mock("../../ui/icon.tsx", () => ({
   },
 }));
 vi.mock(import("../../ui/drawing/route-edges.ts"), async (original) => {
-  const { routeEdges: real } = await original();
-  return { routeEdges: vi.fn(real) };
+  const { routeEdges: real, ...rest } = await original();
+  return { ...rest, routeEdges: vi.fn(real) };
 });
 
 const cardHeight = { now: 83 };

@@ -38,13 +38,10 @@ export function useDrawnEdges(shown: ShownNodes) {
     },
     [store, drawing],
   );
-  return {
-    edges,
-    onEdgesChange,
-    onEdgeMouseEnter: (_event: MouseEvent, { id }: DrawnEdge) => setPointed(id),
+  const onEdgeMouseEnter = useCallback((_event: MouseEvent, { id }: DrawnEdge) => setPointed(id), []);
+  const onEdgeMouseLeave = useCallback(() => {
     // The end that somebody leads elsewhere stays in their hand.
-    onEdgeMouseLeave: () => {
-      if (!drawing.getState().connection.inProgress) setPointed(null);
-    },
-  };
+    if (!drawing.getState().connection.inProgress) setPointed(null);
+  }, [drawing]);
+  return { edges, onEdgesChange, onEdgeMouseEnter, onEdgeMouseLeave };
 }

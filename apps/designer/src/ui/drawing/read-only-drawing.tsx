@@ -4,9 +4,9 @@ import "./drawing.css";
 import { useComputedColorScheme } from "@mantine/core";
 import type { FlowDocument, NodeTypes } from "@throughline/flow";
 import { Background, BackgroundVariant, Controls, ReactFlow } from "@xyflow/react";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { DrawingFrame } from "./drawing-frame.tsx";
-import type { NodeOverlay } from "./drawn.ts";
+import type { DrawnNode, NodeOverlay } from "./drawn.ts";
 import { edgeViews } from "./edge-view.tsx";
 import { FIT, MANY_NODES, MIN_ZOOM } from "./fit.ts";
 import { nodeViews } from "./node-views.ts";
@@ -35,6 +35,8 @@ export function ReadOnlyDrawing({
   const scheme = useComputedColorScheme("light");
   const chosen = useMemo(() => new Set(selected === null ? [] : [selected]), [selected]);
   const shown = useShownNodes({ document, nodeTypes, overlays, selected: chosen });
+  const selectNode = useCallback((_event: unknown, { id }: DrawnNode) => onSelect?.(id), [onSelect]);
+  const selectNothing = useCallback(() => onSelect?.(null), [onSelect]);
   const edges = useShownEdges({ document, nodeTypes, overlays, shown });
   return (
     <DrawingFrame nodes={shown.nodes}>
@@ -54,8 +56,8 @@ export function ReadOnlyDrawing({
           deleteKeyCode={null}
           onlyRenderVisibleElements={document.nodes.length > MANY_NODES}
           minZoom={MIN_ZOOM}
-          onNodeClick={(_event, node) => onSelect?.(node.id)}
-          onPaneClick={() => onSelect?.(null)}
+          onNodeClick={selectNode}
+          onPaneClick={selectNothing}
         >
           <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--tl-dot)" />
           <Controls showInteractive={false} fitViewOptions={FIT} />

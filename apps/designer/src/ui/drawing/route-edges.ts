@@ -27,13 +27,27 @@ const lane = 10;
 
 /** Routes all connections between boxes; one whose end is not drawn is left out. */
 export function routeEdges(boxes: ReadonlyMap<string, Box>, edges: readonly RoutedEdge[]): Routes {
+  const steps = routeInSteps(boxes, edges);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, step by step: hundreds of lines take longer than somebody who clicks should wait. */
+export function* routeInSteps(
+  boxes: ReadonlyMap<string, Box>,
+  edges: readonly RoutedEdge[],
+): Generator<undefined, Routes> {
   const obstacles = obstaclesOf(boxes);
   const columns = new Columns();
-  const shapes = edges.flatMap((edge): Shape[] => {
+  const shapes: Shape[] = [];
+  for (const edge of edges) {
     const ends = endsOf(boxes, edge);
-    return ends === null ? [] : [shapeOf(edge, ends, obstacles, columns)];
-  });
-  const lanes = assignLanes(shapes.flatMap(crossings));
+    if (ends !== null) shapes.push(shapeOf(edge, ends, obstacles, columns));
+    yield;
+  }
+  const lanes = yield* assignLanes(shapes.flatMap(crossings));
   return new Map(shapes.map((shape) => [shape.edge.id, pointsOf(shape, lanes)]));
 }
 
@@ -150,9 +164,10 @@ function crossings({ edge, downs, across }: Shape): readonly Crossing[] {
 }
 
 /** Gives pieces that would lie on each other lanes of their own, in an order in which they cross least. */
-function assignLanes(all: readonly Crossing[]): ReadonlyMap<string, number> {
+function* assignLanes(all: readonly Crossing[]): Generator<undefined, ReadonlyMap<string, number>> {
   const lanes = new Map<string, number>();
   for (const group of groupsOf(all)) {
+    yield;
     const middle = group.reduce((sum, { y }) => sum + y, 0) / group.length;
     const rows: Crossing[][] = [];
     for (const piece of inLeastCrossingOrder(group)) {
@@ -167,9 +182,8 @@ function assignLanes(all: readonly Crossing[]): ReadonlyMap<string, number> {
 }
 
 /** Pieces that are near enough to each other to need an order, directly or through others. */
-function groupsOf(all: readonly Crossing[]): readonly (readonly Crossing[])[] {
+function* groupsOf(all: readonly Crossing[]): Generator<readonly Crossing[]> {
   const left = new Set(all);
-  const groups: Crossing[][] = [];
   for (const seed of all) {
     if (!left.delete(seed)) continue;
     const group = [seed];
@@ -180,9 +194,8 @@ function groupsOf(all: readonly Crossing[]): readonly (readonly Crossing[])[] {
           left.delete(other);
           group.push(other);
         }
-    groups.push(group);
+    yield group;
   }
-  return groups;
 }
 
 function isBeside(a: Crossing, b: Crossing): boolean {

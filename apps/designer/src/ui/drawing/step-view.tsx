@@ -1,5 +1,4 @@
 // A node of the drawing: icon, name, what it does in one line, its ports.
-import { Handle, Position } from "@xyflow/react";
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { categoryColour } from "../category-colour.ts";
@@ -7,6 +6,7 @@ import { Icon } from "../icon.tsx";
 import { hasEntry } from "./drawn.ts";
 import type { DrawnStep, StepData } from "./drawn.ts";
 import { hasLabel } from "./node-size.ts";
+import { PortDot } from "./port-dot.tsx";
 import { portTitle } from "@throughline/flow";
 
 /** The view React Flow shows for a node. It is drawn anew when what it says changes; moving it is not its concern. */
@@ -21,15 +21,7 @@ export const StepView = memo(
         data-state={overlay?.state}
         data-instruction={nodeType?.instruction}
       >
-        {hasEntry(data) && (
-          <Handle
-            type="target"
-            position={Position.Top}
-            className="tl-port-in"
-            role="img"
-            aria-label={`Into ${node.name}`}
-          />
-        )}
+        {hasEntry(data) && <PortDot type="target" label={`Into ${node.name}`} />}
         <div className="tl-step-head">
           <span className="tl-step-icon" style={{ color: colour.strong, background: colour.soft }}>
             <Icon name={nodeType?.icon ?? "puzzle"} size={18} />
@@ -70,14 +62,7 @@ function Ports({ data, ports }: { readonly data: StepData; readonly ports: reado
             <span className="tl-port-label" title={title}>
               {hasLabel(ports) ? title : ""}
             </span>
-            <Handle
-              type="source"
-              id={port}
-              position={Position.Bottom}
-              className="tl-port-out"
-              role="img"
-              aria-label={`${title} of ${node.name}`}
-            />
+            <PortDot type="source" id={port} label={`${title} of ${node.name}`} />
           </div>
         );
       })}

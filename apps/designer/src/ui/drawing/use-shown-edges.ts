@@ -1,10 +1,11 @@
 import type { FlowDocument, NodeTypes } from "@throughline/flow";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useLater } from "../use-later.ts";
 import { toDrawnEdges } from "./drawn-edges.ts";
 import type { DrawnEdge, EdgeCache } from "./drawn-edges.ts";
 import type { NodeOverlay } from "./drawn.ts";
-import { routeEdges } from "./route-edges.ts";
+import { inSlices } from "./in-slices.ts";
+import { routeEdges, routeInSteps } from "./route-edges.ts";
 import type { Routes } from "./route-edges.ts";
 import { noRouteInput, routeInput } from "./route-input.ts";
 import type { RouteInput } from "./route-input.ts";
@@ -51,6 +52,9 @@ export function useShownEdges({
   );
 }
 
+/** From here on the first ways are sought in slices; later only after an edit, whose lines must not lag behind. */
+const MANY_LINES = 100;
+
 /** Null until the nodes were painted once. */
 function useRoutes(edges: FlowDocument["edges"], { drawn, sizes }: ShownNodes): Routes | null {
   const isDue = useLater();
@@ -61,5 +65,14 @@ function useRoutes(edges: FlowDocument["edges"], { drawn, sizes }: ShownNodes): 
   );
   // The same object again unless something really moved, so this settles at once.
   if (next !== input) setInput(next);
-  return useMemo(() => (isDue ? routeEdges(next.boxes, next.lines) : null), [isDue, next]);
+  const [first, setFirst] = useState<{ readonly of: RouteInput; readonly routes: Routes } | null>(null);
+  const isSliced = first === null && next.lines.length > MANY_LINES;
+  useEffect(() => {
+    if (!isDue || !isSliced) return;
+    return inSlices(routeInSteps(next.boxes, next.lines), (routes) => setFirst({ of: next, routes }));
+  }, [isDue, isSliced, next]);
+  return useMemo(() => {
+    if (!isDue || isSliced) return null;
+    return first?.of === next ? first.routes : routeEdges(next.boxes, next.lines);
+  }, [isDue, isSliced, first, next]);
 }
