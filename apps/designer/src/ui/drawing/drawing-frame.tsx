@@ -1,8 +1,17 @@
 import { useLayoutEffect, useRef, useState } from "react";
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import type { Viewport } from "@xyflow/react";
 import type { DrawnNode } from "./drawn.ts";
 import { viewOfAll } from "./fit.ts";
+import { CARD_BORDER, NODE_WIDTH, PORT_DOT } from "./node-size.ts";
+
+/** drawing.css takes the measures of cards from here, so that cards are as they were foretold. */
+const measures = {
+  "--tl-card-width": `${NODE_WIDTH}px`,
+  "--tl-card-border": `${CARD_BORDER}px`,
+  "--tl-port-dot": `${PORT_DOT}px`,
+};
+const frameStyle = { width: "100%", height: "100%", ...measures } as CSSProperties; // custom properties
 
 /**
  * The room for a drawing. Knows how large it is before anything is drawn in it, so that the first picture shows all there
@@ -27,7 +36,7 @@ export function DrawingFrame({
     setView(fitting === null ? {} : { defaultViewport: fitting });
   }, [nodes, view]);
   return (
-    <div ref={frame} style={{ width: "100%", height: "100%" }}>
+    <div ref={frame} style={frameStyle}>
       {view !== null && children(view)}
     </div>
   );

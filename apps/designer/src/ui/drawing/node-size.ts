@@ -1,5 +1,9 @@
 /** Width of a node card, in drawing units. */
 export const NODE_WIDTH = 256;
+/** Width of the line around a card. */
+export const CARD_BORDER = 1;
+/** Width and height of the dot of a port. */
+export const PORT_DOT = 11;
 /** Height of a full node card: a name and a summary of two lines each, and its ports; drawing.css limits both to two. */
 export const NODE_HEIGHT = 120;
 

@@ -1,10 +1,7 @@
 import { Position } from "@xyflow/react";
 import type { NodeHandle } from "@xyflow/react";
+import { CARD_BORDER, PORT_DOT } from "./node-size.ts";
 import type { Size } from "./node-size.ts";
-
-/** Width and height of the dot of a port, as drawing.css draws it. */
-const dot = 11;
-const border = 1;
 
 /**
  * Where the ports of a card are: the entry in the middle of its upper edge, the others below, each in the middle of its
@@ -12,15 +9,15 @@ const border = 1;
  * gets another port, and not for a node that nobody sees.
  */
 export function placesOfPorts(ports: readonly string[], hasEntry: boolean, size: Size): NodeHandle[] {
-  const share = (size.width - 2 * border) / ports.length;
+  const share = (size.width - 2 * CARD_BORDER) / ports.length;
   const out = ports.map((port, index): NodeHandle => ({
     id: port,
     type: "source",
     position: Position.Bottom,
-    x: border + share * (index + 0.5) - dot / 2,
-    y: size.height - border - dot / 2,
-    width: dot,
-    height: dot,
+    x: CARD_BORDER + share * (index + 0.5) - PORT_DOT / 2,
+    y: size.height - CARD_BORDER - PORT_DOT / 2,
+    width: PORT_DOT,
+    height: PORT_DOT,
   }));
   if (!hasEntry) return out;
   return [
@@ -28,10 +25,10 @@ export function placesOfPorts(ports: readonly string[], hasEntry: boolean, size:
       id: null,
       type: "target",
       position: Position.Top,
-      x: size.width / 2 - dot / 2,
-      y: -dot / 2,
-      width: dot,
-      height: dot,
+      x: size.width / 2 - PORT_DOT / 2,
+      y: -PORT_DOT / 2,
+      width: PORT_DOT,
+      height: PORT_DOT,
     },
     ...out,
   ];
