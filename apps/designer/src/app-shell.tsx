@@ -22,6 +22,7 @@ import type { ReactNode } from "react";
 import { flowsQuery, openTasksQuery } from "./api/queries.ts";
 import { signOut } from "./api/session.ts";
 import { Brand } from "./ui/brand.tsx";
+import { useLater } from "./ui/use-later.ts";
 import "./app-shell.css";
 
 const places: readonly {
@@ -39,6 +40,7 @@ const places: readonly {
 /** Navigation and content. */
 export function AppShell({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
   const openTasks = useQuery(openTasksQuery).data ?? 0;
+  const isDue = useLater();
   return (
     <div className="tl-shell">
       <a className="tl-skip" href="#main">
@@ -83,7 +85,7 @@ export function AppShell({ me, children }: { readonly me: Me; readonly children:
         <Person me={me} />
       </nav>
       <div className="tl-content">{children}</div>
-      <GoTo me={me} />
+      {isDue && <GoTo me={me} />}
     </div>
   );
 }

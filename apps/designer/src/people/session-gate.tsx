@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { ApiError, onUnauthorized, toMessage } from "../api/client.ts";
 import { meQuery } from "../api/queries.ts";
+import { OnceOpen } from "../ui/once-open.tsx";
 import { SignInAgain } from "./sign-in-again.tsx";
 import { SignInPage } from "./sign-in-page.tsx";
 
@@ -24,7 +25,9 @@ export function SessionGate({ children }: { readonly children: (me: Me) => React
     return (
       <>
         {children(me.data)}
-        <SignInAgain isOpen={isOver} onSignedIn={signedIn} />
+        <OnceOpen isOpen={isOver}>
+          <SignInAgain isOpen={isOver} onSignedIn={signedIn} />
+        </OnceOpen>
       </>
     );
   }
