@@ -405,6 +405,20 @@ export const routes = {
     body: hooks.putHookSchema,
     answer: hooks.hookSchema,
   }),
+  listHookCalls: route("GET", "/api/hooks/{key}/calls", "admin", {
+    tag: "hooks",
+    summary: "The last calls of a webhook as they came, taken and refused",
+    params: key,
+    answer: z.object({ items: z.array(hooks.hookCallSchema) }),
+  }),
+  previewHook: route("POST", "/api/hooks/{key}/preview", "admin", {
+    tag: "hooks",
+    summary: "What a mapping would make of a call",
+    params: key,
+    body: hooks.previewHookSchema,
+    answer: hooks.hookPreviewSchema,
+    audited: false,
+  }),
   deleteHook: route("DELETE", "/api/hooks/{key}", "admin", {
     tag: "hooks",
     summary: "Delete a webhook",

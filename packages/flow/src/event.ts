@@ -38,9 +38,14 @@ export function startSource(flow: string): string {
   return `${RESERVED_SOURCE_PREFIX}start/${flow}`;
 }
 
-/** The type of the events that come in at a hook. */
+/** The source of events that came by a webhook; only that door writes it. */
+export const HOOK_SOURCE_PREFIX = "hook/";
+/** Types that start so are those of webhooks. */
+export const HOOK_TYPE_PREFIX = "hook.";
+
+/** The type of the events that come in at a hook, or what it begins with where the hook tells more (`hook.shop.order.paid`). */
 export function hookType(hook: string): string {
-  return `hook.${hook}`;
+  return HOOK_TYPE_PREFIX + hook;
 }
 
 /**

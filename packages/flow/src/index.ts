@@ -18,6 +18,7 @@ export {
   evaluate,
   evaluateCondition,
   keyText,
+  parseExpression,
   referencedPaths,
   rulesToCel,
   topicText,

@@ -1,14 +1,15 @@
 // What every way in asks of an event before it may share a commit with others.
 import type { EventExtensions, FlowEvent, Json } from "@throughline/flow";
-import { readSubject, RESERVED_SOURCE_PREFIX, RESERVED_TYPE_PREFIX } from "@throughline/flow";
+import {
+  HOOK_SOURCE_PREFIX,
+  HOOK_TYPE_PREFIX,
+  readSubject,
+  RESERVED_SOURCE_PREFIX,
+  RESERVED_TYPE_PREFIX,
+} from "@throughline/flow";
 import { toPlainText } from "./clean-json.ts";
 import { toPointer } from "./json-pointer.ts";
 import type { Fault } from "./refusal.ts";
-
-/** The source of events that came by a webhook; only that door writes it. */
-export const HOOK_SOURCE_PREFIX = "hook/";
-/** The type of events that came by a webhook. */
-export const HOOK_TYPE_PREFIX = "hook.";
 
 const WORD = /^[\x21-\x7e]{1,256}$/;
 /** A name as people give it ("Order Completed"): no control characters, nothing blank at its ends. */

@@ -1,5 +1,4 @@
 // How events come in: values in, values out. HTTP doors, broker bridges and steps that emit stand in front of it.
-export { HOOK_SOURCE_PREFIX, HOOK_TYPE_PREFIX } from "./check-event.ts";
 export { isJsonMedia, mediaType } from "./cloudevents.ts";
 export type { BinaryEvent } from "./cloudevents.ts";
 export { isValueRefused } from "./commit.ts";

@@ -14,6 +14,8 @@ export interface NewEvent {
   readonly source: string;
   readonly type: string;
   readonly subject?: string | undefined;
+  /** When it happened, RFC 3339. */
+  readonly time?: string | undefined;
   readonly data: Json;
 }
 
@@ -30,7 +32,7 @@ export function makeEvent(fields: NewEvent, allowed: Allowed): ReadEvents | Refu
   if (data.kind === "refused") return data;
   const faults: Fault[] = [];
   const event = checkEvent(
-    { ...fields, subject: fields.subject, time: undefined, data: data.value },
+    { ...fields, subject: fields.subject, time: fields.time, data: data.value },
     "",
     faults,
     allowed,

@@ -95,7 +95,10 @@ export const doorPaths: ZodOpenApiPathsObject = {
       summary: "A provider's signed call; 503 until the webhook has a secret",
       security: [],
       requestParams: { path: z.object({ key: z.string() }) },
-      responses: responses("202", "400", "401", "404", "413", "422", "503"),
+      responses: {
+        "200": { description: "The answer to a question of the sender; nothing is stored" },
+        ...responses("202", "400", "401", "404", "413", "422", "503"),
+      },
     },
   },
 };

@@ -1,6 +1,7 @@
 // What a front door is: it says which addresses are its own and makes events of a request. Everything else is done once, for all.
 import type { IncomingMessage } from "node:http";
-import type { SignatureScheme } from "@throughline/contract";
+import type { HookMapping, SignatureScheme } from "@throughline/contract";
+import type { Json } from "@throughline/flow";
 import type { ReadEvents, Refusal } from "@throughline/intake";
 import { ProblemError } from "../http/problem.ts";
 
@@ -15,6 +16,12 @@ export interface DoorDeps {
   readonly findHook: (key: string) => Promise<KnownHook | null>;
   /** True when pages of this origin may send with some key. */
   readonly allowsOrigin: (origin: string) => Promise<boolean>;
+  /** The id of the first equal call within the window, or its own. */
+  readonly knownEventId: (call: UnsignedIdentity) => Promise<string>;
+  /** Keeps a call to be looked at; never waits and never fails. */
+  readonly keepCall: (call: KeptCall) => void;
+  /** What addresses begin with as senders know them. */
+  readonly publicUrl: string;
 }
 
 /** Whoever holds a key. */
@@ -28,14 +35,51 @@ export interface KnownSender {
 }
 
 /** A hook as its door knows it: without a secret nothing comes in. */
-export type KnownHook = { readonly key: string; readonly state: "unset" } | OpenHook;
+export type KnownHook =
+  | { readonly key: string; readonly state: "unset"; readonly scheme: SignatureScheme }
+  | OpenHook;
 
 /** A hook whose calls can be verified. */
 export interface OpenHook {
   readonly key: string;
   readonly state: "verified";
   readonly scheme: SignatureScheme;
-  readonly secret: string;
+  /** The present one first; the one before it while it is exchanged. */
+  readonly secrets: readonly [string, ...string[]];
+  readonly mapping: HookMapping;
+  readonly toleranceS: number;
+  readonly repeatWindowS: number;
+}
+
+/** A call that carries neither a signed id nor a signed time. */
+interface UnsignedIdentity {
+  readonly hook: string;
+  /** Of what was signed. */
+  readonly digest: Buffer;
+  /** The id to be, if no equal call came within the window. */
+  readonly eventId: string;
+  readonly windowS: number;
+}
+
+/** A call as it is kept for whoever sets a webhook up. */
+export interface KeptCall {
+  readonly hook: string;
+  readonly status: number;
+  /** Why it was not taken; null when it was. */
+  readonly reason: string | null;
+  readonly call: {
+    readonly method: string;
+    readonly query: string;
+    readonly headers: Json;
+    readonly body: string;
+    readonly isCut: boolean;
+  };
+}
+
+/** An answer to a caller who asked something and sent no event. */
+export interface DoorAnswer {
+  readonly kind: "answer";
+  readonly body: Json;
 }
 
 export interface FrontDoor {
@@ -48,7 +92,7 @@ export interface FrontDoor {
   /** True for a path, without its query, that is this door's. */
   takes(path: string): boolean;
   /** Lets the caller in, reads and checks; throws the problem of a caller who is not let in or speaks no HTTP of ours. */
-  read(request: IncomingMessage, path: string, deps: DoorDeps): Promise<ReadEvents | Refusal>;
+  read(request: IncomingMessage, path: string, deps: DoorDeps): Promise<ReadEvents | DoorAnswer | Refusal>;
 }
 
 /** A look-up that fails is the database's trouble, not the caller's. */

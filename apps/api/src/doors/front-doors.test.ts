@@ -42,6 +42,7 @@ const samples: Readonly<Record<string, DoorSample>> = {
             algorithm: "sha256",
             encoding: "hex",
             idHeader: "X-Event-Id",
+            signed: "{id}.{body}",
           },
         })
         .expect(200);
@@ -49,7 +50,7 @@ const samples: Readonly<Record<string, DoorSample>> = {
     call: (_api, id, data) => ({
       path: "/hooks/shop",
       headers: {
-        "x-signature": createHmac("sha256", secret).update(data).digest("hex"),
+        "x-signature": createHmac("sha256", secret).update(`${id}.${data}`).digest("hex"),
         "x-event-id": id,
       },
       body: data,

@@ -7,9 +7,13 @@ import { ProblemError, toProblem } from "../http/problem.ts";
 import { orRefused } from "../http/refused.ts";
 import { eventsDoor } from "./events.ts";
 import { crossOriginHeaders, preflight } from "./cross-origin.ts";
-import type { DoorDeps, FrontDoor } from "./front-door.ts";
+import type { DoorAnswer, DoorDeps, FrontDoor } from "./front-door.ts";
 import { segmentDoor } from "./segment.ts";
 import { webhookDoor } from "./webhook.ts";
+
+export type { KeptCall } from "./front-door.ts";
+export { readCallBody } from "./read-body.ts";
+export { mapEvents } from "./webhook.ts";
 
 /** Every way in for events from outside; a new door is a file beside this one and a line here. */
 export const frontDoors: readonly FrontDoor[] = [eventsDoor, segmentDoor, webhookDoor];
@@ -59,7 +63,9 @@ async function answer(door: FrontDoor, path: string, exchange: Exchange): Promis
       deps.onAnswer(door.name, 204, 0);
       return;
     }
-    answerAccepted(door, await take(door, path, request, deps), exchange, headers);
+    const taken = await take(door, path, request, deps);
+    if (taken.kind === "answer") answerQuestion(door.name, taken, exchange, headers);
+    else answerAccepted(door, taken, exchange, headers);
   } catch (error) {
     await answerProblem(door.name, error, exchange, headers);
   }
@@ -74,14 +80,26 @@ async function take(
   path: string,
   request: IncomingMessage,
   deps: DoorsDeps,
-): Promise<Accepted> {
+): Promise<Accepted | DoorAnswer> {
   if (request.method !== "POST") {
     throw new ProblemError(405, `Cannot ${request.method ?? "read"} "${path}": only POST is taken`, {
       headers: { allow: "POST" },
     });
   }
   const read = orRefused(await door.read(request, path, deps));
-  return orRefused(await deps.intake.take(read));
+  return read.kind === "answer" ? read : orRefused(await deps.intake.take(read));
+}
+
+function answerQuestion(
+  door: string,
+  answer: DoorAnswer,
+  { response, deps }: Exchange,
+  headers: Headers,
+): void {
+  const body = Buffer.from(JSON.stringify(answer.body));
+  response.writeHead(200, { "content-type": "application/json", "content-length": body.length, ...headers });
+  response.end(body);
+  deps.onAnswer(door, 200, 0);
 }
 
 function answerAccepted(

@@ -1,43 +1,62 @@
-// `/hooks/{key}`: a provider's webhook becomes an event of type `hook.<key>`, once its signature over the raw bytes is right.
-import { createHash } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
+// `/hooks/{key}`: a sender's call becomes events of type `hook.<key>…`, once it is proven over the raw bytes who calls.
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { SignatureScheme } from "@throughline/contract";
-import { keyText, readSubject, wordSchema } from "@throughline/flow";
-import type { Json } from "@throughline/flow";
-import {
-  HOOK_SOURCE_PREFIX,
-  HOOK_TYPE_PREFIX,
-  OWN,
-  isJsonMedia,
-  makeEvent,
-  mediaType,
-  readJson,
-  readText,
-} from "@throughline/intake";
+import { HOOK_SOURCE_PREFIX, isJsonObject, wordSchema } from "@throughline/flow";
+import type { FlowEvent, Json } from "@throughline/flow";
+import { OWN, makeEvent } from "@throughline/intake";
 import type { ReadEvents, Refusal } from "@throughline/intake";
 import { readBody } from "../http/body.ts";
 import { ProblemError } from "../http/problem.ts";
-import type { FrontDoor, KnownHook, OpenHook } from "./front-door.ts";
+import { toRefused } from "../http/refused.ts";
+import { identify } from "./identify.ts";
+import { mapCall } from "./map-call.ts";
+import type { MappedCall } from "./map-call.ts";
+import { readCallBody } from "./read-body.ts";
+import { hiddenHeaders, hiddenQuery, safeHeaders, safeQuery } from "./safe-headers.ts";
+import type { DoorAnswer, DoorDeps, FrontDoor, KnownHook, OpenHook } from "./front-door.ts";
 import { BODY_LIMIT, orUnavailable } from "./front-door.ts";
-import { verifySignature } from "./signatures/index.ts";
+import { presetOf, verifySignature } from "./signatures/index.ts";
+import type { Known, Signed, SignedCall } from "./signatures/signature.ts";
 
 const PATH = "/hooks/";
+/** Bytes of a body that are kept to be looked at. */
+const KEPT_BYTES = 16 * 1024;
 
 /** Signed calls of other services. */
 export const webhookDoor: FrontDoor = {
   name: "hook",
   fromPages: false,
   takes: (path) => path.startsWith(PATH),
-  async read(request, path, { findHook }) {
+  async read(request, path, deps) {
     const key = path.slice(PATH.length);
-    const hook = assertOpen(wordSchema.safeParse(key).success ? await orUnavailable(findHook(key)) : null);
-    const body = await readBody(request, BODY_LIMIT);
-    return fromWebhook(hook, { headers: request.headers, body, nowMs: Date.now() });
+    const hook = wordSchema.safeParse(key).success ? await orUnavailable(deps.findHook(key)) : null;
+    if (hook === null) throw new ProblemError(404, "Cannot find this webhook: there is none with this key");
+    const call = {
+      ...(await toCall(request, deps)),
+      toleranceS: hook.state === "unset" ? 0 : hook.toleranceS,
+    };
+    try {
+      const read = await readCall(assertOpen(hook), call, deps);
+      keep(hook, call, deps, read.kind === "refused" ? toRefused(read) : null);
+      return read;
+    } catch (error) {
+      if (error instanceof ProblemError) keep(hook, call, deps, error);
+      throw error;
+    }
   },
 };
 
-function assertOpen(hook: KnownHook | null): OpenHook {
-  if (hook === null) throw new ProblemError(404, "Cannot find this webhook: there is none with this key");
+async function toCall(
+  request: IncomingMessage,
+  { publicUrl }: DoorDeps,
+): Promise<Omit<SignedCall, "toleranceS">> {
+  const body = await readBody(request, BODY_LIMIT);
+  const { headers, method = "POST", url = "" } = request;
+  return { method, url: publicUrl + url, headers, body, nowMs: Date.now() };
+}
+
+function assertOpen(hook: KnownHook): OpenHook {
   if (hook.state === "verified") return hook;
   throw new ProblemError(
     503,
@@ -45,78 +64,105 @@ function assertOpen(hook: KnownHook | null): OpenHook {
   );
 }
 
-/** The event of a webhook call; throws when it is not the provider who calls. */
-function fromWebhook(
+/** The events of a call; throws when it is not the sender who calls. */
+async function readCall(
   hook: OpenHook,
-  request: { readonly headers: IncomingHttpHeaders; readonly body: Buffer; readonly nowMs: number },
-): ReadEvents | Refusal {
-  const verdict = verifySignature(hook.scheme, hook.secret, request);
+  call: SignedCall,
+  deps: DoorDeps,
+): Promise<ReadEvents | DoorAnswer | Refusal> {
+  const verdict = verifySignature(hook.scheme, hook.secrets, call);
   if (!verdict.ok) {
     throw new ProblemError(401, `Cannot trust the call for webhook "${hook.key}": ${verdict.reason}`, {
       title: "The signature is not right",
     });
   }
-  const read = bodyData(request.headers["content-type"], request.body);
-  if (read.kind === "refused") return read;
-  return makeEvent(
-    {
-      id: idOf(hook.scheme, request.headers, request.body),
-      source: HOOK_SOURCE_PREFIX + hook.key,
-      type: HOOK_TYPE_PREFIX + hook.key,
-      subject: subjectOf(read.value, hook.scheme.subjectPointer),
-      data: read.value,
+  const body = readCallBody(call.headers["content-type"], call.body);
+  if (body.kind === "refused") return body;
+  const answer = presetOf(hook.scheme).answer?.(body.value) ?? null;
+  if (answer !== null) return { kind: "answer", body: answer };
+  const mapped = mapEvents(hook, { headers: call.headers, url: call.url, body: body.value });
+  if (!Array.isArray(mapped)) return mapped;
+  return makeEvents(hook, verdict, mapped, { bytes: call.body.length, deps });
+}
+
+interface ReadCall {
+  readonly headers: SignedCall["headers"];
+  readonly url: string;
+  readonly body: Json;
+}
+
+interface Mapped {
+  readonly known: Known;
+  readonly mapped: MappedCall;
+}
+
+/** What a verified call says, by the preset and the mapping; also the preview asks it. */
+export function mapEvents(
+  { key, scheme, mapping }: Pick<OpenHook, "key" | "scheme" | "mapping">,
+  { headers, url, body }: ReadCall,
+): Mapped[] | Refusal {
+  const preset = presetOf(scheme);
+  const field = preset.payloadField;
+  const payload = field !== undefined && isJsonObject(body) ? body[field] : undefined;
+  const scope = { headers: safeHeaders(headers, ownHeaders(scheme)), query: safeQuery(queryOf(url)) };
+  const events: Mapped[] = [];
+  for (const known of preset.read({ headers, body: isJsonObject(payload) ? payload : body }, scheme)) {
+    const mapped = mapCall(key, mapping, { ...scope, known });
+    if (mapped.kind === "refused") return mapped;
+    events.push({ known, mapped });
+  }
+  return events;
+}
+
+async function makeEvents(
+  { key, repeatWindowS }: OpenHook,
+  verdict: Signed,
+  calls: readonly Mapped[],
+  { bytes, deps }: { readonly bytes: number; readonly deps: DoorDeps },
+): Promise<ReadEvents | Refusal> {
+  const events: FlowEvent[] = [];
+  for (const [index, { known, mapped }] of calls.entries()) {
+    const identity = identify(verdict, known, { index, nonce: randomUUID() });
+    const isCounted = identity.kind === "window" && repeatWindowS > 0;
+    const id = isCounted
+      ? await orUnavailable(
+          deps.knownEventId({
+            hook: key,
+            digest: identity.digest,
+            eventId: identity.id,
+            windowS: repeatWindowS,
+          }),
+        )
+      : identity.id;
+    const { type, subject, time, data } = mapped;
+    const made = makeEvent({ id, source: HOOK_SOURCE_PREFIX + key, type, subject, time, data }, OWN);
+    if (made.kind === "refused") return made;
+    events.push(...made.events);
+  }
+  return { kind: "events", events, bytes, isList: events.length !== 1 };
+}
+
+function keep(hook: KnownHook, call: SignedCall, deps: DoorDeps, problem: ProblemError | null): void {
+  deps.keepCall({
+    hook: hook.key,
+    status: problem?.status ?? 202,
+    reason: problem?.message ?? null,
+    call: {
+      method: call.method,
+      query: hiddenQuery(queryOf(call.url)),
+      headers: hiddenHeaders(call.headers, ownHeaders(hook.scheme)),
+      body: call.body.subarray(0, KEPT_BYTES).toString("utf8").replaceAll("\u0000", "\uFFFD"),
+      isCut: call.body.length > KEPT_BYTES,
     },
-    OWN,
-  );
+  });
 }
 
-/** JSON where it is JSON, fields of a form, else text. Providers do not fix their data: U+0000 becomes U+FFFD. */
-function bodyData(contentType: string | undefined, body: Buffer) {
-  if (body.length === 0) return json(null);
-  const media = mediaType(contentType ?? "application/json");
-  if (isJsonMedia(media)) return readJson(body, { nul: "replace" });
-  const read = readText(body);
-  if (read.kind === "refused") return read;
-  const text = clean(read.text);
-  if (media !== "application/x-www-form-urlencoded") return json(text);
-  const fields = [...new URLSearchParams(text)].map(([name, value]): [string, string] => [
-    clean(name),
-    clean(value),
-  ]);
-  return json(Object.fromEntries(fields));
+/** Headers that this scheme makes a proof of. */
+function ownHeaders(scheme: SignatureScheme): readonly (string | undefined)[] {
+  return scheme.kind === "hmac" || scheme.kind === "bearer" ? [scheme.header] : [];
 }
 
-function json(value: Json) {
-  return { kind: "json", value } as const;
-}
-
-function clean(text: string): string {
-  return text.toWellFormed().replaceAll("\u0000", "\uFFFD");
-}
-
-function idOf(scheme: SignatureScheme, headers: IncomingHttpHeaders, body: Buffer): string {
-  const header = scheme.idHeader === undefined ? undefined : headers[scheme.idHeader.toLowerCase()];
-  if (typeof header === "string" && header.length > 0) {
-    return header.length <= 256 ? header : createHash("sha256").update(header).digest("hex");
-  }
-  return createHash("sha256").update(body).digest("hex");
-}
-
-function subjectOf(data: Json, pointer: string | undefined): string | undefined {
-  if (pointer === undefined) return undefined;
-  const value = readPointer(data, pointer);
-  const key = keyText(value);
-  const read = key.ok && typeof value !== "boolean" ? readSubject(key.text) : null;
-  return read?.ok === true && read.subject.length <= 256 ? read.subject : undefined;
-}
-
-/** The value a JSON pointer names, or undefined. */
-function readPointer(value: Json, pointer: string): Json | undefined {
-  let here: unknown = value;
-  for (const part of pointer.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (typeof here !== "object" || here === null || !Object.hasOwn(here, key)) return undefined;
-    here = (here as Readonly<Record<string, unknown>>)[key]; // an object or array that has the key
-  }
-  return here as Json; // a part of a JSON value
+function queryOf(url: string): string {
+  const at = url.indexOf("?");
+  return at < 0 ? "" : url.slice(at + 1);
 }

@@ -1,4 +1,4 @@
-import { signatureSchemeSchema } from "@throughline/contract";
+import { hookMappingSchema, signatureSchemeSchema } from "@throughline/contract";
 import { findHook } from "@throughline/db";
 import type { Sql } from "@throughline/db";
 import type { Json } from "@throughline/flow";
@@ -15,13 +15,14 @@ export function createKnownHooks(sql: Sql, keys: SealingKeys) {
   return async (key: string) => {
     const row = await findHook(sql, key);
     if (row === null) return null;
-    if (row.sealed === null) return { key, state: "unset" } as const;
-    const sealed = JSON.parse(row.sealed) as Json; // JSON.parse gives nothing else
-    return {
-      key,
-      state: "verified",
-      scheme: signatureSchemeSchema.parse(row.scheme),
-      secret: unsealSecret(keys, hookPlace(key), sealed),
-    } as const;
+    const scheme = signatureSchemeSchema.parse(row.scheme);
+    if (row.sealed === null) return { key, state: "unset", scheme } as const;
+    const open = (sealed: string): string => unsealSecret(keys, hookPlace(key), JSON.parse(sealed) as Json); // JSON.parse gives nothing else
+    const { sealedPrevious, previousUntil, toleranceS, repeatWindowS } = row;
+    const isPreviousTaken = previousUntil !== null && Date.parse(previousUntil) > Date.now();
+    const previous = isPreviousTaken && sealedPrevious !== null ? [open(sealedPrevious)] : [];
+    const secrets: readonly [string, ...string[]] = [open(row.sealed), ...previous];
+    const mapping = hookMappingSchema.parse(row.mapping);
+    return { key, state: "verified", scheme, secrets, mapping, toleranceS, repeatWindowS } as const;
   };
 }

@@ -17,7 +17,7 @@ const statuses = {
 } satisfies Readonly<Record<FaultCode, number>>;
 
 /** The answer to a caller whose request is refused. */
-function toRefused({ message, faults, cause }: Refusal): ProblemError {
+export function toRefused({ message, faults, cause }: Refusal): ProblemError {
   const status = statusOf(faults);
   return new ProblemError(status, message, {
     // Places help only where the request could be read.

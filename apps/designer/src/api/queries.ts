@@ -1,6 +1,8 @@
 // What the screens load: one set of query options per question, so that live messages know what to ask again.
+import type { Routes } from "@throughline/contract";
 import type { NodeType } from "@throughline/flow";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { z } from "zod";
 import { call } from "./client.ts";
 
 export const meQuery = queryOptions({
@@ -164,6 +166,20 @@ export const hooksQuery = queryOptions({
   queryKey: ["hooks"],
   queryFn: async ({ signal }) => (await call("listHooks", {}, signal)).items,
 });
+/** The last calls of a webhook; asked for again while somebody waits for the next. */
+export const hookCallsQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["hook-calls", key],
+    queryFn: async ({ signal }) => (await call("listHookCalls", { params: { key } }, signal)).items,
+    refetchInterval: 5_000,
+  });
+/** What a mapping would make of a call. */
+export const hookPreviewQuery = (key: string, body: z.input<Routes["previewHook"]["body"]>) =>
+  queryOptions({
+    queryKey: ["hook-preview", key, body],
+    queryFn: ({ signal }) => call("previewHook", { params: { key }, body }, signal),
+    retry: false,
+  });
 export const keysQuery = queryOptions({
   queryKey: ["keys"],
   queryFn: async ({ signal }) => (await call("listKeys", {}, signal)).items,

@@ -1,12 +1,37 @@
-import { PasswordInput, Select, TextInput } from "@mantine/core";
+import { Divider, PasswordInput, Select, Text, TextInput } from "@mantine/core";
+import type { SchemeKind } from "@throughline/contract";
 import { useState } from "react";
 import { call } from "../api/client.ts";
 import { hooksQuery } from "../api/queries.ts";
+import { When } from "../ui/when.tsx";
 import { FormDialog, useMarked } from "./form-dialog.tsx";
-import { checkHookForm, fromHookForm, toHookForm } from "./hook-form.ts";
+import { HookCalls } from "./hook-calls.tsx";
+import {
+  checkHookForm,
+  fromHookForm,
+  hasTime,
+  hasWindow,
+  mappingOf,
+  repeatsSentence,
+  schemeOf,
+  toHookForm,
+  withSender,
+} from "./hook-form.ts";
 import type { Hook, HookForm } from "./hook-form.ts";
+import { hookSender, hookSenders } from "./hook-senders.ts";
 
-const required: ReadonlySet<keyof HookForm> = new Set(["name", "key", "header"]);
+const required: ReadonlySet<keyof HookForm> = new Set(["name", "key"]);
+const algorithms = [
+  { value: "sha256", label: "HMAC SHA-256" },
+  { value: "sha512", label: "HMAC SHA-512" },
+  { value: "sha1", label: "HMAC SHA-1" },
+] as const;
+const times = [
+  { value: "3600", label: "1 hour" },
+  { value: "86400", label: "1 day" },
+  { value: "604800", label: "7 days" },
+  { value: "2592000", label: "30 days" },
+];
 
 interface HookDialogProps {
   /** The webhook to change; null makes a new one. */
@@ -31,6 +56,23 @@ export function HookDialog({ hook, taken, onClose }: HookDialogProps) {
       onChange={(event) => setForm({ ...form, [field]: event.currentTarget.value })}
     />
   );
+  const choice = (
+    field: keyof HookForm,
+    label: string,
+    data: readonly (string | { readonly value: string; readonly label: string })[],
+    description?: string,
+  ) => (
+    <Select
+      label={label}
+      description={description}
+      data={data}
+      value={form[field]}
+      allowDeselect={false}
+      onChange={(next) => setForm({ ...form, [field]: next ?? form[field] })}
+    />
+  );
+  const sender = hookSender(form.kind);
+  const hasSecret = hook?.state === "verified";
   return (
     <FormDialog
       title={hook === null ? "New webhook" : `Webhook ${hook.key}`}
@@ -41,49 +83,99 @@ export function HookDialog({ hook, taken, onClose }: HookDialogProps) {
     >
       {text("name", "Name", undefined, "Supplier")}
       {hook === null && text("key", "Key", "The last part of its address: /hooks/…", "supplier")}
+      <Select
+        label="Sender"
+        description={sender.setup}
+        data={Object.entries(hookSenders).map(([value, { title }]) => ({ value, label: title }))}
+        value={form.kind}
+        allowDeselect={false}
+        onChange={(next) => {
+          if (isKind(next)) setForm(withSender(form, next));
+        }}
+      />
       <PasswordInput
-        label={hook?.state === "verified" ? "New secret" : "Secret"}
-        description={
-          hook?.state === "verified"
-            ? "Left empty, the stored one stays."
-            : "At least 16 characters, the same on both sides. Without it every call is refused."
-        }
+        label={hasSecret ? "New secret" : "Secret"}
+        description={hasSecret ? `Left empty, the stored one stays. ${sender.secret}` : sender.secret}
         autoComplete="new-password"
         value={form.secret}
         {...marked.at("secret")}
         onChange={(event) => setForm({ ...form, secret: event.currentTarget.value })}
       />
-      {text("header", "Signature header")}
-      {text("prefix", "Text before the signature", "Such as sha256=")}
-      <Select
-        label="Signed with"
-        data={[
-          { value: "sha256", label: "HMAC SHA-256" },
-          { value: "sha512", label: "HMAC SHA-512" },
-        ]}
-        value={form.algorithm}
-        allowDeselect={false}
-        onChange={(next) => setForm({ ...form, algorithm: next === "sha512" ? "sha512" : "sha256" })}
-      />
-      <Select
-        label="Written as"
-        data={["hex", "base64"]}
-        value={form.encoding}
-        allowDeselect={false}
-        onChange={(next) => setForm({ ...form, encoding: next === "base64" ? "base64" : "hex" })}
-      />
-      {text(
-        "timestampHeader",
-        "Time header",
-        "Its seconds since 1970 are signed in front of the body; older calls are refused.",
+      {hasSecret &&
+        form.secret !== "" &&
+        choice(
+          "keepPreviousS",
+          "Calls signed with the secret so far",
+          [
+            { value: "0", label: "are refused from now on" },
+            ...times.map(({ value, label }) => ({ value, label: `are taken too for ${label}` })),
+          ],
+          "While a sender changes over, both are right.",
+        )}
+      {typeof hook?.previousUntil === "string" && form.secret === "" && (
+        <Text size="sm" c="dimmed">
+          The secret before this one is taken too, until <When at={hook.previousUntil} />.
+        </Text>
       )}
-      {text("idHeader", "Delivery header", "Names the delivery, so that a repeat is known.")}
-      {text(
-        "subjectPointer",
-        "Subject in the body",
-        "A JSON pointer to who or what it is about.",
-        "/customer/id",
+      {form.kind === "bearer" &&
+        text("header", "Header", "Empty: Authorization, after the word Bearer.", "X-Api-Key")}
+      {form.kind === "hmac" && (
+        <>
+          {text("header", "Signature header")}
+          {text("prefix", "Text before the signature", "Such as sha256=")}
+          {choice("algorithm", "Signed with", algorithms)}
+          {choice("encoding", "Written as", ["hex", "base64"])}
+          {text(
+            "timestampHeader",
+            "Time header",
+            "Its time is signed with the body; older calls are refused.",
+          )}
+          {text(
+            "idHeader",
+            "Delivery header",
+            "Names the delivery. Where it is not signed, it does not decide alone.",
+          )}
+          {text(
+            "idPointer",
+            "Id in the body",
+            "A JSON pointer to what names the event. It is signed.",
+            "/id",
+          )}
+          {text(
+            "signed",
+            "What is signed",
+            "Of {id}, {time}, {method}, {url} and {body}. Empty: {body}, with a time header {time}.{body}",
+            "{time}.{body}",
+          )}
+        </>
       )}
+      {hasTime(form) && text("toleranceS", "Seconds the signed time may be away", "Older calls are refused.")}
+      <Text size="sm" c="dimmed">
+        {repeatsSentence(form)}
+      </Text>
+      {hasWindow(form) &&
+        choice("repeatWindowS", "Equal calls count once within", [
+          ...times,
+          { value: "0", label: "no time: each call is new" },
+        ])}
+      <Divider label="What becomes of a call" labelPosition="left" />
+      <Text size="sm" c="dimmed">
+        Expressions over body, headers, query and known (what is known of this sender), or a JSON pointer into
+        the body such as /customer/id. Left empty, what is known of the sender is taken.
+      </Text>
+      {text(
+        "type",
+        "Type of the event",
+        `Empty: hook.${form.key === "" ? "…" : form.key} and what the sender calls it.`,
+      )}
+      {text("subject", "Subject", "Who or what it is about: a text or a number.", "/customer/id")}
+      {text("time", "Time", "When it happened.", "body.created_at")}
+      {text("data", "Data", "Empty: the body.", '{"body": body, "topic": headers["x-topic"]}')}
+      <HookCalls hookKey={hook?.key ?? null} scheme={schemeOf(form)} mapping={mappingOf(form)} />
     </FormDialog>
   );
+}
+
+function isKind(value: string | null): value is SchemeKind {
+  return value !== null && Object.hasOwn(hookSenders, value);
 }

@@ -1,5 +1,14 @@
 import { expect, it } from "vitest";
-import { checkHookForm, fromHookForm, toHookForm } from "./hook-form.ts";
+import type { SchemeKind } from "@throughline/contract";
+import {
+  checkHookForm,
+  fromHookForm,
+  hasWindow,
+  repeatsSentence,
+  schemeOf,
+  toHookForm,
+  withSender,
+} from "./hook-form.ts";
 import type { Hook } from "./hook-form.ts";
 
 const shop: Hook = {
@@ -16,14 +25,18 @@ const shop: Hook = {
     encoding: "base64",
     timestampHeader: "X-Shop-Time",
     idHeader: "X-Shop-Delivery",
-    subjectPointer: "/customer/id",
   },
+  mapping: { subject: "/customer/id", type: `"order." + headers["x-topic"]` },
+  toleranceS: 60,
+  repeatWindowS: 3600,
+  previousUntil: null,
 };
 
 it("editing a webhook keeps how its calls are read, and its secret unless a new one is given", () => {
   const form = toHookForm(shop);
   expect(form.secret).toBe("");
-  expect(fromHookForm(form)).toEqual({ name: shop.name, scheme: shop.scheme });
+  const { name, scheme, mapping, toleranceS, repeatWindowS } = shop;
+  expect(fromHookForm(form)).toEqual({ name, scheme, mapping, toleranceS, repeatWindowS });
   expect(fromHookForm({ ...form, secret: "0123456789abcdef" })).toMatchObject({ secret: "0123456789abcdef" });
 });
 
@@ -40,10 +53,42 @@ it("a new webhook does not take the place of one that is there", () => {
 });
 
 it("says what is wrong with a field in a sentence", () => {
-  const form = { ...toHookForm(shop), secret: "short", idHeader: "X Delivery", subjectPointer: "customer" };
+  const form = {
+    ...toHookForm(shop),
+    secret: "short",
+    idHeader: "X Delivery",
+    idPointer: "id",
+    toleranceS: "1",
+  };
   expect(checkHookForm(form, [])).toEqual({
     secret: "A secret has 16 to 512 characters.",
     idHeader: "A header has letters, digits and hyphens only.",
-    subjectPointer: "A pointer starts with /.",
+    idPointer: "A pointer starts with /.",
+    toleranceS: "10 to 86400 seconds.",
   });
+  expect(checkHookForm({ ...toHookForm(shop), signed: "{body}" }, []).signed).toContain(
+    "a time header needs {time}",
+  );
+  const basic = { ...withSender(toHookForm(shop), "basic"), secret: "no colon in this text" };
+  expect(checkHookForm(basic, [])).toEqual({ secret: "Write user, colon, password." });
+});
+
+it("another sender is stored without what only the one before needed", () => {
+  const form = withSender(toHookForm(shop), "stripe");
+  expect(fromHookForm(form)).toMatchObject({ scheme: { kind: "stripe" }, mapping: shop.mapping });
+  expect(schemeOf(withSender(form, "bearer"))).toEqual({ kind: "bearer" });
+});
+
+it("says how a call that is sent again is known, and where only a window decides", () => {
+  const sentence = (kind: SchemeKind) => repeatsSentence(withSender(toHookForm(null), kind));
+  expect(sentence("stripe")).toContain("known by its id");
+  expect(sentence("zendesk")).toContain("signed time");
+  expect(sentence("github")).toContain("only within this time");
+  const hmac = toHookForm(null);
+  expect([hasWindow(hmac), hasWindow({ ...hmac, idHeader: "X-Id" })]).toEqual([true, true]);
+  expect([hasWindow({ ...hmac, idPointer: "/id" }), hasWindow({ ...hmac, timestampHeader: "X-T" })]).toEqual([
+    false,
+    false,
+  ]);
+  expect(hasWindow({ ...hmac, idHeader: "X-Id", signed: "{id}.{body}" })).toBe(false);
 });

@@ -194,17 +194,40 @@ describe("webhooks", () => {
     url: `https://flows.example/hooks/${key}`,
     updatedAt: "2026-01-01T00:00:00Z",
     scheme: { kind: "hmac", header: "X-Signature", algorithm: "sha256", encoding: "hex", prefix: "sha256=" },
+    mapping: {},
+    toleranceS: 300,
+    repeatWindowS: 86_400,
+    previousUntil: null,
   });
 
+  type HookCall = z.input<Routes["listHookCalls"]["answer"]>["items"][number];
+  const refused: HookCall = {
+    id: "7",
+    at: overAnHourAgo,
+    status: 401,
+    reason: "Cannot trust the call for webhook “shop”: the header Stripe-Signature is missing",
+    method: "POST",
+    query: "",
+    headers: { "x-topic": "paid", authorization: "[hidden]" },
+    body: '{"order":7}',
+    isCut: false,
+  };
+
   /** The page of webhooks, and the ones that are there. */
-  function open(role: "admin" | "operator", stored: Hook[] = []) {
+  function open(role: "admin" | "operator", stored: Hook[] = [], calls: HookCall[] = []) {
     const api = fakeApi(role, {
       listHooks: () => ({ items: stored }),
       putHook: ({ params, body }) => {
-        const made = { ...hook(params.key, "verified"), name: body.name, scheme: body.scheme };
+        const { name, scheme, mapping } = body;
+        const made = { ...hook(params.key, "verified"), name, scheme, mapping: mapping ?? {} };
         stored.splice(0, stored.length, ...stored.filter(({ key }) => key !== params.key), made);
         return made;
       },
+      listHookCalls: () => ({ items: calls }),
+      previewHook: ({ body }) =>
+        body.mapping.subject === "body.none"
+          ? { events: [], problem: "Its subject cannot be read: body.none is missing" }
+          : { events: [{ type: "hook.shop.paid", subject: "ada", time: null, data: 1 }], problem: null },
       deleteHook: ({ params }) => {
         stored.splice(0, stored.length, ...stored.filter(({ key }) => key !== params.key));
       },
@@ -257,6 +280,53 @@ describe("webhooks", () => {
       body: { name: "Web shop", scheme: hook("shop", "verified").scheme },
     });
     expect(JSON.stringify(api.changes)).not.toContain("secret");
+  });
+
+  it("a sender is picked by its name, which says what to paste where", async () => {
+    const api = open("admin");
+    await press("New webhook");
+    await fill("Name", "Payments");
+    await fill("Key", "pay");
+    await see("only within this time");
+    const field = [...document.querySelectorAll("input")].find(({ value }) => value.startsWith("Any sender"));
+    field?.click();
+    const options = await until(() => {
+      const found = [...document.querySelectorAll<HTMLElement>("[role=option]")];
+      expect(found.map(({ textContent }) => textContent)).toEqual(
+        expect.arrayContaining(["Stripe", "GitHub", "Slack", "Twilio"]),
+      );
+      return found;
+    });
+    options.find(({ textContent }) => textContent === "Stripe")?.click();
+    await see("your endpoint → Signing secret");
+    await see("known by its id, which is signed");
+    expect(valueOf("Signature header")).toBeUndefined();
+    await fill("Secret", "whsec_0123456789");
+    await press("Save");
+    await until(() =>
+      expect(api.changes[0]?.[1]).toMatchObject({
+        body: { scheme: { kind: "stripe" }, secret: "whsec_0123456789" },
+      }),
+    );
+  });
+
+  it("the last calls are shown with why they were refused, and what the form makes of them", async () => {
+    open("admin", [hook("shop", "verified")], [refused]);
+    await press("Edit From shop");
+    await see("the header Stripe-Signature is missing");
+    await see("[hidden]");
+    await see("hook.shop.paid");
+    await fill("Subject", "body.none");
+    await see("body.none is missing");
+  });
+
+  it("a new secret may leave the one before right for a while", async () => {
+    const api = open("admin", [hook("shop", "verified")]);
+    await press("Edit From shop");
+    await fill("New secret", "0123456789abcdef");
+    await see("Calls signed with the secret so far");
+    await press("Save");
+    await until(() => expect(api.changes[0]?.[1]).toMatchObject({ body: { keepPreviousS: 0 } }));
   });
 
   it("deleting says which calls are refused from then on", async () => {

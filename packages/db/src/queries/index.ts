@@ -2,6 +2,7 @@ export * from "./audit.ts";
 export * from "./dead-letters.ts";
 export * from "./events.ts";
 export * from "./flows.ts";
+export * from "./hook-calls.ts";
 export * from "./hooks.ts";
 export * from "./keys.ts";
 export * from "./messages.ts";

@@ -6,7 +6,7 @@ export type { EventScope, SeenEvent } from "./scope.ts";
 export { staticWaitRows } from "./static-waits.ts";
 export type { EnteredRun } from "./static-waits.ts";
 export { eventKey, topicsOf } from "./topics.ts";
-export { eventTypeOf, looksAt } from "./trigger.ts";
+export { eventTypeOf, looksAt, typesOf } from "./trigger.ts";
 export { valuesSeen } from "./values-seen.ts";
 export { beatsDeadline, CLOCK_TOLERANCE_MS, countsSince, judgeFilter, judgeWake } from "./wake.ts";
 export type { JudgedWait, MetEvent, WaitState, WakeMiss, WakeVerdict } from "./wake.ts";

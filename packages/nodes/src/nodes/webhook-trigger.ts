@@ -16,20 +16,22 @@ export const webhookTrigger = defineNode({
   config: z.object({
     hook: wordSchema.meta({
       title: "Webhook",
-      description: "The address it listens on: /hooks/ and this name.",
+      description:
+        "The address it listens on: /hooks/ and this name. Every call of it starts a run, whatever its type.",
       "x-ui": { widget: "hook" },
     }),
     filter: field
       .condition({
         title: "Only if",
-        description: "Start only when this is true of the request. Its body is event.data.",
+        description:
+          "Start only when this is true of the request. Its body is event.data, what the sender calls it event.type.",
       })
       .optional(),
   }),
   output: eventOutput,
   sample: {
     config: { hook: "shop-orders" },
-    output: { ...sampleEvent, source: "hooks/shop-orders", type: "order.placed" },
+    output: { ...sampleEvent, source: "hook/shop-orders", type: "order.placed" },
   },
-  docs: "A webhook refuses every request until its secret is set. The request's body is `trigger.data`.",
+  docs: "A webhook refuses every request until its secret is set. The request's body is `trigger.data` unless the webhook's settings make other data of it; `trigger.type` tells what the sender calls it.",
 });

@@ -1,8 +1,9 @@
 // The first half of matching, which needs no rows: which events meet which topics, and which runs they might start.
-import { eventScope, judgeEntry, topicsOf } from "@throughline/flow";
+import { eventScope, judgeEntry, topicsOf, typesOf } from "@throughline/flow";
 import type { MatchedEvent, SeenEvent } from "@throughline/flow";
 import type { EventRow } from "../rows.ts";
 import { runId, topicHash } from "../ids.ts";
+import { compareText } from "./routing.ts";
 import type { LivePlan, Routing } from "./routing.ts";
 
 /** What an event would do to one flow, before the entry row has its say. */
@@ -64,13 +65,20 @@ export function matchKeys(routing: Routing, batch: readonly EventRow[]): MatchKe
 function prepare(routing: Routing, event: EventRow): PreparedEvent {
   const seen = toSeenEvent(event);
   const listeners = routing.listeners.get(event.type) ?? [];
-  const flows = routing.flows.get(event.type) ?? [];
+  const flows = flowsFor(routing, event);
   return {
     event,
     seen,
     topics: listeners.length === 0 ? [] : topicsOf(listeners, eventScope(seen), topicHash),
     candidates: flows.flatMap((live) => candidateOf(live, seen, routing.paused) ?? []),
   };
+}
+
+/** Versions with a trigger that looks at the event, in order of their flows' keys. */
+function flowsFor(routing: Routing, event: EventRow): readonly LivePlan[] {
+  const [ofType = [], ofHook = []] = typesOf(event).map((type) => routing.flows.get(type) ?? []);
+  if (ofHook.length === 0) return ofType;
+  return [...new Set([...ofType, ...ofHook])].toSorted((a, b) => compareText(a.plan.flow, b.plan.flow));
 }
 
 /** An event as expressions see it: the instant at which it was received is text. */

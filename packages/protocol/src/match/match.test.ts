@@ -119,6 +119,28 @@ describe("match()", () => {
       matchAll([event(1, "throughline.started", { source: "throughline/start/other" })], live).newRuns,
     ).toHaveLength(0);
   });
+
+  it("starts a flow by every call of its webhook, whatever type the call has, and once", () => {
+    const of = (
+      flow: string,
+      trigger: { kind: "webhook"; hook: string } | { kind: "event"; eventType: string },
+    ) => ({
+      plan: { ...plan, flow, triggers: [{ step: "start", ...trigger }] },
+      planHash: flow,
+    });
+    const live = [
+      of("z-hook", { kind: "webhook", hook: "shop" }),
+      of("paid", { kind: "event", eventType: "hook.shop.orders.paid" }),
+      of("mapped", { kind: "event", eventType: "order.paid" }),
+    ];
+    const started = (type: string, source: string) =>
+      matchAll([event(1, type, { source })], live).newRuns.map(({ flow }: RunRow) => flow);
+    expect(started("hook.shop", "hook/shop")).toEqual(["z-hook"]);
+    expect(started("hook.shop.orders.paid", "hook/shop")).toEqual(["paid", "z-hook"]);
+    expect(started("order.paid", "hook/shop")).toEqual(["mapped", "z-hook"]);
+    expect(started("order.paid", "hook/other")).toEqual(["mapped"]);
+    expect(started("order.paid", "shop")).toEqual(["mapped"]);
+  });
 });
 
 describe("ids", () => {

@@ -6,17 +6,19 @@ import { hmac } from "./hmac.ts";
 const secret = "a secret of the provider";
 const body = Buffer.from('{"order":1}');
 const nowMs = 1_790_000_000_000;
-const scheme: SignatureScheme = {
+const call = { method: "POST", url: "https://flows.example/hooks/shop", nowMs, toleranceS: 300 };
+type Hmac = Extract<SignatureScheme, { readonly kind: "hmac" }>;
+const scheme: Hmac = {
   kind: "hmac",
   header: "X-Signature",
   algorithm: "sha256",
   encoding: "hex",
   prefix: "sha256=",
 };
-const timed: SignatureScheme = { ...scheme, timestampHeader: "X-Time" };
+const timed: Hmac = { ...scheme, timestampHeader: "X-Time" };
 const hex = (text: string | Buffer, key = secret) => createHmac("sha256", key).update(text).digest("hex");
 const verify = (headers: Record<string, string>, by = scheme, bytes = body) =>
-  hmac(by, secret, { headers, body: bytes, nowMs }).ok;
+  hmac.verify(by, secret, { ...call, headers, body: bytes }).ok;
 
 describe("hmac()", () => {
   it("takes what the provider signed", () => {

@@ -1,50 +1,47 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
-import type { Signature } from "./index.ts";
+import { signedOf } from "@throughline/contract";
+import type { SignatureScheme } from "@throughline/contract";
+import { textAt } from "../read-pointer.ts";
+import { header, isHmac, missing, refuseTime, wrong } from "./signature.ts";
+import type { Preset } from "./signature.ts";
 
-/** Seconds that a signed time may lie from now. */
-const TOLERANCE_S = 300;
+type Hmac = Extract<SignatureScheme, { readonly kind: "hmac" }>;
 
-/** An HMAC over the raw bytes (or `<time>.<bytes>`) in a header. */
-export const hmac: Signature = (scheme, secret, request) => {
-  const given = one(request.headers, scheme.header);
-  if (given === null) return { ok: false, reason: `the header ${scheme.header} is missing` };
-  const prefix = scheme.prefix ?? "";
-  if (!given.startsWith(prefix))
-    return { ok: false, reason: `the header ${scheme.header} does not start with "${prefix}"` };
-  const digest = createHmac(scheme.algorithm, secret);
-  if (scheme.timestampHeader !== undefined) {
-    const time = one(request.headers, scheme.timestampHeader);
-    if (time === null || !/^\d{1,12}$/.test(time)) {
-      return { ok: false, reason: `the header ${scheme.timestampHeader} is not a number of seconds` };
-    }
-    if (Math.abs(request.nowMs / 1000 - Number(time)) > TOLERANCE_S) {
-      return {
-        ok: false,
-        reason: `the header ${scheme.timestampHeader} is more than ${TOLERANCE_S} seconds away from now`,
-      };
-    }
-    digest.update(`${time}.`);
-  }
-  const expected = digest.update(request.body).digest();
-  const text = given.slice(prefix.length).trim();
-  const actual = scheme.encoding === "hex" ? fromHex(text) : fromBase64(text);
-  if (actual === null || actual.length !== expected.length || !timingSafeEqual(actual, expected)) {
-    return { ok: false, reason: "the signature is not right" };
-  }
-  return { ok: true };
+/** An HMAC in a header, over the body or over a text that is put together from it. */
+export const hmac: Preset<Hmac> = {
+  verify(scheme, secret, call) {
+    const given = header(call.headers, scheme.header);
+    if (given === null) return missing(scheme.header);
+    const prefix = scheme.prefix ?? "";
+    if (!given.startsWith(prefix))
+      return { ok: false, reason: `the header ${scheme.header} does not start with "${prefix}"` };
+    const time = scheme.timestampHeader === undefined ? "" : header(call.headers, scheme.timestampHeader);
+    if (time === null) return missing(scheme.timestampHeader ?? "");
+    const isTimed = scheme.timestampHeader !== undefined;
+    const late = isTimed ? refuseTime(time, `the header ${scheme.timestampHeader}`, call) : null;
+    if (late !== null) return late;
+    const id = header(call.headers, scheme.idHeader ?? "");
+    if (id === null && isIdSigned(scheme)) return missing(scheme.idHeader ?? "");
+    const { method, url, body } = call;
+    const signed = fill(signedOf(scheme), { id: id ?? "", time, method, url, body });
+    const key = { algorithm: scheme.algorithm, key: secret, encoding: scheme.encoding };
+    if (!isHmac(key, signed, given.slice(prefix.length).trim())) return wrong;
+    return { ok: true, signed, isTimed, ...(isIdSigned(scheme) && id !== null ? { id } : {}) };
+  },
+
+  read: ({ headers, body }, scheme) => [
+    {
+      id: scheme.idPointer === undefined ? undefined : textAt(body, scheme.idPointer),
+      delivery: (scheme.idHeader === undefined ? null : header(headers, scheme.idHeader)) ?? undefined,
+      body,
+    },
+  ],
 };
 
-function one(headers: IncomingHttpHeaders, name: string): string | null {
-  const value = headers[name.toLowerCase()];
-  return typeof value === "string" ? value : null;
+function isIdSigned(scheme: Hmac): boolean {
+  return signedOf(scheme).includes("{id}");
 }
 
-/** Buffer.from stops silently at the first wrong character, so the whole text is checked first. */
-function fromHex(text: string): Buffer | null {
-  return /^(?:[0-9a-fA-F]{2})+$/.test(text) ? Buffer.from(text, "hex") : null;
-}
-
-function fromBase64(text: string): Buffer | null {
-  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) ? Buffer.from(text, "base64") : null;
+/** The parts of what is signed, in order. */
+function fill(text: string, values: Readonly<Record<string, string | Buffer>>): readonly (string | Buffer)[] {
+  return text.split(/\{(\w+)\}/).map((part, index) => (index % 2 === 0 ? part : (values[part] ?? "")));
 }
