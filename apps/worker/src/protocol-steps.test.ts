@@ -3,11 +3,13 @@ import type { PgStore } from "@throughline/db";
 import { createTestDatabase, createTestRuns, testEvent } from "@throughline/db/testing";
 import type { TestDatabase, TestRuns } from "@throughline/db/testing";
 import type { Visit } from "@throughline/flow";
+import { StepError } from "@throughline/nodes";
 import { controlRun } from "@throughline/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OpenTaskCall, ProtocolSteps } from "./workflow/protocol-calls.ts";
 import { chain } from "./testing/plans.ts";
 import { createProtocolSteps } from "./protocol-steps.ts";
+import { MISSING_VALUE } from "./ports/render.ts";
 import { toStoredTrail } from "./stored-trail.ts";
 
 let database: TestDatabase;
@@ -24,6 +26,7 @@ beforeAll(async () => {
     store,
     renderText: async (text, scope) => {
       if (text.includes("{% broken")) throw new Error("tag broken not found");
+      if (text.includes("{{ missing }}")) throw new StepError(MISSING_VALUE, "it is missing");
       return text.replace("{{ subject }}", JSON.stringify(scope["subject"]));
     },
     onRenderError: (where) => failures.push(where),
@@ -66,6 +69,19 @@ describe("open-task", () => {
     const [row] = await database.sql`select title from task where run = ${run}`;
     expect(row?.["title"]).toBe("{% broken %}");
     expect(failures).toContainEqual({ run, step: "call.1" });
+  });
+  it("renders the queue, and answers why a task cannot be opened", async () => {
+    const run = await openRun();
+    await steps["open-task"](task(run, { queue: " ward {{ subject }} " }));
+    const [row] = await database.sql`select queue from task where run = ${run}`;
+    expect(row?.["queue"]).toBe('ward "Ann"');
+    for (const queue of ["{{ missing }}", "x".repeat(64), " "]) {
+      const answer = await steps["open-task"](task(await openRun(), { queue }));
+      expect(answer).toMatchObject({
+        kind: "refused",
+        code: queue.startsWith("{{") ? "missing-value" : "config-invalid",
+      });
+    }
   });
 });
 

@@ -11,7 +11,9 @@ import {
   readProfile,
   storeTrail,
 } from "@throughline/protocol";
+import { StepError } from "@throughline/nodes";
 import type { TransactStore } from "@throughline/protocol";
+import { MISSING_VALUE } from "./ports/render.ts";
 import { toStoredTrail } from "./stored-trail.ts";
 import type { ProtocolSteps } from "./workflow/protocol-calls.ts";
 
@@ -29,20 +31,28 @@ export function createProtocolSteps(deps: ProtocolStepDeps): ProtocolSteps {
   return {
     "open-wait": (call) => transact(openWait, call),
     "expire-wait": (call) => transact(expireWait, call),
-    "open-task": async ({ run, step, scope, title, body, ...content }) => {
-      // A protocol step may not park: a text that cannot be rendered is better than a case that nobody sees.
+    "open-task": async ({ run, step, scope, ...content }) => {
+      // A text that cannot be rendered is better than a case that nobody sees; one that lacks a value parks its step.
       const render = (text: string): Promise<string> =>
         deps.renderText(text, scope).catch((error: unknown) => {
+          if (error instanceof StepError && error.code === MISSING_VALUE) throw error;
           deps.onRenderError({ run, step }, error);
           return text;
         });
-      const [rendered, renderedBody] = [await render(title), await render(body)];
-      return transact(openTask, {
-        run,
-        step,
-        node: nodeOf(step),
-        content: { ...content, title: rendered, body: renderedBody },
-      });
+      try {
+        const title = await render(content.title);
+        const body = await render(content.body);
+        const queue = toQueue(await render(content.queue));
+        return await transact(openTask, {
+          run,
+          step,
+          node: nodeOf(step),
+          content: { ...content, title, body, queue },
+        });
+      } catch (error) {
+        if (!(error instanceof StepError)) throw error;
+        return { kind: "refused", code: error.code, message: error.message };
+      }
     },
     "expire-task": (call) => transact(expireTask, call),
     // Computed once: the answer is in the history, so other zone data later changes nothing.
@@ -51,4 +61,16 @@ export function createProtocolSteps(deps: ProtocolStepDeps): ProtocolSteps {
     "store-trail": ({ trail, ...call }) => transact(storeTrail, { ...call, trail: toStoredTrail(trail) }),
     "close-run": ({ trail, ...call }) => transact(closeRun, { ...call, trail: toStoredTrail(trail) }),
   };
+}
+
+const LONGEST_QUEUE = 63;
+
+/** The queue that was written, or computed by its text. */
+function toQueue(text: string): string {
+  const queue = text.trim();
+  if (queue !== "" && queue.length <= LONGEST_QUEUE) return queue;
+  throw new StepError(
+    "config-invalid",
+    `The queue came out as "${queue.slice(0, LONGEST_QUEUE)}", it must have 1 to ${LONGEST_QUEUE} characters`,
+  );
 }

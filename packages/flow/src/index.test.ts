@@ -33,6 +33,7 @@ it("exports these names and no others", () => {
       "compile",
       "countsSince",
       "createChecker",
+      "defaultWhenMissing",
       "diagnose",
       "documentEdgeSchema",
       "documentNodeSchema",

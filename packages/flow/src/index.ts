@@ -15,6 +15,7 @@ export * from "./document/schema.ts";
 export { DURATION_PATTERN, durationToMs, OFFSET_PATTERN } from "./duration.ts";
 export * from "./event.ts";
 export {
+  defaultWhenMissing,
   evaluate,
   evaluateCondition,
   keyText,
@@ -23,7 +24,7 @@ export {
   rulesToCel,
   topicText,
 } from "./expressions/index.ts";
-export type { ConditionText, Evaluation, KeyText } from "./expressions/index.ts";
+export type { ConditionText, Evaluation, KeyText, WhenMissing } from "./expressions/index.ts";
 export { findStep } from "./find-step.ts";
 export { portsOfStep } from "./instructions/advance.ts";
 export { portsOf, triggerKind } from "./instructions/lower.ts";

@@ -305,3 +305,37 @@ describe("receipts", () => {
     });
   });
 });
+
+it("warns of secrets and webhooks that do not exist, until they do", async () => {
+  const node = (id: string, type: string, config: object) => ({
+    id,
+    type,
+    typeVersion: 1,
+    name: id,
+    config,
+    position: { x: 0, y: 0 },
+  });
+  const document = {
+    ...emptyDocument("names", "Names"),
+    nodes: [
+      node("start", "webhook-trigger", { hook: "nowhere" }),
+      node("call", "http-request", {
+        url: "https://x.example",
+        headers: { authorization: { $secret: "nothing" } },
+      }),
+    ],
+    edges: [{ from: { node: "start", port: "next" }, to: { node: "call" } }],
+  };
+  await post("/api/flows", { key: "names", name: "Names", document });
+  const told = async () =>
+    ((await post("/api/flows/names/validate")).body.diagnostics as { code: string; field: string }[])
+      .filter(({ code }) => code.startsWith("unknown-"))
+      .map(({ code, field }) => `${code} ${field}`);
+  expect(await told()).toEqual(["unknown-hook hook", "unknown-secret headers.authorization"]);
+  await request(api.url)
+    .put("/api/hooks/nowhere")
+    .set(by())
+    .send({ name: "N", scheme: { kind: "none" } });
+  const published = await post("/api/flows/names/publish", { revision: 1 });
+  expect(published.body.diagnostics.map(({ code }: { code: string }) => code)).toContain("unknown-secret");
+});

@@ -6,6 +6,7 @@ import { publishFlow as publish } from "@throughline/protocol";
 import type { Deps } from "../deps.ts";
 import { ProblemError } from "../http/problem.ts";
 import { findDraft, takeDocument } from "./find-flow.ts";
+import { unknownNames } from "./unknown-names.ts";
 
 /** What is wrong with the stored draft, or with the document sent, and how large its plan would be. */
 export async function validateFlow(
@@ -16,7 +17,10 @@ export async function validateFlow(
   const draft = await findDraft(key, deps);
   const document = sent === undefined ? draft.document : takeDocument(sent, key);
   const compiled = compile(check(document, deps.nodes.index), { version: draft.lastVersion + 1 });
-  return { diagnostics: [...compiled.diagnostics], planBytes: compiled.ok ? compiled.bytes : null };
+  return {
+    diagnostics: [...compiled.diagnostics, ...(await unknownNames(document, deps))],
+    planBytes: compiled.ok ? compiled.bytes : null,
+  };
 }
 
 export interface Publication {
@@ -41,6 +45,7 @@ export async function publishFlow(
   }
   const compiled = compile(check(draft.document, deps.nodes.index), { version: draft.lastVersion + 1 });
   if (!compiled.ok) throw notPublishable(draft.document, compiled.diagnostics);
+  const unknown = await unknownNames(draft.document, deps);
   const answer = await deps.store.transact(publish, {
     flow: key,
     revision,
@@ -52,7 +57,11 @@ export async function publishFlow(
   if (answer.kind === "conflict")
     throw new ProblemError(409, `Cannot publish flow "${key}": ${answer.reason}`);
   note({ version: answer.version, planHash: compiled.planHash });
-  return { version: answer.version, planHash: compiled.planHash, diagnostics: [...compiled.diagnostics] };
+  return {
+    version: answer.version,
+    planHash: compiled.planHash,
+    diagnostics: [...compiled.diagnostics, ...unknown],
+  };
 }
 
 function notPublishable(document: FlowDocument, diagnostics: readonly Diagnostic[]): ProblemError {

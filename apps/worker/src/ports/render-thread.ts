@@ -1,6 +1,6 @@
 // Runs in a thread with a memory limit: Liquid and MJML of analysts, over data of strangers. Data never becomes template text.
 import { parentPort } from "node:worker_threads";
-import { createLiquid } from "@throughline/flow/liquid";
+import { createLiquid, missingValueOf } from "@throughline/flow/liquid";
 import type { Liquid } from "liquidjs";
 import mjml2html from "mjml";
 import { linkify, escapeHtml } from "./html-text.ts";
@@ -14,6 +14,8 @@ export type RenderJob =
 export type RenderAnswer =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "mail"; readonly subject: string; readonly html: string }
+  /** A value that the text prints is not there; as the text writes it. */
+  | { readonly kind: "missing"; readonly value: string }
   | { readonly kind: "refused"; readonly message: string };
 
 const maxOutput = 1024 * 1024;
@@ -29,6 +31,8 @@ async function answer(job: RenderJob): Promise<RenderAnswer> {
       .trim();
     return { kind: "mail", subject, html: await renderBody(job.body, job.scope) };
   } catch (error) {
+    const value = missingValueOf(error);
+    if (value !== null) return { kind: "missing", value };
     return { kind: "refused", message: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -48,13 +52,16 @@ const compiled = new Map<string, string>();
 async function compileMjml(body: string): Promise<string> {
   const known = compiled.get(body);
   if (known !== undefined) return known;
-  const { html: result } = await mjml2html(body, {
+  const { html: result, errors } = await mjml2html(body, {
     // Without it mjml links a font at a third party, which would tell that party who opens our mails.
     fonts: {},
     validationLevel: "soft",
     ignoreIncludes: true,
     keepComments: false,
   });
+  // What it does not know it leaves out: the mail would go out without it.
+  const wrong = errors.find(({ message }) => /doesn't exist|cannot be used inside/.test(message));
+  if (wrong !== undefined) throw new SyntaxError(`line ${wrong.line}: ${wrong.message}`);
   if (result.length > maxOutput) throw new RangeError("the message is larger than 1 MB");
   if (compiled.size >= 20) compiled.clear();
   compiled.set(body, result);

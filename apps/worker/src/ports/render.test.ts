@@ -37,10 +37,39 @@ describe("createRenderer()", () => {
     expect(subject).toBe("Hi Ada Bcc: eve@example.com");
   });
 
-  it("renders dates and leaves missing values empty", async () => {
-    expect(
-      await renderer.renderText("{{ at | date: '%d %B' }}{{ nothing.here }}", { at: "2026-01-07T10:00:00Z" }),
-    ).toBe("07 January");
+  it("renders dates", async () => {
+    const text = "{{ at | date: '%d %B' }}";
+    expect(await renderer.renderText(text, { at: "2026-01-07T10:00:00Z" })).toBe("07 January");
+  });
+
+  it.each([
+    ["Hi {{ profile.name }}", {}, "profile.name"],
+    ["Hi {{ profile.name | upcase }}", { profile: {} }, "profile.name"],
+    ["Hi {{- profile.name -}}", { profile: { name: null } }, "profile.name"],
+    ["{{ a.b.c.d }}", { a: { b: {} } }, "a.b.c.d"],
+    ["{% assign x = profile.name %}{{ x }}", { profile: {} }, "x"],
+    ["{% for x in profile.items %}{{ x }}{% endfor %}", {}, "profile.items"],
+    ["{{ list[3].x }}", { list: [] }, "list[3].x"],
+  ])("refuses %s where the value is missing, and names it", async (text, scope, value) => {
+    const missing = {
+      code: "missing-value",
+      message: expect.stringContaining(`“${value}” is missing`) as string,
+    };
+    await expect(renderer.renderText(text, scope)).rejects.toMatchObject(missing);
+    await expect(mail(text, scope)).rejects.toMatchObject(missing);
+    await expect(mail(mjml(text), scope)).rejects.toMatchObject(missing);
+    await expect(mail("x", scope, text)).rejects.toMatchObject(missing);
+  });
+
+  it("prints what the text says instead of a missing value", async () => {
+    const text =
+      "{{ profile.name | default: 'you' }}{{ a.b.c.d | default: '' }}{% if profile.points > 3 %}many{% else %} few{% endif %}";
+    expect(await renderer.renderText(text, { profile: {} })).toBe("you few");
+  });
+
+  it.each(["<mj-txt>Hi</mj-txt>", "<mj-section>Hi</mj-section>"])("refuses MJML with %s", async (inside) => {
+    const body = `<mjml><mj-body><mj-section><mj-column>${inside}</mj-column></mj-section></mj-body></mjml>`;
+    await expect(mail(body)).rejects.toMatchObject({ code: "template-invalid" });
   });
 
   it.each([
@@ -55,9 +84,14 @@ describe("createRenderer()", () => {
   });
 
   it("gives nothing of prototypes or constructors", async () => {
-    const probe =
-      "[{{ x.constructor }}{{ x.__proto__ }}{{ constructor.constructor }}{{ x.toString }}{{ __proto__.y }}]";
-    expect(await renderer.renderText(probe, { x: {} })).toBe("[]");
+    for (const probe of [
+      "x.constructor",
+      "x.__proto__",
+      "constructor.constructor",
+      "x.toString",
+      "__proto__.y",
+    ])
+      expect(await renderer.renderText(`[{{ ${probe} | default: "" }}]`, { x: {} })).toBe("[]");
   });
 
   it("does not read files through MJML", async () => {

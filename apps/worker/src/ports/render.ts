@@ -12,7 +12,7 @@ interface RenderedMail {
 }
 
 export interface Renderer {
-  /** Liquid text, not escaped. Throws StepError `template-invalid` or `template-too-large`; `template-too-slow` may be retried. */
+  /** Liquid text, not escaped. Throws StepError `missing-value`, `template-invalid` or `template-too-large`; `template-too-slow` may be retried. */
   renderText(text: string, scope: JsonObject): Promise<string>;
   /** Subject line without line breaks, and HTML from MJML or paragraphs with every value escaped. */
   renderMail(mail: {
@@ -22,6 +22,9 @@ export interface Renderer {
   }): Promise<RenderedMail>;
   close(): Promise<void>;
 }
+
+/** The code of a text that prints a value which is not there. */
+export const MISSING_VALUE = "missing-value";
 
 const jobMs = 1000;
 const startMs = 30_000;
@@ -64,6 +67,11 @@ export function createRenderer(): Renderer {
       queue.push({ job, resolve, reject });
       void work();
     });
+    if (answer.kind === "missing")
+      throw new StepError(
+        MISSING_VALUE,
+        `“${answer.value}” is missing, so nothing was sent. Give the value, or write what to print without it: {{ ${answer.value} | default: "…" }}`,
+      );
     if (answer.kind === "refused")
       throw new StepError("template-invalid", `The text cannot be rendered: ${answer.message}`);
     return answer;

@@ -37,7 +37,12 @@ const issuers = {
     const call = { run: host.input.run, ...task };
     callProtocolStep(host, "open-task", call, {
       summary: name,
-      onAnswer: () => tell(host, { kind: "opened", step: task.step }),
+      onAnswer: (answer) => {
+        if (answer.kind === "refused") {
+          const { code, message } = answer;
+          tell(host, { kind: "failed", step: task.step, code, message });
+        } else tell(host, { kind: "opened", step: task.step });
+      },
     });
   },
   "expire-task": (host, { step, name }) => {

@@ -19,7 +19,7 @@ import type {
   TaskContent,
 } from "@throughline/protocol";
 
-/** Title and body are Liquid over `scope`. */
+/** Queue, title and body are Liquid over `scope`. */
 export type OpenTaskCall = Pick<OpenTaskRequest, "run" | "step"> &
   TaskContent & { readonly scope: JsonObject };
 
@@ -32,7 +32,10 @@ type Step<Call, Answer> = (call: Call) => Promise<Answer>;
 export interface ProtocolSteps {
   readonly "open-wait": Step<OpenWaitRequest, OpenWaitAnswer>;
   readonly "expire-wait": Step<ExpireWaitRequest, ExpireWaitAnswer>;
-  readonly "open-task": Step<OpenTaskCall, OpenTaskAnswer>;
+  readonly "open-task": Step<
+    OpenTaskCall,
+    OpenTaskAnswer | { readonly kind: "refused"; readonly code: string; readonly message: string }
+  >;
   readonly "expire-task": Step<ExpireTaskRequest, ExpireTaskAnswer>;
   readonly "next-instant": Step<
     { readonly rule: InstantRule; readonly now: number },

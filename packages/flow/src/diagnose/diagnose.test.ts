@@ -37,6 +37,7 @@ describe("diagnose()", () => {
     ["duplicate-edge a", "a: event x -> next b, next c\nb: end y\nc: end z"],
     ["duplicate-id b", "a: event x -> b\nb: end y\nb: end z"],
     ["unreachable-node b", "a: event x\nb: end y"],
+    ["literal-braces b", 'a: event x -> b\nb: end "{{ trigger.data.x }}"'],
     ["waits-differ v", "a: event x -> w\nw: wait y -> v\nv: wait y since=step -> b\nb: end y"],
     ["waits-differ v", "a: event x -> w\nw: wait y -> v\nv: wait y again=yes -> b\nb: end y"],
     ["port-clash w", "a: event x -> w\nw: wait y/timeout timeout=PT1M -> timeout b\nb: end y"],

@@ -11,7 +11,9 @@ import { expressionType } from "./rules/expression-type.ts";
 import { invalidConfig } from "./rules/invalid-config.ts";
 import { invalidSender } from "./rules/invalid-sender.ts";
 import { invalidTimeZone } from "./rules/invalid-time-zone.ts";
+import { literalBraces } from "./rules/literal-braces.ts";
 import { missingConfig } from "./rules/missing-config.ts";
+import { mjmlInvalid } from "./rules/mjml-invalid.ts";
 import { noCompensation } from "./rules/no-compensation.ts";
 import { noTrigger } from "./rules/no-trigger.ts";
 import { openPort } from "./rules/open-port.ts";
@@ -46,6 +48,8 @@ const rules: readonly Rule[] = [
   unknownReference,
   expressionType,
   templateSyntax,
+  literalBraces,
+  mjmlInvalid,
   waitNeverWakes,
   waitsDiffer,
   unreachableNode,

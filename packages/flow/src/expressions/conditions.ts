@@ -77,6 +77,18 @@ function ruleText(rule: Json, at: string): string {
   const { field, operator, value } = rule;
   if (typeof field !== "string" || !FIELD.test(field)) throw new RuleError("choose a field", `${at}.field`);
   if (typeof operator !== "string") throw new RuleError("choose an operator", `${at}.operator`);
+  if (operator === "null" || operator === "notNull") return comparisonText(field, operator, rule, at);
+  const missing = whenMissing(rule, at);
+  const comparison = comparisonText(field, operator, rule, at);
+  const isMissing = [field, ...(rule["valueSource"] === "field" && typeof value === "string" ? [value] : [])]
+    .flatMap((path) => missingTexts(path))
+    .join(" || ");
+  // Who compares with null asks for what is missing.
+  if (missing === "error" || isMissing === "" || value === null) return comparison;
+  return missing === "yes" ? `(${isMissing} || ${comparison})` : `(!(${isMissing}) && ${comparison})`;
+}
+
+function comparisonText(field: string, operator: string, rule: JsonObject, at: string): string {
   const negated = NEGATED[operator];
   if (negated !== undefined) return `!(${positiveText(field, negated, rule, at)})`;
   if (operator === "in" || operator === "between" || operator === "null" || operator in TEXT) {
@@ -84,7 +96,21 @@ function ruleText(rule: Json, at: string): string {
   }
   const compare = COMPARE[operator];
   if (compare === undefined) throw new RuleError(`the operator "${operator}" is not known`, `${at}.operator`);
-  return `${field} ${compare} ${operandText(value, rule, `${at}.value`)}`;
+  return `${field} ${compare} ${operandText(rule["value"], rule, `${at}.value`)}`;
+}
+
+/** What a rule says about a value that is missing or null: it does not hold, it holds, or it cannot be judged. */
+export type WhenMissing = "no" | "yes" | "error";
+
+/** What a rule with this operator says where nobody has chosen: what is missing is no country, so it is not this one. */
+export function defaultWhenMissing(operator: string): WhenMissing {
+  return operator === "!=" || operator in NEGATED ? "yes" : "no";
+}
+
+function whenMissing({ operator, missing }: JsonObject, at: string): WhenMissing {
+  if (missing === undefined) return defaultWhenMissing(typeof operator === "string" ? operator : "");
+  if (missing === "no" || missing === "yes" || missing === "error") return missing;
+  throw new RuleError("choose what holds when the value is missing", `${at}.missing`);
 }
 
 function positiveText(field: string, operator: string, rule: JsonObject, at: string): string {
@@ -104,14 +130,17 @@ function positiveText(field: string, operator: string, rule: JsonObject, at: str
 
 /** Missing anywhere along the path, or null. A field of a declared type is never null to the checker, so it is not asked. */
 function nullText(field: string): string {
-  const [root = "", ...names] = field.split(".");
-  let path = root;
-  let text = `dyn(${path}) == null`;
-  for (const name of names) {
-    path += `.${name}`;
-    text += ` || !has(${path}) || dyn(${path}) == null`;
-  }
-  return text;
+  const [root = ""] = field.split(".");
+  return [`dyn(${root}) == null`, ...missingTexts(field)].join(" || ");
+}
+
+/** The ways in which a path may lead to nothing; a root is always there. */
+function missingTexts(field: string): readonly string[] {
+  const names = field.split(".");
+  return names.slice(1).map((_name, index) => {
+    const path = names.slice(0, index + 2).join(".");
+    return `!has(${path}) || dyn(${path}) == null`;
+  });
 }
 
 function listOf(value: Json | undefined, at: string): readonly Json[] {

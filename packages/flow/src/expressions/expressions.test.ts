@@ -1,3 +1,4 @@
+import type { Json } from "../json.ts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -252,6 +253,10 @@ describe("rulesToCel()", () => {
   it.each([
     [{ combinator: "and", rules: [{ field: "a b", operator: "=", value: 1 }] }, "rules.0.field"],
     [{ combinator: "and", rules: [{ field: "a", operator: "~", value: 1 }] }, "rules.0.operator"],
+    [
+      { combinator: "and", rules: [{ field: "a.b", operator: "=", value: 1, missing: "maybe" }] },
+      "rules.0.missing",
+    ],
     [{ combinator: "xor", rules: [] }, ""],
     ["no", ""],
   ])("names the place of what is wrong in %j", (rules, at) => {
@@ -286,6 +291,60 @@ describe("rulesToCel()", () => {
       rules: [{ field: "data.a.b", operator: "null", value: null }],
     });
     expect(cel.ok && evaluateCondition(cel.text, { data })).toEqual({ ok: true, value: isMissing });
+  });
+
+  it.each(
+    [{}, { a: null }, { a: {} }, { a: { b: null } }].flatMap((data) => [
+      ["=", "DE", data, false],
+      ["!=", "DE", data, true],
+      [">", 3, data, false],
+      ["<=", 3, data, false],
+      ["between", [1, 2], data, false],
+      ["contains", "x", data, false],
+      ["beginsWith", "x", data, false],
+      ["endsWith", "x", data, false],
+      ["in", ["x"], data, false],
+      ["notIn", ["x"], data, true],
+      ["doesNotContain", "x", data, true],
+      ["notBetween", [1, 2], data, true],
+    ]),
+  )(
+    "data.a.b %s %j, where it is missing (%j), is %s, or what the rule says",
+    (operator, value, data, holds) => {
+      const judge = (missing?: string): unknown => {
+        const rule = {
+          field: "data.a.b",
+          operator,
+          value,
+          ...(missing === undefined ? {} : { missing }),
+        } as Json;
+        const cel = rulesToCel({ combinator: "and", rules: [rule] });
+        return cel.ok ? evaluateCondition(cel.text, { data }) : cel;
+      };
+      expect(judge()).toEqual({ ok: true, value: holds });
+      expect(judge("yes")).toEqual({ ok: true, value: true });
+      expect(judge("no")).toEqual({ ok: true, value: false });
+      if (JSON.stringify(data) === "{}") expect(judge("error")).toMatchObject({ ok: false });
+    },
+  );
+
+  it.each([
+    ["!=", "DE", false],
+    ["=", "DE", true],
+    ["in", ["FR", "DE"], true],
+    ["contains", "D", true],
+  ])("data.a.b %s %j is judged as before where it is there", (operator, value, holds) => {
+    const cel = rulesToCel({ combinator: "and", rules: [{ field: "data.a.b", operator, value }] });
+    expect(cel.ok && evaluateCondition(cel.text, { data: { a: { b: "DE" } } })).toEqual({
+      ok: true,
+      value: holds,
+    });
+  });
+
+  it("counts a missing value on the other side too", () => {
+    const rule = { field: "data.a", operator: "!=", value: "data.b", valueSource: "field" };
+    const cel = rulesToCel({ combinator: "and", rules: [rule] });
+    expect(cel.ok && evaluateCondition(cel.text, { data: { a: 1 } })).toEqual({ ok: true, value: true });
   });
 
   it("never lets a value escape its quotes", () => {

@@ -3,7 +3,8 @@ export { evaluate, evaluateCondition, parseExpression, referencedPaths } from ".
 export type { Evaluation } from "./cel.ts";
 export { checkExpression } from "./check-expression.ts";
 export type { ExpectedType, ExpressionFinding } from "./check-expression.ts";
-export { rulesToCel } from "./conditions.ts";
+export { defaultWhenMissing, rulesToCel } from "./conditions.ts";
+export type { WhenMissing } from "./conditions.ts";
 export type { ConditionText } from "./conditions.ts";
 export { EVENT_SCHEMA, isClosed, lookUp, RUN_ROOTS } from "./declared-types.ts";
 export type { DeclaredTypes } from "./declared-types.ts";

@@ -177,7 +177,9 @@ const PURPOSES = {
 /** An answer is taken once, wherever its visit stands by now: what is in flight holds back closing and continuing. */
 function takeAnswer(turn: Turn, answer: Answer): void {
   const { state } = turn;
-  const name = `${PURPOSES[answer.kind]} ${answer.step}`;
+  const asked = `${PURPOSES[answer.kind]} ${answer.step}`;
+  // A task can fail to open; whatever else fails was running.
+  const name = answer.kind === "failed" && !state.inFlight.includes(asked) ? `open ${answer.step}` : asked;
   const place = state.inFlight.indexOf(name);
   if (place < 0) return;
   state.inFlight.splice(place, 1);

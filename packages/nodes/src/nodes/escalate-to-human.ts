@@ -16,11 +16,12 @@ export const escalateToHuman = defineNode({
     queue: z
       .string()
       .min(1)
-      .max(63)
+      .max(300)
       .meta({
         title: "Queue",
-        description: "Whose inbox it goes to. A new name makes a new queue.",
-        "x-ui": { widget: "queue", placeholder: "sales" },
+        description:
+          "Whose inbox it goes to. A new name makes a new queue; {{ trigger.data.ward }} takes it from the data.",
+        "x-ui": { widget: "queue", placeholder: "sales", template: true },
       }),
     title: field.text({
       title: "Title",

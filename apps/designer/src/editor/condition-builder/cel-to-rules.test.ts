@@ -45,7 +45,7 @@ it("empty text becomes one rule to fill in", () => {
 it("numbers stay numbers", () => {
   expect(celToRules("trigger.data.total > 500")).toEqual({
     combinator: "and",
-    rules: [{ field: "trigger.data.total", operator: ">", value: 500 }],
+    rules: [{ field: "trigger.data.total", operator: ">", value: 500, missing: "error" }],
   });
   expect(parseOperand("500", "number")).toBe(500);
   expect(parseOperand("500", "string")).toBe("500");
@@ -63,3 +63,19 @@ it("a stored tree of any shape is read without failing", () => {
 it("only numbers are asked whether they are above", () => {
   expect(operatorsFor("boolean").map(({ name }) => name)).toEqual(["=", "!=", "notNull", "null"]);
 });
+
+it.each([undefined, "no", "yes", "error"] as const)(
+  "what a rule says about a missing value stays (%s)",
+  (missing) => {
+    for (const operator of ["=", "!=", "contains"]) {
+      const rule = { field: "profile.address.city", operator, value: "a && b" };
+      const rules = [
+        missing === undefined ? rule : { ...rule, missing },
+        { field: "subject", operator: "=", value: "c" },
+      ];
+      const written = rulesToCel({ combinator: "and", rules });
+      const read = celToRules(written.ok ? written.text : "");
+      expect(rulesToCel(read as unknown as Json)).toEqual(written);
+    }
+  },
+);

@@ -21,16 +21,28 @@ export function celToRules(text: string): RuleGroup | null {
     ["and", "&&"],
     ["or", "||"],
   ] as const) {
-    const rules = splitOutsideQuotes(text, joint).map(toRule);
+    const rules = splitOutside(text, joint).map(toRule);
     if (!rules.every((rule): rule is Rule => rule !== null)) continue;
-    const group: RuleGroup = { combinator, rules };
-    return meansTheSame(group, text) ? group : null;
+    return { combinator, rules };
   }
   return null;
 }
 
+/** What a rule says about a missing value stands around its comparison. */
+const guarded = /^\((?:!\(!has\(.*?\) == null\) && |!has\(.*?\) == null \|\| )((?!!has\().*)\)$/;
+
+/** The rule that is written as this text, with what it says about a missing value. */
 function toRule(part: string): Rule | null {
   const text = part.trim();
+  const rule = toComparison(guarded.exec(text)?.[1] ?? text);
+  if (rule === null) return null;
+  const ways: readonly Rule[] = [rule, ...WAYS.map((missing) => ({ ...rule, missing }))];
+  return ways.find((way) => meansTheSame({ combinator: "and", rules: [way] }, text)) ?? null;
+}
+
+const WAYS = ["no", "yes", "error"] as const;
+
+function toComparison(text: string): Rule | null {
   const compared = comparison.exec(text);
   if (compared !== null) {
     const [, field = "", operator = "", value = ""] = compared;
@@ -50,14 +62,20 @@ function meansTheSame(group: RuleGroup, text: string): boolean {
   return written.ok && plain(written.text) === plain(text);
 }
 
-function splitOutsideQuotes(text: string, joint: string): readonly string[] {
+/** Splits where the joint stands outside of quotes and brackets. */
+function splitOutside(text: string, joint: string): readonly string[] {
   const parts: string[] = [];
   let start = 0;
+  let depth = 0;
   let isQuoted = false;
   for (let index = 0; index < text.length; index += 1) {
-    if (text[index] === "\\" && isQuoted) index += 1;
-    else if (text[index] === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && text.startsWith(joint, index)) {
+    const character = text[index];
+    if (character === "\\" && isQuoted) index += 1;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (character === "(") depth += 1;
+    else if (character === ")") depth -= 1;
+    else if (depth === 0 && text.startsWith(joint, index)) {
       parts.push(text.slice(start, index));
       start = index + joint.length;
       index = start - 1;

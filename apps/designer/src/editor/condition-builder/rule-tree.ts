@@ -1,5 +1,7 @@
 // The tree of rules behind a visual condition: the query builder's form (combinator, not, rules), which becomes CEL.
 
+import type { WhenMissing } from "@throughline/flow";
+
 /** One comparison. */
 export interface Rule {
   readonly field: string;
@@ -7,6 +9,8 @@ export interface Rule {
   readonly value?: unknown;
   /** `field` when the value is a path too. */
   readonly valueSource?: "field";
+  /** What it says about a value that is missing; absent for what `defaultWhenMissing` tells. */
+  readonly missing?: WhenMissing;
 }
 /** Comparisons and groups, combined. */
 export interface RuleGroup {

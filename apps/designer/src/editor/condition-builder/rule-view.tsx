@@ -1,5 +1,7 @@
 import { ActionIcon, Group, Input, Select, UnstyledButton } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
+import { defaultWhenMissing } from "@throughline/flow";
+import type { WhenMissing } from "@throughline/flow";
 import { useState } from "react";
 import type { Variable } from "../../ui/schema-form/form-context.ts";
 import { FieldPicker } from "./field-picker.tsx";
@@ -7,6 +9,13 @@ import { Operands } from "./operands.tsx";
 import { ruleProblems } from "./rule-problems.ts";
 import { operatorsFor } from "./rule-tree.ts";
 import type { Rule } from "./rule-tree.ts";
+
+/** What a rule says about a value that is not there. */
+const MISSING: readonly { readonly value: WhenMissing; readonly label: string }[] = [
+  { value: "no", label: "if missing: does not hold" },
+  { value: "yes", label: "if missing: holds" },
+  { value: "error", label: "if missing: an error" },
+];
 
 interface RuleViewProps {
   readonly rule: Rule;
@@ -86,6 +95,18 @@ export function RuleView({
             onChange={onChange}
           />
         </Group>
+        {takes !== "none" && rule.field.includes(".") && (
+          <Select
+            size="xs"
+            mt={6}
+            aria-label="If it is missing"
+            data={MISSING}
+            value={rule.missing ?? defaultWhenMissing(rule.operator)}
+            readOnly={isReadOnly}
+            allowDeselect={false}
+            onChange={(missing) => onChange({ ...rule, missing: missing as WhenMissing })}
+          />
+        )}
         {problems.map(({ message, meant }) => (
           <Input.Error key={message} mt={4} role="status">
             {message}

@@ -26,6 +26,8 @@ export const task: Behaviour<"task"> = {
     return true;
   },
   answer(turn, token, step, answer) {
+    if (answer.kind === "failed" && token.phase === "opening")
+      return park(turn, token, answer.code, answer.message);
     if (answer.kind === "instant" && token.phase === "instant") {
       // Entered again with its due time known, unless the run is held just now.
       updateToken(token, { deadline: answer.instant, phase: "ready" });
@@ -45,7 +47,11 @@ export const task: Behaviour<"task"> = {
     ...decisions.map(({ key }) => key),
     ...(due === undefined ? [] : ["overdue"]),
   ],
-  standing: ({ queue }) => ({ state: "human", waitingFor: [`task:${queue}`] }),
+  // One that is computed is known to the task alone.
+  standing: ({ queue, name }) => ({
+    state: "human",
+    waitingFor: [`task:${queue.includes("{{") || queue.includes("{%") ? name : queue}`],
+  }),
 };
 
 function openTask(turn: Turn, token: Token, step: StepOf<"task">, dueAt: number | null): void {

@@ -3,7 +3,7 @@ import { durationSchema, wordSchema } from "../../document/schema.ts";
 import { deadlineFields } from "../deadline-fields.ts";
 
 export const taskFields = z.object({
-  queue: z.string().min(1).max(63),
+  queue: z.string().min(1).max(300),
   title: z.string().min(1).max(2000),
   body: z.string().max(100_000).default(""),
   form: z.record(z.string(), z.json()).default({}),

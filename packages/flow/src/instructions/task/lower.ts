@@ -9,7 +9,7 @@ export const task: Lowering<"task"> = {
     { path: "due", expected: "any", sees: "run" },
     { path: "due.until", expected: "string", sees: "run" },
   ],
-  templates: ["title", "body"],
+  templates: ["queue", "title", "body"],
   ports: (config) => {
     const ports = wordsAt(config["decisions"], "key");
     return config["due"] === undefined ? ports : [...ports, "overdue"];

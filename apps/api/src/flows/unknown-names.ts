@@ -1,0 +1,48 @@
+// What a drawing names and this installation does not have. The language cannot know: it is asked when a flow is checked
+// against the place where it will run.
+import { listHooks, listSecrets } from "@throughline/db";
+import { isJsonObject } from "@throughline/flow";
+import type { Diagnostic, FlowDocument, Json } from "@throughline/flow";
+import type { Deps } from "../deps.ts";
+
+/** A warning for each secret and webhook that is not there: it may be made later, until then runs park or never start. */
+export async function unknownNames(document: FlowDocument, deps: Deps): Promise<Diagnostic[]> {
+  const [secrets, hooks] = await Promise.all([listSecrets(deps.sql), listHooks(deps.sql)]);
+  const secretNames = new Set(secrets.map(({ name }) => name));
+  const hookKeys = new Set(hooks.map(({ key }) => key));
+  return document.nodes.flatMap((node): Diagnostic[] => {
+    const about = { severity: "warning", node: node.id } as const;
+    const { hook } = node.config;
+    const missing = secretsIn(node.config as Json).filter(({ name }) => !secretNames.has(name));
+    return [
+      ...missing.map(({ name, field }) => ({
+        ...about,
+        code: "unknown-secret",
+        field,
+        message: `"${node.name}" uses the secret "${name}", which does not exist: store it under Settings, until then its runs park here.`,
+      })),
+      ...(typeof hook === "string" && hook !== "" && !hookKeys.has(hook)
+        ? [
+            {
+              ...about,
+              code: "unknown-hook",
+              field: "hook",
+              message: `"${node.name}" starts at the webhook "${hook}", which does not exist: make it under Settings, until then it never starts.`,
+            },
+          ]
+        : []),
+    ];
+  });
+}
+
+function secretsIn(
+  value: Json | undefined,
+  path = "",
+): readonly { readonly name: string; readonly field: string }[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (isJsonObject(value) && typeof value["$secret"] === "string")
+    return [{ name: value["$secret"], field: path }];
+  return Object.entries(value).flatMap(([name, child]) =>
+    secretsIn(child as Json | undefined, path === "" ? name : `${path}.${name}`),
+  );
+}
