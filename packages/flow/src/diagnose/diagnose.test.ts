@@ -24,7 +24,20 @@ function codes(document: FlowDocument): readonly string[] {
   );
 }
 
+/** A step on one branch, and a text behind both. */
+const BRANCH = (text: string): string =>
+  `a: event x -> s\ns: if "trigger.data.x == 1" -> yes b, else c\nb: do -> c\nc: do text=${text} -> d\nd: end y`;
+
 describe("diagnose()", () => {
+  it.each([
+    BRANCH('"{{ steps.b.text | default: 1 }}"'),
+    BRANCH('"{% if steps.b %}{{ steps.b.text }}{% endif %}"'),
+    BRANCH('"{{ trigger.data.x }}"'),
+    `a: event x -> b\nb: do -> c\nc: do text="{{ steps.b.text }}" -> d\nd: end y`,
+  ])("takes for granted what every way passes, or what a text asks for: %s", (text) => {
+    expect(codes(documentFromText(text)).filter((code) => code.startsWith("maybe-missing"))).toEqual([]);
+  });
+
   it("finds nothing in a good flow", () => {
     expect(findAll(documentFromText(good), testNodeTypes)).toEqual([]);
   });
@@ -37,6 +50,9 @@ describe("diagnose()", () => {
     ["duplicate-edge a", "a: event x -> next b, next c\nb: end y\nc: end z"],
     ["duplicate-id b", "a: event x -> b\nb: end y\nb: end z"],
     ["unreachable-node b", "a: event x\nb: end y"],
+    ["maybe-missing c", BRANCH('"{{ steps.b.text }}"')],
+    ["maybe-missing c", BRANCH('"{{ steps.b.text | upcase }} {{ steps.b.x | default: 1 }}"')],
+    ["maybe-missing c", BRANCH("$steps.b.text")],
     ["literal-braces b", 'a: event x -> b\nb: end "{{ trigger.data.x }}"'],
     ["waits-differ v", "a: event x -> w\nw: wait y -> v\nv: wait y since=step -> b\nb: end y"],
     ["waits-differ v", "a: event x -> w\nw: wait y -> v\nv: wait y again=yes -> b\nb: end y"],

@@ -12,6 +12,7 @@ import { invalidConfig } from "./rules/invalid-config.ts";
 import { invalidSender } from "./rules/invalid-sender.ts";
 import { invalidTimeZone } from "./rules/invalid-time-zone.ts";
 import { literalBraces } from "./rules/literal-braces.ts";
+import { maybeMissing } from "./rules/maybe-missing.ts";
 import { missingConfig } from "./rules/missing-config.ts";
 import { mjmlInvalid } from "./rules/mjml-invalid.ts";
 import { noCompensation } from "./rules/no-compensation.ts";
@@ -49,6 +50,7 @@ const rules: readonly Rule[] = [
   expressionType,
   templateSyntax,
   literalBraces,
+  maybeMissing,
   mjmlInvalid,
   waitNeverWakes,
   waitsDiffer,
