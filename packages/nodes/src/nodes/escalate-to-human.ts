@@ -20,7 +20,7 @@ export const escalateToHuman = defineNode({
       .meta({
         title: "Queue",
         description:
-          "Whose inbox it goes to. A new name makes a new queue; {{ trigger.data.ward }} takes it from the data.",
+          "Whose inbox it goes to; {{ trigger.data.ward }} takes it from the data. A new name makes a new queue.",
         "x-ui": { widget: "queue", placeholder: "sales", template: true },
       }),
     title: field.text({
