@@ -393,6 +393,14 @@ export const routes = {
     answer: stock.stockItemSchema,
   }),
 
+  closeStockOrder: route("POST", "/api/stock-items/{id}/close-order", "operator", {
+    tag: "stock",
+    summary: "Say that an order came or was cancelled: it no longer counts as coming",
+    params: id,
+    body: stock.closeStockOrderSchema,
+    answer: stock.stockItemSchema,
+  }),
+
   listHooks: route("GET", "/api/hooks", "viewer", {
     tag: "hooks",
     summary: "Webhooks",

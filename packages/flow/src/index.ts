@@ -38,6 +38,7 @@ export { isKeptNumber, keptNumbers, parseJson } from "./parse-json.ts";
 export { ADDRESS_PATTERN, ADDRESSES_PATTERN, SENDER_PATTERN } from "./mail-pattern.ts";
 export { mergeTraits, PROFILE_BYTES_MAX } from "./merge-traits.ts";
 export type { MergedTraits } from "./merge-traits.ts";
+export * from "./quantity.ts";
 export { nextInstant } from "./next-instant.ts";
 export * from "./node-type.ts";
 export { nodeTypeProblem } from "./node-type-problem.ts";

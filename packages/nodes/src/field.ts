@@ -95,6 +95,12 @@ export const field = {
       .max(look.max ?? 1e15)
       .meta(meta(look, { widget: "number", ...(look.computed === true ? { expression: "number" } : {}) }));
   },
+  /** A quantity: a whole number, or a decimal as number or text. Read it with `parseQuantity`, which is exact. */
+  quantity(look: Computable) {
+    return z
+      .union([z.number(), z.string()])
+      .meta(meta(look, { widget: "number", ...(look.computed === true ? { expression: "number" } : {}) }));
+  },
   wholeNumber(look: Computable & { readonly min?: number; readonly max?: number }) {
     return z
       .int()

@@ -7,6 +7,7 @@ it("exports what the guide and the apps use, and nothing by accident", () => {
       "CappedError",
       "Secret",
       "StepError",
+      "TRANSACTIONAL",
       "UnsureError",
       "builtIns",
       "createOutbound",

@@ -114,19 +114,39 @@ export interface OffersPort {
 export interface StockItem {
   readonly sku: string;
   readonly name: string;
-  readonly level: number;
-  readonly reorderPoint: number;
-  readonly reorderQuantity: number;
+  /** Whole numbers, or decimals as text. */
+  readonly level: number | string;
+  readonly reorderPoint: number | string;
+  readonly reorderQuantity: number | string;
   readonly supplier: string | null;
 }
+/** An order to be placed; quantities as decimal text. */
+export interface StockOrder {
+  readonly sku: string;
+  readonly quantity: string;
+  readonly level: string;
+  readonly reorderPoint: string;
+  readonly supplierUrl: string;
+  /** The key of an order that this one takes the place of. */
+  readonly replaces: string | null;
+  /** An open order that is older does not count as coming. */
+  readonly countsForMs: number;
+}
+export type StockOrderState = "intended" | "placed" | "refused" | "received" | "cancelled" | "covered";
 export interface StockPort {
   item(sku: string): Promise<StockItem | null>;
-  setLevel(sku: string, level: number): Promise<StockItem | null>;
-  /** Written before the supplier is called; a repeat of the key returns what is stored. */
+  /** `level` as decimal text. */
+  setLevel(sku: string, level: string): Promise<StockItem | null>;
+  /** What was ordered has come: it no longer counts as coming. */
+  endShortage(sku: string): Promise<void>;
+  /**
+   * Written before the supplier is called; a repeat of the key returns what is stored. `covered`: nothing was written,
+   * because what was ordered before is enough.
+   */
   intendOrder(
     key: string,
-    order: { readonly sku: string; readonly quantity: number; readonly supplierUrl: string },
-  ): Promise<{ readonly state: "intended" | "placed" | "refused"; readonly reference: string | null }>;
+    order: StockOrder,
+  ): Promise<{ readonly state: StockOrderState; readonly reference: string | null }>;
   settleOrder(key: string, state: "placed" | "refused", reference: string | null): Promise<void>;
 }
 

@@ -2,7 +2,13 @@
 //   describe("shout", () => testNode(shout, it));
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "@throughline/flow";
-import { INSTRUCTIONS, isJsonObject } from "@throughline/flow";
+import {
+  INSTRUCTIONS,
+  isJsonObject,
+  isShortageCovered,
+  parseQuantity,
+  quantityJson,
+} from "@throughline/flow";
 import type { DefinedNode } from "./define-node.ts";
 import { readSchema } from "./json-schema.ts";
 import type {
@@ -14,6 +20,8 @@ import type {
   Ports,
   RunArgs,
   StockItem,
+  StockOrder,
+  StockOrderState,
 } from "./ports.ts";
 import { CappedError, StepError } from "./ports.ts";
 import { Secret } from "./secret.ts";
@@ -74,7 +82,11 @@ function memoryPorts(
   world: () => NodeWorld,
 ): Ports {
   const offers = new Map<string, { code: string; value: string; expiresAt: string }>();
-  const orders = new Map<string, { state: "intended" | "placed" | "refused"; reference: string | null }>();
+  const orders = new Map<string, StockOrder & { state: StockOrderState; reference: string | null }>();
+  const openOf = (sku: string) =>
+    [...orders.values()].filter(
+      (order) => order.sku === sku && (order.state === "intended" || order.state === "placed"),
+    );
   return {
     mail: {
       send: async (key, message) => {
@@ -109,15 +121,37 @@ function memoryPorts(
     stock: {
       item: async (sku) => items.get(sku) ?? { ...plentiful, sku },
       setLevel: async (sku, level) => {
-        items.set(sku, { ...(items.get(sku) ?? { ...plentiful, sku }), level });
+        items.set(sku, {
+          ...(items.get(sku) ?? { ...plentiful, sku }),
+          level: quantityJson(parseQuantity(level) ?? 0n),
+        });
         return items.get(sku) ?? null;
       },
-      intendOrder: async (key) => {
-        const stored = orders.get(key) ?? { state: "intended", reference: null };
-        orders.set(key, stored);
-        return stored;
+      endShortage: async (sku) => {
+        for (const order of openOf(sku)) order.state = "received";
       },
-      settleOrder: async (key, state, reference) => void orders.set(key, { state, reference }),
+      intendOrder: async (key, order) => {
+        const stored = orders.get(key);
+        if (stored !== undefined && stored.state !== "refused") return stored;
+        const replaced = orders.get(order.replaces ?? "");
+        if (replaced !== undefined) replaced.state = "cancelled";
+        const open = openOf(order.sku).map(({ quantity, level }) => ({
+          quantity: parseQuantity(quantity) ?? 0n,
+          level: parseQuantity(level),
+        }));
+        const shortage = {
+          level: parseQuantity(order.level) ?? 0n,
+          reorderPoint: parseQuantity(order.reorderPoint) ?? 0n,
+        };
+        if (isShortageCovered(shortage, open)) return { state: "covered", reference: null };
+        const written = { ...order, state: "intended" as const, reference: null };
+        orders.set(key, written);
+        return written;
+      },
+      settleOrder: async (key, state, reference) => {
+        const stored = orders.get(key);
+        if (stored !== undefined) orders.set(key, { ...stored, state, reference });
+      },
     },
     secrets: { resolve: async (name) => new Secret(`value of ${name}`) },
   };

@@ -449,10 +449,12 @@ describe("stock", () => {
     level: 4,
     reorderPoint: 10,
     reorderQuantity: 50,
+    onOrder: 50,
     supplier: "https://supplier.example/orders",
     updatedAt: "2026-01-01T00:00:00Z",
     orders: [
       {
+        order: "stock.1/order.1/order",
         quantity: 50,
         state: "placed",
         reference: null,
@@ -463,8 +465,13 @@ describe("stock", () => {
   };
 
   /** The page of stock items, and the ones there are. */
-  function open(role: "operator" | "viewer", stored: Item[] = []) {
+  function open(
+    role: "operator" | "viewer",
+    stored: Item[] = [],
+    closeStockOrder: (call: { body: { as: "received" | "cancelled" } }) => Item = () => beans,
+  ) {
     const api = fakeApi(role, {
+      closeStockOrder,
       listStockItems: () => ({ items: stored }),
       putStockItem: ({ params, body }) => {
         const made = { ...beans, ...body, supplier: body.supplier ?? null, sku: params.id, orders: [] };
@@ -477,11 +484,11 @@ describe("stock", () => {
   }
 
   it("shows each item with its level and the newest order", async () => {
-    open("operator", [beans, { ...beans, sku: "tea-1", name: "Tea", level: 90, orders: [] }]);
+    open("operator", [beans, { ...beans, sku: "tea-1", name: "Tea", level: "-2.5", onOrder: 0, orders: [] }]);
     await until(() =>
-      expect(rows("Stock items").map((cells) => cells.slice(0, 5))).toEqual([
-        ["Beansbeans-1", "4", "10", "50", "50, placed, 1 hour ago"],
-        ["Teatea-1", "90", "10", "50", "–"],
+      expect(rows("Stock items").map((cells) => cells.slice(0, 6))).toEqual([
+        ["Beansbeans-1", "4", "50", "10", "50", "50, placed, 1 hour ago"],
+        ["Teatea-1", "-2.5", "0", "10", "50", "–"],
       ]),
     );
   });
@@ -509,6 +516,26 @@ describe("stock", () => {
           body: { name: "Tea", level: 0, reorderPoint: 10, reorderQuantity: 50, supplier: null },
         },
       ],
+    ]);
+  });
+
+  it("an order that came is closed by who knows", async () => {
+    const stored = [beans];
+    const api = open("operator", stored, ({ body }) => {
+      const closed = {
+        ...beans,
+        onOrder: 0,
+        orders: beans.orders.map((order) => ({ ...order, state: body.as })),
+      };
+      stored.splice(0, 1, closed);
+      return closed;
+    });
+    await press("Edit Beans");
+    await press("Order of 50 came");
+    await until(() => expect(rows("Stock items")[0]?.[2]).toBe("0"));
+    expect(api.changes[0]).toMatchObject([
+      "closeStockOrder",
+      { params: { id: "beans-1" }, body: { order: "stock.1/order.1/order", as: "received" } },
     ]);
   });
 

@@ -1,9 +1,11 @@
 import { Badge, Group, NumberInput, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { parseQuantity } from "@throughline/flow";
 import { useState } from "react";
 import type { Answer } from "../api/client.ts";
 import { call, toMessage } from "../api/client.ts";
 import { stockQuery } from "../api/queries.ts";
+import { useAct } from "../api/use-act.ts";
 import { useMay } from "../api/use-may.ts";
 import { ResourceTable, RowButton } from "../ui/resource-table.tsx";
 import { When } from "../ui/when.tsx";
@@ -43,8 +45,13 @@ export function Stock() {
           title: "Level",
           kind: "number",
           show: ({ level, reorderPoint }) =>
-            level <= reorderPoint ? <Badge color="yellow">{level}</Badge> : level,
+            (parseQuantity(level) ?? 0n) <= (parseQuantity(reorderPoint) ?? 0n) ? (
+              <Badge color="yellow">{level}</Badge>
+            ) : (
+              level
+            ),
         },
+        { title: "On order", kind: "number", show: ({ onOrder }) => onOrder },
         { title: "Order at", kind: "number", show: ({ reorderPoint }) => reorderPoint },
         { title: "Quantity", kind: "number", show: ({ reorderQuantity }) => reorderQuantity },
         { title: "Newest order", show: ({ orders: [newest] }) => <Order order={newest} /> },
@@ -75,7 +82,9 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; readonly o
   const [sku, setSku] = useState(item?.sku ?? "");
   const [name, setName] = useState(item?.name ?? "");
   const [supplier, setSupplier] = useState(item?.supplier ?? "");
-  const [numbers, setNumbers] = useState({
+  const [numbers, setNumbers] = useState<
+    Readonly<Record<"level" | "reorderPoint" | "reorderQuantity", number | string>>
+  >({
     level: item?.level ?? 0,
     reorderPoint: item?.reorderPoint ?? 10,
     reorderQuantity: item?.reorderQuantity ?? 50,
@@ -84,7 +93,8 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; readonly o
   const amount = (key: keyof typeof numbers, label: string) => (
     <NumberInput
       label={label}
-      min={0}
+      decimalScale={6}
+      {...(key === "reorderQuantity" ? { min: 0 } : {})}
       value={numbers[key]}
       onChange={(next) => typeof next === "number" && setNumbers({ ...numbers, [key]: next })}
     />
@@ -131,6 +141,38 @@ function StockDialog({ item, onClose }: { readonly item: Item | null; readonly o
         {...form.at("supplier")}
         onChange={(event) => setSupplier(event.currentTarget.value)}
       />
+      {item !== null && <OpenOrders item={item} />}
     </FormDialog>
   );
+}
+
+/** What counts as coming, to be closed by who knows better. */
+function OpenOrders({ item: { sku } }: { readonly item: Item }) {
+  const act = useAct(stockQuery.queryKey);
+  const orders = useQuery(stockQuery).data?.find((item) => item.sku === sku)?.orders ?? [];
+  const close = (order: string, as: "received" | "cancelled"): void =>
+    act(() => call("closeStockOrder", { params: { id: sku }, body: { order, as } }), {
+      done: as === "received" ? "Noted that it came" : "No longer counted",
+      failed: "Not changed",
+    });
+  return orders
+    .filter(({ state }) => state === "intended" || state === "placed")
+    .map((order) => (
+      <Group key={order.order} justify="space-between">
+        <Text size="sm">
+          <Order order={order} />
+        </Text>
+        <Group gap="xs">
+          <RowButton label={`Order of ${order.quantity} came`} onClick={() => close(order.order, "received")}>
+            It came
+          </RowButton>
+          <RowButton
+            label={`Order of ${order.quantity} will not come`}
+            onClick={() => close(order.order, "cancelled")}
+          >
+            Will not come
+          </RowButton>
+        </Group>
+      </Group>
+    ));
 }

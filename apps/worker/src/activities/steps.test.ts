@@ -133,9 +133,11 @@ const failure = (promise: Promise<unknown>): Promise<ApplicationFailure> =>
   );
 
 describe("reorder-stock", () => {
+  let items = 0;
   const order = () =>
     stepOf("reorder-stock", {
-      sku: "sku-1",
+      // An item of its own: what is on its way for one is not ordered again.
+      sku: `sku-${++items}`,
       level: 2,
       reorderPoint: 5,
       quantity: 40,

@@ -114,13 +114,13 @@ describe("createPorts()", () => {
     await putStockItem(database.sql, {
       sku: "sku-1",
       name: "Item",
-      level: 3,
-      reorderPoint: 10,
-      reorderQuantity: 50,
+      level: "3",
+      reorderPoint: "10",
+      reorderQuantity: "50",
       supplier: null,
     });
     const { stock } = ports();
-    expect(await stock.setLevel("sku-1", 2)).toEqual({
+    expect(await stock.setLevel("sku-1", "2")).toEqual({
       sku: "sku-1",
       name: "Item",
       level: 2,
@@ -128,14 +128,38 @@ describe("createPorts()", () => {
       reorderQuantity: 50,
       supplier: null,
     });
-    expect(await stock.setLevel("no-such", 2)).toBeNull();
-    const order = { sku: "sku-1", quantity: 50, supplierUrl: url };
+    expect(await stock.setLevel("no-such", "2")).toBeNull();
+    const order = {
+      sku: "sku-1",
+      quantity: "50",
+      level: "2",
+      reorderPoint: "10",
+      supplierUrl: url,
+      replaces: null,
+      countsForMs: 86_400_000,
+    };
     expect(await stock.intendOrder("k", order)).toEqual({ state: "intended", reference: null });
     await stock.settleOrder("k", "refused", null);
     expect(await stock.intendOrder("k", order)).toEqual({ state: "intended", reference: null });
     await stock.settleOrder("k", "placed", "SUP-1");
     await stock.settleOrder("k", "refused", null);
     expect(await stock.intendOrder("k", order)).toEqual({ state: "placed", reference: "SUP-1" });
+
+    // Ten runs see the same shortage at once; another run orders instead of the first; an old order is no reason to wait.
+    const covered = { state: "covered", reference: null };
+    const intended = { state: "intended", reference: null };
+    expect(await stock.intendOrder("k2", order)).toEqual(covered);
+    expect(await stock.intendOrder("k2", { ...order, replaces: "k" })).toEqual(intended);
+    const rushed = { ...order, sku: "sku-2" };
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => stock.intendOrder(`rush${i}`, rushed)),
+    );
+    expect(answers.filter(({ state }) => state === "intended")).toHaveLength(1);
+    await database.sql`update stock_order set created_at = clock_timestamp() - interval '2 days' where sku = 'sku-2'`;
+    expect(await stock.intendOrder("k3", rushed)).toEqual(intended);
+    await stock.settleOrder("k3", "placed", null);
+    await stock.endShortage("sku-2");
+    expect(await stock.intendOrder("k4", rushed)).toEqual(intended);
   });
 
   it("merges profile fields, takes null away, and refuses what would grow too large", async () => {

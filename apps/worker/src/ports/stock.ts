@@ -1,4 +1,10 @@
-import { intendStockOrder, readStockItem, setStockLevel, settleStockOrder } from "@throughline/db";
+import {
+  intendStockOrder,
+  readStockItem,
+  receiveStockOrders,
+  setStockLevel,
+  settleStockOrder,
+} from "@throughline/db";
 import type { Sql } from "@throughline/db";
 import type { StockPort } from "@throughline/nodes";
 import type { StepContext } from "./step-context.ts";
@@ -11,6 +17,7 @@ export function createStockPort(sql: Sql, context: StepContext): StockPort {
       await setStockLevel(sql, sku, level);
       return readStockItem(sql, sku);
     },
+    endShortage: (sku) => receiveStockOrders(sql, sku),
     intendOrder: (key, order) => intendStockOrder(sql, key, { ...order, run: context.run }),
     settleOrder: (key, state, reference) => settleStockOrder(sql, key, state, reference),
   };

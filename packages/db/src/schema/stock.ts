@@ -2,7 +2,8 @@ import { inArray } from "drizzle-orm";
 import { check, index, numeric, pgTable, text } from "drizzle-orm/pg-core";
 import { clock, instant } from "./columns.ts";
 
-const quantity = (name: string) => numeric(name, { mode: "number" });
+/** Decimal text: a quantity is never a float. */
+const quantity = (name: string) => numeric(name);
 
 export const stockItem = pgTable("stock_item", {
   sku: text("sku").primaryKey(),
@@ -14,7 +15,7 @@ export const stockItem = pgTable("stock_item", {
   updatedAt: instant("updated_at").notNull().default(clock),
 });
 
-const ORDER_STATES = ["intended", "placed", "refused"] as const;
+const ORDER_STATES = ["intended", "placed", "refused", "received", "cancelled"] as const;
 
 export const stockOrder = pgTable(
   "stock_order",
@@ -23,6 +24,8 @@ export const stockOrder = pgTable(
     key: text("key").primaryKey(),
     sku: text("sku").notNull(),
     quantity: quantity("quantity").notNull(),
+    /** The level that it was placed for; null: from before that was kept. */
+    level: quantity("level"),
     supplierUrl: text("supplier_url").notNull(),
     run: text("run").notNull(),
     state: text("state", { enum: ORDER_STATES }).notNull(),

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { StepError, UnsureError } from "../ports.ts";
 import { createNodeWorld, testNode, toRunArgs } from "../testing.ts";
+import type { StockItem } from "../ports.ts";
 import type { NodeWorld } from "../testing.ts";
 import type { DefinedNode } from "../define-node.ts";
 import type { JsonObject } from "@throughline/flow";
@@ -121,6 +122,75 @@ describe("reorder-stock", () => {
       body: { data: { sku: "sku-1", quantity: 50 } },
     });
     expect(world.sent.requests[0]?.signWith?.reveal()).toBe("value of supplier");
+  });
+
+  it("orders one shortage once: what is coming counts, whoever reports it again", async () => {
+    const world = createNodeWorld();
+    // Each step of its own: the effects of one are not those of the next.
+    const again = (fields: JsonObject, n: number) =>
+      reorderStock.run?.({
+        ...toRunArgs(reorderStock, world, { ...config, ...fields }),
+        effect: (_name, call) => call(`r${n}/order`),
+      });
+    const reports: JsonObject[] = [
+      { level: 7 },
+      { level: 7 },
+      { level: 3 },
+      { level: -50 },
+      { level: -50 },
+      { level: 60 },
+      { level: 7 },
+      { level: 7, replaces: "r6/order" },
+    ];
+    const ports: (string | undefined)[] = [];
+    for (const [n, fields] of reports.entries()) ports.push((await again(fields, n))?.port);
+    expect(ports).toEqual([
+      "ordered",
+      "enough",
+      "enough",
+      "ordered",
+      "enough",
+      "enough",
+      "ordered",
+      "ordered",
+    ]);
+    expect(world.sent.requests.map(({ key }) => key)).toEqual([
+      "r0/order",
+      "r3/order",
+      "r6/order",
+      "r7/order",
+    ]);
+  });
+
+  it("takes quantities by one rule from the data and the item, and says what it does not take", async () => {
+    const output = async (fields: JsonObject, item?: Partial<StockItem>) => {
+      const world = createNodeWorld();
+      const plain = {
+        sku: "sku-1",
+        name: "Item",
+        level: 3,
+        reorderPoint: 10,
+        reorderQuantity: 50,
+        supplier: null,
+      };
+      if (item !== undefined) world.items.set("sku-1", { ...plain, ...item });
+      return (await step(reorderStock, world, { ...config, ...fields }))?.output;
+    };
+    expect(await output({ quantity: 2.5, level: "-3.50" })).toMatchObject({ quantity: "2.5", level: "-3.5" });
+    expect(await output({}, { reorderQuantity: "2.5", level: -3 })).toMatchObject({
+      quantity: "2.5",
+      level: -3,
+    });
+    for (const wrong of [0.1 + 0.2, "2,5", "many"]) {
+      const refused = {
+        code: "bad-quantity",
+        message: expect.stringContaining("write a number such as 5") as string,
+      };
+      await expect(output({ quantity: wrong })).rejects.toMatchObject(refused);
+      await expect(output({}, { reorderQuantity: wrong })).rejects.toMatchObject(refused);
+    }
+    await expect(output({ quantity: 0 })).rejects.toMatchObject({ code: "bad-quantity" });
+    await expect(output({}, { reorderQuantity: -1 })).rejects.toMatchObject({ code: "bad-quantity" });
   });
 
   it("has nothing to order above the reorder point", async () => {

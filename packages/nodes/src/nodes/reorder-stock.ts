@@ -1,19 +1,24 @@
-import { isJsonObject } from "@throughline/flow";
-import type { Json } from "@throughline/flow";
+import { QUANTITY_SAYS, isJsonObject, parseQuantity, quantityJson, quantityText } from "@throughline/flow";
+import type { Json, Quantity } from "@throughline/flow";
 import { z } from "zod";
 import { defineNode } from "../define-node.ts";
+import { durationToMs } from "../duration.ts";
 import { field } from "../field.ts";
 import { webAddress } from "../fits.ts";
 import { throwForStatus } from "../http-outcome.ts";
 import { StepError } from "../ports.ts";
 import type { HttpResponse, StockItem } from "../ports.ts";
 
+/** A whole number, or a decimal as text. */
+const amount = z.union([z.number(), z.string()]);
+
 /** Orders more of an item from a supplier when its level is at or below the reorder point. */
 export const reorderStock = defineNode({
   type: "reorder-stock",
   version: 1,
   title: "Reorder stock",
-  description: "Orders an item from the supplier when its level is at or below the reorder point.",
+  description:
+    "Orders an item from the supplier when its level is at or below the reorder point and not enough is on its way.",
   icon: "package-import",
   category: "stock",
   ports: ["ordered", "enough"],
@@ -29,18 +34,17 @@ export const reorderStock = defineNode({
       placeholder: "sku-1",
     }),
     level: field
-      .number({
+      .quantity({
         title: "Level",
-        description: "Empty: the level on record. Given: recorded first.",
+        description: "Empty: the level on record. Given: recorded first. May be below zero.",
         computed: true,
-        min: 0,
       })
       .optional(),
     reorderPoint: field
-      .number({ title: "Reorder point", description: "Empty: the item's own.", computed: true, min: 0 })
+      .quantity({ title: "Reorder point", description: "Empty: the item's own.", computed: true })
       .optional(),
     quantity: field
-      .wholeNumber({ title: "Quantity", description: "Empty: the item's own.", computed: true, min: 1 })
+      .quantity({ title: "Quantity", description: "Empty: the item's own.", computed: true })
       .optional(),
     supplierUrl: field.text({
       title: "Supplier's address",
@@ -53,12 +57,31 @@ export const reorderStock = defineNode({
       title: "Signing secret",
       description: "Shared with the supplier; signs each order (Standard Webhooks).",
     }),
+    replaces: field
+      .text({
+        title: "Instead of order",
+        description: "An order that nobody confirmed: it no longer counts as coming.",
+        computed: true,
+        max: 500,
+        mayBeEmpty: true,
+        advanced: true,
+        placeholder: "steps.order.order",
+      })
+      .optional(),
+    countsFor: field
+      .duration({
+        title: "Counts as coming for",
+        description: "An order that has not come after this long is no reason to order nothing.",
+        advanced: true,
+        placeholder: "P14D",
+      })
+      .default("P14D"),
   }),
   output: z.object({
     sku: z.string(),
-    level: z.number(),
-    reorderPoint: z.number(),
-    quantity: z.number(),
+    level: amount,
+    reorderPoint: amount,
+    quantity: amount,
     order: z.string().optional(),
     reference: z.string().nullable().optional(),
   }),
@@ -79,23 +102,38 @@ export const reorderStock = defineNode({
       reference: "SUP-881",
     },
   },
-  docs: "One step places at most one order: it is written down before the supplier is called, and every try carries the same `Idempotency-Key`. A supplier that answers 409 to a repeated key has the order already.",
+  docs: "What was ordered and has not come counts: one shortage is ordered once, whoever reports it again, and a deeper one only as far as what is coming is not enough. An order counts until a level above the reorder point is recorded, somebody says that it came or was cancelled (Settings → Stock), another order is placed instead of it, or it is older than “Counts as coming for”. Quantities are whole numbers or decimals such as 2.5, which leave as text. One step places at most one order: it is written down before the supplier is called, and every try carries the same `Idempotency-Key`. A supplier that answers 409 to a repeated key has the order already.",
   run: async ({ config, effect, ports, signal }) => {
     // Decided once: a later try must not find the item restocked and forget an order, or send another quantity under the same key.
     const need = await effect("need", async () => {
+      const level = config.level === undefined ? undefined : read(config.sku, "level", config.level);
       const item =
-        config.level === undefined
+        level === undefined
           ? await ports.stock.item(config.sku)
-          : await ports.stock.setLevel(config.sku, config.level);
-      return { ...toNeed(config, item) };
+          : await ports.stock.setLevel(config.sku, quantityText(level));
+      const found = toNeed(config, item);
+      if (level !== undefined && found.level > found.reorderPoint) await ports.stock.endShortage(config.sku);
+      return shown(found);
     });
-    if (need.level > need.reorderPoint) return { port: "enough", output: need };
+    const { level, reorderPoint, quantity } = texts(need);
+    if ((parseQuantity(level) ?? 0n) > (parseQuantity(reorderPoint) ?? 0n))
+      return { port: "enough", output: need };
     const placed = await effect("order", async (key) => {
       signal.throwIfAborted();
-      const order = { sku: need.sku, quantity: need.quantity, supplierUrl: config.supplierUrl };
-      const before = await ports.stock.intendOrder(key, order);
-      if (before.state === "placed") return { order: key, reference: before.reference };
-      const response = await ports.http.request({
+      const replaces = (config.replaces ?? "").trim();
+      const before = await ports.stock.intendOrder(key, {
+        sku: need.sku,
+        quantity,
+        level,
+        reorderPoint,
+        supplierUrl: config.supplierUrl,
+        replaces: replaces === "" ? null : replaces,
+        countsForMs: durationToMs(config.countsFor),
+      });
+      if (before.state === "covered") return { covered: true, reference: null };
+      if (before.state !== "intended") return { order: key, reference: before.reference };
+      const refuse = () => ports.stock.settleOrder(key, "refused", null);
+      const asked = ports.http.request({
         method: "POST",
         url: config.supplierUrl,
         key,
@@ -103,47 +141,87 @@ export const reorderStock = defineNode({
         body: { type: "stock.order", data: { order: key, sku: need.sku, quantity: need.quantity } },
         timeoutMs: 20_000,
       });
+      // What surely reached nobody is not on its way.
+      const response = await asked.catch(async (error: unknown) => {
+        if (error instanceof StepError && !error.retryable) await refuse();
+        throw error;
+      });
       if (!isPlaced(response)) {
-        if (response.status >= 400 && response.status < 500)
-          await ports.stock.settleOrder(key, "refused", null);
+        if (response.status < 500) await refuse();
         throwForStatus("The supplier", response);
       }
       const reference = toReference(response.body);
       await ports.stock.settleOrder(key, "placed", reference);
       return { order: key, reference };
     });
+    if ("covered" in placed) return { port: "enough", output: need };
     return { port: "ordered", output: { ...need, ...placed } };
   },
 });
 
 interface Need {
   readonly sku: string;
-  readonly level: number;
-  readonly reorderPoint: number;
-  readonly quantity: number;
+  readonly level: Quantity;
+  readonly reorderPoint: Quantity;
+  readonly quantity: Quantity;
+}
+
+/** A need as it leaves the step. */
+function shown({ sku, level, reorderPoint, quantity }: Need) {
+  return {
+    sku,
+    level: quantityJson(level),
+    reorderPoint: quantityJson(reorderPoint),
+    quantity: quantityJson(quantity),
+  };
+}
+
+function texts(need: ReturnType<typeof shown>) {
+  return {
+    level: String(need.level),
+    reorderPoint: String(need.reorderPoint),
+    quantity: String(need.quantity),
+  };
+}
+
+/** One rule for what the data says and what the item says. */
+function read(sku: string, what: string, value: unknown): Quantity {
+  const quantity = parseQuantity(value);
+  if (quantity === null)
+    throw new StepError(
+      "bad-quantity",
+      `Cannot reorder "${sku}": its ${what} is ${JSON.stringify(value).slice(0, 60)}, ${QUANTITY_SAYS}`,
+    );
+  return quantity;
 }
 
 function toNeed(
   config: {
     readonly sku: string;
-    readonly level?: number | undefined;
-    readonly reorderPoint?: number | undefined;
-    readonly quantity?: number | undefined;
+    readonly level?: number | string | undefined;
+    readonly reorderPoint?: number | string | undefined;
+    readonly quantity?: number | string | undefined;
   },
   item: StockItem | null,
 ): Need {
-  const known = (what: string, value: number | undefined): number => {
-    if (value !== undefined) return value;
+  const known = (what: string, value: number | string | undefined): Quantity => {
+    if (value !== undefined) return read(config.sku, what, value);
     throw new StepError(
       "unknown-stock-item",
       `Cannot reorder "${config.sku}": no such item and no ${what} given, add the item or fill in the field`,
     );
   };
+  const quantity = known("quantity", config.quantity ?? item?.reorderQuantity);
+  if (quantity <= 0n)
+    throw new StepError(
+      "bad-quantity",
+      `Cannot reorder "${config.sku}": its quantity is ${quantityText(quantity)}, an order is for more than nothing`,
+    );
   return {
     sku: config.sku,
     level: known("level", config.level ?? item?.level),
     reorderPoint: known("reorder point", config.reorderPoint ?? item?.reorderPoint),
-    quantity: known("quantity", config.quantity ?? item?.reorderQuantity),
+    quantity,
   };
 }
 
