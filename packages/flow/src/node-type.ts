@@ -68,7 +68,7 @@ export interface FieldHints {
   /** Names that the Liquid text may use beside the run's: values that the node adds when it renders. */
   readonly templateNames?: readonly string[];
   /** The field may be (or must be) an expression of this type. */
-  readonly expression?: "bool" | "string" | "number" | "any";
+  readonly expression?: "bool" | "string" | "number" | "duration" | "moment" | "any";
   readonly secret?: boolean;
   /** Shown under "More". */
   readonly advanced?: boolean;

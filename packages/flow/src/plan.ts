@@ -132,7 +132,7 @@ export interface WaitStep extends StepBase {
 
 export type WaitTimeout =
   | { readonly kind: "after"; readonly ms: number }
-  /** A duration computed by an expression: ISO 8601 text or milliseconds. */
+  /** A duration computed by an expression: ISO 8601 text. A number has no unit and parks. */
   | { readonly kind: "after-expression"; readonly cel: Cel }
   /** An instant in the data (RFC 3339) ± offset. */
   | { readonly kind: "until"; readonly cel: Cel; readonly offsetMs: number }

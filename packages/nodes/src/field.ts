@@ -125,11 +125,13 @@ export const field = {
     return z
       .string()
       .regex(DURATION_PATTERN)
-      .meta(meta(look, { widget: "duration", ...(look.computed === true ? { expression: "string" } : {}) }));
+      .meta(
+        meta(look, { widget: "duration", ...(look.computed === true ? { expression: "duration" } : {}) }),
+      );
   },
   /** An instant, RFC 3339, always computed: a date in the data. */
   instant(look: FieldLook) {
-    return z.string().meta(meta(look, { widget: "expression", expression: "string" }));
+    return z.string().meta(meta(look, { widget: "expression", expression: "moment" }));
   },
   /** Yes or no, from rules or an expression. */
   condition(look: FieldLook) {

@@ -1,12 +1,16 @@
 // Parses and evaluates expressions. Everything that may go wrong with text or data is a value; nothing here throws for it.
-import type { ParseResult } from "@marcbachmann/cel-js";
+import type { ASTNode, ParseResult } from "@marcbachmann/cel-js";
 import type { Json } from "../json.ts";
-import { createEnvironment, MAX_EXPRESSION_CHARS, parseIn } from "./environment.ts";
-import { withoutMarks } from "./numbers.ts";
+import { checkParsed, createEnvironment, MAX_EXPRESSION_CHARS, parseIn } from "./environment.ts";
+import { toEvaluate } from "./evaluator.ts";
+import type { Evaluate } from "./evaluator.ts";
+import { ExpressionFailure } from "./failure.ts";
+import { sayTypeError } from "./say-type-error.ts";
 import { sayParseError } from "./syntax-words.ts";
-import { findReferences, findRefusal } from "./syntax-tree.ts";
+import { findConstants, findReferences, findRefusal } from "./syntax-tree.ts";
 import type { Reference } from "./syntax-tree.ts";
 import { toJson } from "./to-json.ts";
+import { describe } from "./values.ts";
 
 /** An expression that parsed, with every chain of names it reads. */
 export interface ParsedExpression {
@@ -17,6 +21,8 @@ export interface ParsedExpression {
 /** Why an expression cannot be used; offsets are characters of its text. */
 export interface ExpressionProblem {
   readonly ok: false;
+  /** `type`: it reads well, and whatever the data, a part of it cannot be evaluated. */
+  readonly kind: "syntax" | "type";
   readonly message: string;
   readonly offset: number;
   readonly endOffset: number;
@@ -27,9 +33,7 @@ export type Evaluation<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly message: string };
 
-type Parsed =
-  | (ParsedExpression & { readonly run: ParseResult; readonly roots: readonly string[] })
-  | ExpressionProblem;
+type Parsed = (ParsedExpression & { readonly evaluate: Evaluate }) | ExpressionProblem;
 
 const environment = createEnvironment(false);
 /** Parsed forms by text: derived data, the same for every run, emptied when it has grown too large. */
@@ -50,8 +54,8 @@ export function referencedPaths(text: string): readonly (readonly string[])[] {
 }
 
 /**
- * Evaluates an expression over what it may see; `now` in the scope is RFC 3339 text and becomes a timestamp. Results are
- * JSON: whole numbers are numbers, timestamps RFC 3339, durations ISO 8601. A missing field is a failure that names it.
+ * Evaluates an expression over what it may see; `now` in the scope is RFC 3339 text and becomes a moment. Results are
+ * JSON: moments are RFC 3339, durations ISO 8601. A missing field is a failure that names it.
  *
  * @example evaluate("trigger.data.total > 500", { trigger: { data: { total: 700 } } }) // { ok: true, value: true }
  */
@@ -59,9 +63,9 @@ export function evaluate(text: string, scope: object): Evaluation<Json> {
   const parsed = parseCached(text);
   if (!parsed.ok) return { ok: false, message: parsed.message };
   try {
-    return { ok: true, value: toJson(parsed.run(contextOf(parsed.roots, scope))) };
+    return { ok: true, value: toJson(parsed.evaluate(scope as Readonly<Record<string, unknown>>)) }; // read by own names
   } catch (error) {
-    return { ok: false, message: explain(text, error) };
+    return { ok: false, message: failureOf(error).message };
   }
 }
 
@@ -85,71 +89,70 @@ function parseCached(text: string): Parsed {
 
 function parse(text: string): Parsed {
   if (text.length > MAX_EXPRESSION_CHARS) {
-    return problem(
-      `an expression has at most ${MAX_EXPRESSION_CHARS} characters`,
-      MAX_EXPRESSION_CHARS,
-      text.length,
-    );
+    const message = `an expression has at most ${MAX_EXPRESSION_CHARS} characters`;
+    return problem("syntax", message, { start: MAX_EXPRESSION_CHARS, end: text.length });
   }
-  let run: ParseResult;
+  let parsed: ParseResult;
   try {
-    run = parseIn(environment, text);
+    parsed = parseIn(environment, text);
   } catch (error) {
-    const { start: offset, end: endOffset } = rangeOf(error) ?? { start: 0, end: text.length };
-    return problem(sayParseError(text, summaryOf(error), { offset, endOffset }), offset, endOffset);
+    const range = rangeOf(error) ?? { start: 0, end: text.length };
+    const place = { offset: range.start, endOffset: range.end };
+    return problem("syntax", sayParseError(text, summaryOf(error), place), range);
   }
-  const refusal = findRefusal(run.ast);
-  if (refusal !== null) return problem(withoutMarks(refusal.message), refusal.offset, refusal.endOffset);
-  const references = findReferences(run.ast);
-  return { ok: true, run, references, roots: [...new Set(references.map(({ path }) => path[0] ?? ""))] };
+  const refusal = findRefusal(parsed.ast);
+  if (refusal !== null)
+    return problem("syntax", refusal.message, { start: refusal.offset, end: refusal.endOffset });
+  const constant = findConstants(parsed.ast).map((part) => failureOfConstant(part, text));
+  const failure = constant.find((found) => found !== null);
+  if (failure !== undefined && failure !== null) return problem("type", failure.message, failure);
+  const references = findReferences(parsed.ast);
+  // Made before the check, which rewrites the tree.
+  const evaluateParsed = toEvaluate(parsed.ast, text);
+  const { error } = checkParsed(environment, parsed);
+  if (error !== undefined) return problem("type", typeErrorWords(text, error), rangeOf(error) ?? whole(text));
+  return { ok: true, references, evaluate: evaluateParsed };
 }
 
-function problem(message: string, offset: number, endOffset: number): ExpressionProblem {
-  return { ok: false, message, offset, endOffset: Math.max(offset, endOffset) };
-}
-
-/** No prototype's names are in it. Made by `new`, so that its fields are found fast; what `Object.create(null)` makes is a hash. */
-class Context {
-  [root: string]: unknown;
-}
-Object.setPrototypeOf(Context.prototype, null);
-Reflect.deleteProperty(Context.prototype, "constructor");
-
-/** Only the roots that the expression names, without a prototype. */
-function contextOf(roots: readonly string[], scope: object): Context {
-  const context = new Context();
-  for (const root of roots) {
-    const value = Object.hasOwn(scope, root) ? (scope as Record<string, unknown>)[root] : undefined;
-    if (value === undefined) continue;
-    context[root] = root === "now" && typeof value === "string" ? new Date(value) : value;
+/** What reads no data fails now or never. */
+function failureOfConstant(part: ASTNode, text: string): ExpressionFailure | null {
+  try {
+    toEvaluate(part, text)({});
+    return null;
+  } catch (error) {
+    return failureOf(error);
   }
-  return context;
 }
 
-function explain(text: string, error: unknown): string {
-  const code = codeOf(error);
-  const before = text.slice(0, rangeOf(error)?.end ?? 0);
-  const path = /[A-Za-z_][\w.]*$/.exec(before)?.[0];
-  if (code === "no_such_key" && path !== undefined) {
-    return `${path} is missing; ask has(${path}) first where it may be absent`;
-  }
-  if (code === "unknown_variable" && path !== undefined) return `${path} is not known here`;
-  return summaryOf(error);
+/** Anything else than a failure of ours is the engine's: a value too deep for its stack. */
+function failureOf(error: unknown): ExpressionFailure {
+  if (error instanceof ExpressionFailure) return error;
+  return new ExpressionFailure("a value is nested too deeply", { start: 0, end: 0 });
+}
+
+function problem(
+  kind: ExpressionProblem["kind"],
+  message: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): ExpressionProblem {
+  return { ok: false, kind, message, offset: start, endOffset: Math.max(start, end) };
+}
+
+function whole(text: string): { readonly start: number; readonly end: number } {
+  return { start: 0, end: text.length };
+}
+
+/** An error of the checker as a sentence. */
+export function typeErrorWords(text: string, error: unknown): string {
+  const code = codeOf(error) ?? "";
+  const node = typeof error === "object" && error !== null && "node" in error ? error.node : undefined;
+  return sayTypeError(text, { code, summary: summaryOf(error), node: node as ASTNode | undefined }); // the library's own
 }
 
 /** The library's sentence without its drawing of the text. */
-export function summaryOf(error: unknown): string {
-  if (
-    typeof error === "object" &&
-    error !== null &&
-    "summary" in error &&
-    typeof error.summary === "string"
-  ) {
-    return withoutMarks(error.summary);
-  }
-  return error instanceof Error
-    ? (error.message.split("\n")[0] ?? "it cannot be evaluated")
-    : "it cannot be evaluated";
+function summaryOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : "";
+  return said.split("\n")[0] ?? "";
 }
 
 /** Where the library says the error is. */
@@ -161,10 +164,4 @@ export function rangeOf(error: unknown): { readonly start: number; readonly end:
 /** The library's code of an error. */
 export function codeOf(error: unknown): string | undefined {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : undefined;
-}
-
-function describe(value: Json): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

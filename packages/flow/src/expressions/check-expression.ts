@@ -1,15 +1,19 @@
 // The check at publish and in the editor: syntax, names, types, each with its place in the text.
 import type { Environment } from "@marcbachmann/cel-js";
 import type { JsonObject } from "../json.ts";
-import { adviseOn, closest } from "../names.ts";
-import { codeOf, parseExpression, rangeOf, summaryOf } from "./cel.ts";
+import { adviseOn } from "../names.ts";
+import { codeOf, parseExpression, rangeOf, typeErrorWords } from "./cel.ts";
 import { lookUp, toCelType } from "./declared-types.ts";
 import type { CelType, DeclaredTypes } from "./declared-types.ts";
-import { createEnvironment, parseIn } from "./environment.ts";
+import { checkParsed, createEnvironment, parseIn } from "./environment.ts";
+import { numberAsDuration } from "./number-as-duration.ts";
+import { kindOfType } from "./say-type-error.ts";
+import type { Kind } from "./values.ts";
+import { KIND_WORDS } from "./values.ts";
 import type { Reference } from "./syntax-tree.ts";
 
 /** What the place of an expression wants. */
-export type ExpectedType = "bool" | "string" | "number" | "any";
+export type ExpectedType = "bool" | "string" | "number" | "duration" | "moment" | "any";
 
 /** One finding about an expression; offsets are characters of its text. */
 export interface ExpressionFinding {
@@ -27,8 +31,8 @@ export function checkExpression(
 ): readonly ExpressionFinding[] {
   const parsed = parseExpression(text);
   if (!parsed.ok) {
-    const { message, offset, endOffset } = parsed;
-    return [{ code: "expression-syntax", message, offset, endOffset }];
+    const { kind, message, offset, endOffset } = parsed;
+    return [{ code: `expression-${kind}`, message, offset, endOffset }];
   }
   const unknown = parsed.references.flatMap((reference) => findUnknown(reference, types));
   return unknown.length > 0 ? unknown : checkTypes(text, narrow(types, parsed.references), expected);
@@ -73,81 +77,44 @@ function checkTypes(
   types: DeclaredTypes,
   expected: ExpectedType,
 ): readonly ExpressionFinding[] {
-  const result = parseIn(environmentOf(types), text).check();
+  const environment = environmentOf(types);
+  const result = checkParsed(environment, parseIn(environment, text));
   if (result.error !== undefined) {
     const range = rangeOf(result.error);
     const isName = codeOf(result.error) === "no_such_key" || codeOf(result.error) === "unknown_variable";
     return [
       {
         code: isName ? "unknown-reference" : "expression-type",
-        message: readable(summaryOf(result.error)),
+        message: typeErrorWords(text, result.error),
         offset: range?.start ?? 0,
         endOffset: range?.end ?? text.length,
       },
     ];
   }
-  const actual = kindOf(result.type ?? "dyn");
-  if (expected === "any" || actual === "any" || actual === expected) return [];
-  const wanted = { bool: "a condition (true or false)", string: "text", number: "a number" }[expected];
-  return [
-    {
-      code: "expression-type",
-      message: `${wanted} is wanted here, this is ${NAMES[actual]}`,
-      offset: 0,
-      endOffset: text.length,
-    },
-  ];
+  const message = misplaced(text, kindOfType(result.type ?? "dyn"), expected);
+  return message === null ? [] : [{ code: "expression-type", message, offset: 0, endOffset: text.length }];
 }
 
-const NAMES = {
-  bool: "true or false",
-  string: "text",
-  number: "a number",
-  other: "a list or an object",
-} as const;
-
-function kindOf(type: string): "bool" | "string" | "number" | "other" | "any" {
-  if (type.startsWith("dyn")) return "any";
-  if (type === "bool" || type === "string") return type;
-  if (type === "int" || type === "double" || type === "uint") return "number";
-  // Both become text on their way out.
-  if (type === "google.protobuf.Timestamp" || type === "google.protobuf.Duration") return "string";
-  return "other";
+/** What a value that is none of the wanted kinds is told; null for one that fits, or that only the run can tell. */
+function misplaced(text: string, actual: Kind, expected: ExpectedType): string | null {
+  if (expected === "any" || actual === "unknown" || WANTED[expected].kinds.includes(actual)) return null;
+  if (expected === "duration" && actual === "number") return numberAsDuration(text);
+  return `${WANTED[expected].words} is wanted here, this is ${KIND_WORDS[actual]}`;
 }
 
-function readable(summary: string): string {
-  const operands = /^no such overload: (.+)$/.exec(summary)?.[1];
-  if (operands !== undefined) return `these do not go together: ${typeWords(operands)}`;
-  const call = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/.exec(summary);
-  if (call === null) return summary;
-  const [, receiver, name = "", given = ""] = call;
-  if (name === "not") return "write ! in the place of not";
-  if (!functionNames.has(name)) {
-    const meant = closest(name, [...functionNames]);
-    return `there is no function ${name}()${meant === null ? "" : `, did you mean ${meant}()`}`;
-  }
-  const on = receiver === undefined ? "" : ` of ${typeWords(receiver)}`;
-  return `${name}()${on} does not take (${typeWords(given)})`;
-}
-
-function typeWords(types: string): string {
-  return types
-    .replaceAll("double", "number")
-    .replaceAll("string", "text")
-    .replaceAll("bool", "true or false")
-    .replaceAll("dyn", "any value");
-}
+/** Moments and durations become text on their way out. */
+const WANTED: Readonly<
+  Record<Exclude<ExpectedType, "any">, { readonly words: string; readonly kinds: readonly Kind[] }>
+> = {
+  bool: { words: "a condition (true or false)", kinds: ["bool"] },
+  string: { words: "text", kinds: ["string", "timestamp", "duration"] },
+  number: { words: "a number", kinds: ["number"] },
+  duration: { words: "a duration such as duration('PT30M')", kinds: ["duration", "string"] },
+  moment: { words: "a moment such as timestamp(trigger.time)", kinds: ["timestamp", "string"] },
+};
 
 /** Registering operators costs a hundred times as much as copying. */
 const base = createEnvironment(true);
-
-/** Operators and our own forms have names that nobody writes. */
-const functionNames: ReadonlySet<string> = new Set(
-  base
-    .getDefinitions()
-    .functions.map(({ name }) => name)
-    .filter((name) => /^[A-Za-z]+$/.test(name)),
-);
 
 /** Environments by what is declared in them, which repeats from node to node; emptied when there are too many. */
 const environments = new Map<string, Environment>();

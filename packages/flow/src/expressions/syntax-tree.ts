@@ -1,5 +1,7 @@
 // Walks over parsed CEL: what an expression refers to, and what it may not use.
 import type { ASTNode } from "@marcbachmann/cel-js";
+import { closest } from "../names.ts";
+import { FUNCTIONS_BY_NAME } from "./functions.ts";
 
 /** A chain of names that an expression reads, such as `trigger.data.total`, and where it stands in the text. */
 export interface Reference {
@@ -16,6 +18,9 @@ export interface Refusal {
 }
 
 const BINDING_MACROS = new Set(["all", "exists", "exists_one", "map", "filter"]);
+
+/** What stands after a dot and is no function: it names a value for its last part. */
+export const MACROS: ReadonlySet<string> = new Set([...BINDING_MACROS, "bind"]);
 const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** Every chain of names outside the variables that macros bind; each longest chain once per place. */
@@ -65,23 +70,88 @@ function chainOf(node: ASTNode): string[] | null {
   return null;
 }
 
-/** The first use of what the language forbids: regular expressions can run for minutes, zones change with tzdata. */
+/** Marks our form of a function for the checker; the library's own cannot be replaced under its name. */
+export const OURS = "_";
+
+/** Names as the analyst wrote them. */
+export function withoutMarks(message: string): string {
+  return message.replaceAll(/([A-Za-z])_\(/g, "$1(");
+}
+
+/** What other forms of CEL offer and this one does not, with what to write in its place. */
+const NOT_OFFERED: Readonly<Record<string, string>> = {
+  matches: "matches() is not offered; use contains, startsWith or endsWith",
+  bytes: "bytes() is not offered; values are those of JSON, write text",
+  uint: "uint() is not offered; there is one kind of number, write double()",
+  type: "type() is not offered; string() and double() take text and numbers alike",
+  not: "write ! in the place of not",
+};
+
+/**
+ * The first use of what the language has not, or forbids: regular expressions can run for minutes, zones change with
+ * tzdata, and a number beyond 2^53 is not the one that is written.
+ */
 export function findRefusal(node: ASTNode): Refusal | null {
-  if (node.op === "rcall" || node.op === "call") {
-    const name = node.args[0];
-    const where = { offset: node.range.start, endOffset: node.range.end };
-    if (name === "matches") {
-      return { message: "matches() is not offered; use contains, startsWith or endsWith", ...where };
-    }
-    if (node.op === "rcall" && /^get[A-Z]/.test(name) && node.args[2].length > 0) {
-      return { message: `${name}() takes no time zone here; it reads UTC`, ...where };
-    }
-  }
+  const message = refusalOf(node);
+  if (message !== null) return { message, offset: node.range.start, endOffset: node.range.end };
   for (const child of childrenOf(node)) {
     const refusal = findRefusal(child);
     if (refusal !== null) return refusal;
   }
   return null;
+}
+
+function refusalOf(node: ASTNode): string | null {
+  if (node.op === "value") return literalProblem(node.args);
+  if (node.op === "call") return callProblem(node.args[0], node.args[1], null);
+  if (node.op === "rcall") return callProblem(node.args[0], node.args[2], node.args[1]);
+  return null;
+}
+
+function literalProblem(value: unknown): string | null {
+  if (typeof value === "number" || typeof value === "bigint") {
+    if (value <= Number.MAX_SAFE_INTEGER) return null;
+    return "this number is beyond 9007199254740991 (2^53 - 1), up to where numbers are exact; write an id as text, in quotes";
+  }
+  if (typeof value !== "object" || value === null) return null;
+  // The library's whole number without a sign has a value, its bytes have none.
+  return "value" in value
+    ? "a number is written without u"
+    : "bytes are not offered; values are those of JSON, write text without b";
+}
+
+function callProblem(name: string, args: readonly ASTNode[], receiver: ASTNode | null): string | null {
+  const refused = Object.hasOwn(NOT_OFFERED, name) ? NOT_OFFERED[name] : undefined;
+  if (refused !== undefined) return refused;
+  if (receiver === null && name === "has") {
+    const [field] = args;
+    if (args.length === 1 && field !== undefined && isFieldChain(field)) return null;
+    return "has() asks for a field by its names: has(trigger.data.total)";
+  }
+  if (receiver !== null && MACROS.has(name)) return null;
+  if (!FUNCTIONS_BY_NAME.has(name)) {
+    const meant = closest(name, [...FUNCTIONS_BY_NAME.keys(), ...BINDING_MACROS, "has"]);
+    return `there is no function ${name}()${meant === null ? "" : `, did you mean ${meant}()`}`;
+  }
+  if (receiver !== null && /^get[A-Z]/.test(name) && args.length > 0)
+    return `${name}() takes no time zone here; it reads UTC`;
+  return null;
+}
+
+/** Names with dots between them, more than one. */
+function isFieldChain(node: ASTNode): boolean {
+  return node.op === "." && (node.args[0].op === "id" || isFieldChain(node.args[0]));
+}
+
+/** The largest parts that read nothing: what they give is known before anything happens. */
+export function findConstants(node: ASTNode): readonly ASTNode[] {
+  if (node.op === "value" || node.op === "id") return [];
+  if (!readsNames(node)) return [node];
+  return childrenOf(node).flatMap(findConstants);
+}
+
+function readsNames(node: ASTNode): boolean {
+  return node.op === "id" || childrenOf(node).some(readsNames);
 }
 
 /** The nodes right below one. */

@@ -38,8 +38,11 @@ describe("an expression that names what is not there", () => {
     ["trigger.data.colour == 'x'", "There is total."],
     ["subject.startWith('a')", "did you mean startsWith()"],
     ["foo(subject)", "there is no function foo()"],
-    ["size(trigger.data.total)", "size() does not take (number)"],
-    ["trigger.data.total > '5'", "these do not go together: number > text"],
+    ["size(trigger.data.total)", "size() does not take a number in its brackets"],
+    [
+      "trigger.data.total > '5'",
+      "trigger.data.total is a number and '5' is text, > does not take them together: write 5 without quotes",
+    ],
   ])("%s: %s", (text, said) => {
     expect(checkExpression(text, types)[0]?.message).toContain(said);
   });

@@ -1,6 +1,7 @@
 // When time is up for a wait or a task. Zones are read outside: `next-instant` is asked for local times.
-import { durationToMs } from "../duration.ts";
 import { evaluate } from "../expressions/cel.ts";
+import { numberAsDuration } from "../expressions/number-as-duration.ts";
+import { readSpan } from "../expressions/time-text.ts";
 import type { WaitTimeout } from "../plan.ts";
 import type { Token } from "../stepper/state.ts";
 import { ask, scopeOf } from "../stepper/turn.ts";
@@ -40,12 +41,15 @@ export function findDeadline(
 function afterExpression(turn: Turn, token: Token, cel: string): Deadline {
   const result = evaluate(cel, scopeOf(turn));
   if (!result.ok) return { kind: "error", message: result.message };
-  const ms = typeof result.value === "string" ? durationToMs(result.value) : result.value;
-  if (typeof ms === "number" && Number.isFinite(ms)) return toDeadline(token.startedAt + Math.round(ms));
-  return {
-    kind: "error",
-    message: `${JSON.stringify(result.value)} is no duration; PT30M or a number of milliseconds would be one`,
-  };
+  const { value } = result;
+  if (typeof value === "number") return { kind: "error", message: numberAsDuration(String(value)) };
+  if (typeof value !== "string")
+    return {
+      kind: "error",
+      message: `${JSON.stringify(value)} is no duration; duration('PT30M') would be one`,
+    };
+  const span = readSpan(value);
+  return span.ok ? toDeadline(token.startedAt + span.value.ms) : { kind: "error", message: span.message };
 }
 
 function until(turn: Turn, { cel, offsetMs }: Extract<WaitTimeout, { kind: "until" }>): Deadline {

@@ -232,13 +232,15 @@ describe("advance() at a delay", () => {
   it.each([
     ["PT1M", 60000],
     ["$duration('2m')", 120000],
-    ["$trigger.data.ms", 5000],
+    ["$trigger.data.length", 5000],
+    ["$duration('P1D')", 86_400_000],
+    ["$'1h30m'", 5_400_000],
     ["until:trigger.data.at", 9000],
   ])("%s wakes at %i and leaves without asking", (rule, at) => {
     const run = createPlayer(
       planFromText(`start: event a -> rest\nrest: delay ${rule} -> done\ndone: end done`),
       {
-        ms: 5000,
+        length: "PT5S",
         at: "1970-01-01T00:00:09Z",
       },
     );

@@ -6,8 +6,8 @@ import { taskFields } from "./fields.ts";
 export const task: Lowering<"task"> = {
   fields: taskFields,
   expressions: [
-    { path: "due", expected: "any", sees: "run" },
-    { path: "due.until", expected: "string", sees: "run" },
+    { path: "due", expected: "duration", sees: "run" },
+    { path: "due.until", expected: "moment", sees: "run" },
   ],
   templates: ["queue", "title", "body"],
   ports: (config) => {

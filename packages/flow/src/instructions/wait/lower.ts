@@ -16,8 +16,8 @@ export const wait: Lowering<"wait"> = {
     { path: "events.*.filter", expected: "bool", sees: "filter" },
     { path: "correlate.event", expected: "any", sees: "event" },
     { path: "correlate.run", expected: "any", sees: "run" },
-    { path: "timeout", expected: "any", sees: "run" },
-    { path: "timeout.until", expected: "string", sees: "run" },
+    { path: "timeout", expected: "duration", sees: "run" },
+    { path: "timeout.until", expected: "moment", sees: "run" },
   ],
   templates: [],
   ports: (config) => {
