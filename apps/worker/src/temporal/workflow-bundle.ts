@@ -14,6 +14,8 @@ export interface BundleSettings {
   readonly logger?: Logger;
   /** Import → path of the module to take instead; tests lower the limits with it. */
   readonly alias?: Readonly<Record<string, string>>;
+  /** Path of the workflows; tests put other ones beside the preloaded modules. */
+  readonly workflows?: string;
 }
 
 /** The built bundle when there is one beside this file, else one made now (about a second). */
@@ -23,9 +25,13 @@ export async function loadWorkflowBundle(settings: BundleSettings = {}): Promise
 }
 
 /** Bundles the workflow; zod must never get into it (half a megabyte of heap per cached run). */
-export async function makeWorkflowBundle({ logger, alias = {} }: BundleSettings = {}): Promise<string> {
+export async function makeWorkflowBundle({
+  logger,
+  alias = {},
+  workflows = sibling("index"),
+}: BundleSettings = {}): Promise<string> {
   const { code } = await bundleWorkflowCode({
-    workflowsPath: sibling("index"),
+    workflowsPath: workflows,
     preloadModules: [sibling("preload")],
     ...(logger === undefined ? {} : { logger }),
     webpackConfigHook: (config) => {

@@ -127,7 +127,8 @@ function failureOfConstant(part: ASTNode, text: string): ExpressionFailure | nul
 /** Anything else than a failure of ours is the engine's: a value too deep for its stack. */
 function failureOf(error: unknown): ExpressionFailure {
   if (error instanceof ExpressionFailure) return error;
-  return new ExpressionFailure("a value is nested too deeply", { start: 0, end: 0 });
+  const why = error instanceof RangeError ? "a value is nested too deeply" : "it cannot be evaluated";
+  return new ExpressionFailure(why, { start: 0, end: 0 });
 }
 
 function problem(

@@ -118,6 +118,11 @@ function index(source: Source, node: Node<"[]">, bound: Bound): Run {
         node.range,
       );
     }
+    if (kindOf(value) !== "map")
+      throw new ExpressionFailure(
+        `[ ] reads a list or an object, ${textOf(source, before)} is ${describe(value)}`,
+        node.range,
+      );
     const name = keyOf(at);
     const found = name === null ? undefined : fieldOf(value, name);
     if (found !== undefined) return found;
@@ -266,6 +271,7 @@ function sayCall(
   texts: readonly string[],
 ): string {
   const [first] = given;
+  if (first === undefined) return `${name}() is given nothing in its brackets`;
   const said = given
     .map((value, at) => `${texts[at] ?? ""} is ${isOf(texts[at] ?? "", value)}`)
     .join(" and ");

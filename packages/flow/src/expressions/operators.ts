@@ -46,6 +46,8 @@ export function sayMismatch(
   right: { readonly text: string; readonly kind: Kind; readonly is: string },
 ): string {
   const advice = adviceFor(operator, left, right);
+  if (operator === "in" && right.kind !== "list" && right.kind !== "map")
+    return `in looks into a list or the names of an object, ${right.text} is ${right.is}${advice === "" ? "" : `: ${advice}`}`;
   const sides = `${left.text} is ${left.is} and ${right.text} is ${right.is}`;
   return `${sides}, ${operator} does not take them together${advice === "" ? "" : `: ${advice}`}`;
 }
@@ -127,7 +129,11 @@ function isIn(left: Side, right: Side, spend: Spend): boolean {
   const kind = kindOf(left.value);
   const canMeet = kind === "null" || items.some((item) => item === null || kindOf(item) === kind);
   if (canMeet || items.length === 0) return false;
-  throw mismatch("in", left, { text: `what ${right.text} holds`, value: items[0] });
+  const convert = kind === "number" ? `: write string(${left.text})` : "";
+  const advice = kind === "string" && typeof items[0] === "number" ? `: write double(${left.text})` : convert;
+  throw new ValueProblem(
+    `${left.text} is ${isOf(left.text, left.value)} and ${right.text} holds ${describe(items[0])}, which is never the same${advice}`,
+  );
 }
 
 function add(left: Side, right: Side, spend: Spend): unknown {

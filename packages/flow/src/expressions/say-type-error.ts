@@ -26,7 +26,7 @@ export function sayTypeError(
       return `&& and || want true or false on both sides, one side of ${written} is ${got}`;
     case "incompatible_ternary_branches": {
       const [, one = "dyn", other = "dyn"] = /'([^']+)' and '([^']+)'/.exec(summary) ?? [];
-      return `the two values after ? must be alike, one is ${wordOf(one)} and the other ${wordOf(other)}`;
+      return `the two values after ? must be alike, one is ${wordOf(one)} and the other ${wordOf(other)}: dyn() around one of them lets them differ`;
     }
     case "invalid_comprehension_range":
       return `this goes over a list or the names of an object, ${written} is ${got}`;

@@ -25,11 +25,27 @@ export function sayParseError(
   if (summary === "Unterminated string")
     return "the text in quotes is not closed, its ending quote is missing";
   if (summary.endsWith("EOF")) return sayEnd(text, summary);
-  const operator = OPERATORS[token.toLowerCase()];
+  const said = sayRest(summary, token);
+  if (said !== null) return said;
+  const operator = OPERATORS[text.slice(offset - 1, endOffset)] ?? OPERATORS[token.toLowerCase()];
   if (operator !== undefined) return `write ${operator} in the place of "${token}"`;
   if (CURLY_QUOTES.test(token)) return `write straight quotes in the place of ${token}`;
   if (token === ")" || token === "]" || token === "}") return `there is one ${token} too many`;
-  return /^Unexpected|^Expected/.test(summary) && token !== "" ? `"${token}" cannot stand there` : summary;
+  return token === "" ? "it cannot be read from here on" : `"${token}" cannot stand there`;
+}
+
+/** What the parser says of names, numbers, escapes and limits; null for everything else. */
+function sayRest(summary: string, token: string): string | null {
+  if (/maxDepth|maxAstNodes|maxListElements|maxMapEntries|maxCallArguments/.test(summary))
+    return "it is too long or too deep: part it into several, or compute a part in a step before";
+  if (summary.startsWith("Reserved identifier")) return `"${token}" is a word of the language and no name`;
+  if (summary.startsWith("Invalid number") || summary.startsWith("Invalid integer"))
+    return "this number is beyond 9007199254740991 (2^53 - 1), up to where numbers are exact; write an id as text, in quotes";
+  if (/escape|surrogate/i.test(summary))
+    return String.raw`a \ in text begins a sign such as \n or \u00e9; write \\ for itself`;
+  if (summary.endsWith("iteration variable") || summary.startsWith("invalid variable"))
+    return "first in the brackets stands a name for the item: list.exists(x, x > 5)";
+  return null;
 }
 
 /** Nothing follows where something must. */
@@ -38,7 +54,10 @@ function sayEnd(text: string, summary: string): string {
   if (summary.startsWith("Expected RPAREN")) return "a closing ) is missing";
   if (summary.startsWith("Expected RBRACKET")) return "a closing ] is missing";
   if (summary.startsWith("Expected RBRACE")) return "a closing } is missing";
-  if (summary.startsWith("Expected COLON")) return "after ? and a value, : and the other value are missing";
+  if (summary.startsWith("Expected COLON"))
+    return text.includes("?")
+      ? "after ? and a value, : and the other value are missing"
+      : "after the name of a field, : and its value are missing";
   const last = /\S+$/.exec(text.trim())?.[0] ?? "";
   return `something is missing after "${last}"`;
 }

@@ -3,6 +3,8 @@ export type { MatchedEvent, FlowEvent } from "../event.ts";
 export type { Json, JsonObject } from "../json.ts";
 export { ENGINE } from "../plan.ts";
 export type * from "../plan.ts";
+export { evaluate } from "../expressions/cel.ts";
+export type { Evaluation } from "../expressions/cel.ts";
 export { findStep } from "../find-step.ts";
 export { advance } from "./advance.ts";
 export type * from "./facts.ts";
