@@ -109,6 +109,7 @@ it("exports these names and no others", () => {
     [
       "ENGINE",
       "advance",
+      "evaluate",
       "findStep",
       "initialState",
       "repairProblem",
