@@ -1,4 +1,5 @@
 // Expressions on a real worker, in the sandbox in which runs evaluate them.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Client } from "@temporalio/client";
 import { Worker } from "@temporalio/worker";
@@ -12,7 +13,9 @@ import { openTestTemporal } from "../testing/temporal.ts";
 import type { TestTemporal } from "../testing/temporal.ts";
 
 const taskQueue = "test-expressions";
-const { scope, rows } = readExpressionCorpus();
+const { scope, rows } = readExpressionCorpus(
+  readFileSync(new URL("../../../../fixtures/expressions.json", import.meta.url), "utf8"),
+);
 
 let temporal: TestTemporal;
 let worker: Worker;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../json.ts";
 import { answerOf, randomExpressions, readExpressionCorpus } from "../testing/index.ts";
@@ -6,7 +7,9 @@ import { checkExpression, evaluate } from "./index.ts";
 import type { DeclaredTypes } from "./index.ts";
 import { MACROS } from "./syntax-tree.ts";
 
-const { scope, rows } = readExpressionCorpus();
+const { scope, rows } = readExpressionCorpus(
+  readFileSync(new URL("../../../../fixtures/expressions.json", import.meta.url), "utf8"),
+);
 
 /** Words of libraries, engines and parsers, which nobody who draws a flow knows. */
 const JARGON =

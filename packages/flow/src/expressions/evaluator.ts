@@ -52,7 +52,21 @@ function compile(source: Source, node: ASTNode, bound: Bound): Run {
       return node.args[0] === "has" ? has(source, node.args[1][0], bound) : call(source, node, bound);
     case "rcall":
       return MACROS.has(node.args[0]) ? macro(source, node, bound, compile) : call(source, node, bound);
-    default:
+    case ".?":
+    case "[?]":
+      throw new TypeError(`Cannot evaluate "${node.op}": optional values are not read`);
+    case "==":
+    case "!=":
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+    case "in":
+    case "+":
+    case "-":
+    case "*":
+    case "/":
+    case "%":
       return binary(source, node, bound);
   }
 }

@@ -15,7 +15,7 @@ export function sayTypeError(
   const summary = withoutMarks(error.summary);
   const written = node === undefined ? "it" : textOf({ text }, node);
   const got = wordOf(/(?:got|type) '([^']+)'/.exec(summary)?.[1] ?? "dyn");
-  switch (error.code) {
+  switch (error.code ?? "") {
     case "no_such_overload":
       return sayOverload(text, summary, node);
     case "no_matching_overload":

@@ -4,18 +4,10 @@ import { Moment, Span } from "./values.ts";
 
 /** Turns what an expression gives into JSON: moments and durations become text. */
 export function toJson(value: unknown): Json {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return value;
-    case "number":
-      if (Number.isFinite(value)) return value + 0;
-      throw new TypeError(`Cannot keep "${value}": JSON holds finite numbers`);
-    case "object":
-      return value === null ? null : fromObject(value);
-    default:
-      throw new TypeError(`Cannot keep a ${typeof value}: it is not data`);
-  }
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value + 0;
+  if (typeof value === "object") return fromObject(value);
+  throw new TypeError(`Cannot keep a ${typeof value}: it is not data`);
 }
 
 function fromObject(value: object): Json {

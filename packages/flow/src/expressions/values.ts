@@ -31,21 +31,14 @@ export type Kind =
 
 /** The kind of a value. */
 export function kindOf(value: unknown): Kind {
-  switch (typeof value) {
-    case "string":
-      return "string";
-    case "number":
-      return "number";
-    case "boolean":
-      return "bool";
-    case "object":
-      if (value === null) return "null";
-      if (Array.isArray(value)) return "list";
-      if (value instanceof Moment) return "timestamp";
-      return value instanceof Span ? "duration" : "map";
-    default:
-      return "unknown";
-  }
+  const type = typeof value;
+  if (type === "string" || type === "number") return type;
+  if (type === "boolean") return "bool";
+  if (type !== "object") return "unknown";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "list";
+  if (value instanceof Moment) return "timestamp";
+  return value instanceof Span ? "duration" : "map";
 }
 
 /** What people call a kind. */

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { Json, JsonObject } from "../json.ts";
 
 /** An expression with what it gives, or what it says. */
@@ -12,10 +11,9 @@ export interface ExpressionCorpus {
   readonly rows: readonly CorpusRow[];
 }
 
-/** Reads fixtures/expressions.json. */
-export function readExpressionCorpus(): ExpressionCorpus {
-  const file = new URL("../../../../fixtures/expressions.json", import.meta.url);
-  return JSON.parse(readFileSync(file, "utf8")) as ExpressionCorpus; // the file is ours
+/** Reads the text of fixtures/expressions.json. */
+export function readExpressionCorpus(json: string): ExpressionCorpus {
+  return JSON.parse(json) as ExpressionCorpus; // the file is ours
 }
 
 /** What `evaluate` answers for a row. */
