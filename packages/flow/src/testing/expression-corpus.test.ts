@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../json.ts";
-import { answerOf, randomExpressions, readExpressionCorpus } from "../testing/index.ts";
-import { FUNCTIONS } from "./functions.ts";
-import { checkExpression, evaluate } from "./index.ts";
-import type { DeclaredTypes } from "./index.ts";
-import { MACROS } from "./syntax-tree.ts";
+import { answerOf, randomExpressions, readExpressionCorpus } from "./index.ts";
+import { FUNCTIONS } from "../expressions/functions.ts";
+import { checkExpression, evaluate } from "../expressions/index.ts";
+import type { DeclaredTypes } from "../expressions/index.ts";
+import { MACROS } from "../expressions/syntax-tree.ts";
 
 const { scope, rows } = readExpressionCorpus(
   readFileSync(new URL("../../../../fixtures/expressions.json", import.meta.url), "utf8"),
