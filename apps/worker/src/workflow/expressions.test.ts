@@ -1,5 +1,4 @@
 // Expressions on a real worker, in the sandbox in which runs evaluate them.
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Client } from "@temporalio/client";
 import { Worker } from "@temporalio/worker";
@@ -7,15 +6,14 @@ import { evaluate } from "@throughline/flow";
 import type { Evaluation, Json, JsonObject } from "@throughline/flow";
 import { answerOf, randomExpressions, readExpressionCorpus } from "@throughline/flow/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import corpus from "../../../../fixtures/expressions.json" with { type: "json" };
 import { makeWorkflowBundle } from "../temporal/workflow-bundle.ts";
 import { quietLogger } from "../testing/quiet.ts";
 import { openTestTemporal } from "../testing/temporal.ts";
 import type { TestTemporal } from "../testing/temporal.ts";
 
 const taskQueue = "test-expressions";
-const { scope, rows } = readExpressionCorpus(
-  readFileSync(new URL("../../../../fixtures/expressions.json", import.meta.url), "utf8"),
-);
+const { scope, rows } = readExpressionCorpus(corpus);
 
 let temporal: TestTemporal;
 let worker: Worker;

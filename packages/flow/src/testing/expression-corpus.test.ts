@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import corpus from "../../../../fixtures/expressions.json" with { type: "json" };
 import type { Json, JsonObject } from "../json.ts";
 import { answerOf, randomExpressions, readExpressionCorpus } from "./index.ts";
 import { FUNCTIONS } from "../expressions/functions.ts";
@@ -7,9 +7,7 @@ import { checkExpression, evaluate } from "../expressions/index.ts";
 import type { DeclaredTypes } from "../expressions/index.ts";
 import { MACROS } from "../expressions/syntax-tree.ts";
 
-const { scope, rows } = readExpressionCorpus(
-  readFileSync(new URL("../../../../fixtures/expressions.json", import.meta.url), "utf8"),
-);
+const { scope, rows } = readExpressionCorpus(corpus);
 
 /** Words of libraries, engines and parsers, which nobody who draws a flow knows. */
 const JARGON =
