@@ -5,6 +5,7 @@ import type {
   Json,
   JsonObject,
   MatchedEvent,
+  Profile,
   TaskStep,
   WaitState,
 } from "@throughline/flow";
@@ -111,9 +112,17 @@ export interface RefusalRow {
     | "filter-error"
     | "already-started"
     | "paused"
-    | "profile-too-large";
+    | "profile-too-large"
+    /** A profile knew newer values of all, or of some, of the event's traits. */
+    | "traits-older"
+    | "some-traits-older";
   readonly detail: string;
   readonly run: string | null;
+}
+
+/** What is known of a subject. */
+export interface ProfileRow extends Profile {
+  readonly subject: string;
 }
 
 export type TaskState = "open" | "decided" | "overdue" | "withdrawn";

@@ -1,6 +1,6 @@
 // A transaction of the protocol is a value: the rows it needs, named by their keys, and what it decides from them. Each
 // store has one executor for all of them, so that Postgres and memory cannot disagree on what a transaction reads.
-import type { JsonObject, SinceFrom } from "@throughline/flow";
+import type { Profile, SinceFrom } from "@throughline/flow";
 import type { Listener } from "./match/routing.ts";
 import type { Decision } from "./writes.ts";
 import type {
@@ -70,7 +70,7 @@ export interface Rows {
   readonly effect: EffectRow | null;
   readonly cap: number;
   /** Empty when nothing is known. */
-  readonly profile: JsonObject;
+  readonly profile: Profile;
   readonly listeners: readonly Listener[];
   readonly counter: { readonly no: number; readonly routing: number };
   /** ms since the epoch. */

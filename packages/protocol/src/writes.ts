@@ -1,6 +1,15 @@
 // What a transaction changes, as data: every decision answers with it, and each store has one function that writes it.
-import type { Delivery, Json, JsonObject, Plan, WaitState } from "@throughline/flow";
-import type { DeliveryRow, EffectRow, EntryRow, RunHead, TaskContent, TaskRow, WaitRow } from "./rows.ts";
+import type { Delivery, Json, Plan, WaitState } from "@throughline/flow";
+import type {
+  DeliveryRow,
+  EffectRow,
+  EntryRow,
+  ProfileRow,
+  RunHead,
+  TaskContent,
+  TaskRow,
+  WaitRow,
+} from "./rows.ts";
 import type { Listener } from "./match/routing.ts";
 
 /** All rows of a visit of a wait change together. */
@@ -86,7 +95,7 @@ export interface Writes {
   /** Keys of effects whose caps are free again. */
   readonly freed: readonly string[];
   /** Profiles whole, to insert or replace by subject. */
-  readonly profiles: readonly { readonly subject: string; readonly attributes: JsonObject }[];
+  readonly profiles: readonly ProfileRow[];
   /** Parts of trails, to insert or replace by (run, part). */
   readonly trails: readonly { readonly run: string; readonly part: number; readonly trail: Json }[];
   readonly live: readonly LiveChange[];

@@ -8,6 +8,7 @@ import {
   judgeFilter,
   judgeWake,
   nodeOf,
+  readsProfile,
   topicsOf,
   valuesSeen,
 } from "@throughline/flow";
@@ -75,7 +76,7 @@ export function explainTaken(
   return standing.flatMap((row) => {
     const wake = wakes.find(({ run, wait }) => run === row.run && wait !== null && nodeOf(wait) !== row.node);
     const met = { scope: eventScope(seen), topics: [row.topic], no, receivedAt: Date.parse(seen.receivedAt) };
-    if (wake === undefined || judgeWake(row, met).kind === "miss") return [];
+    if (wake === undefined || judgeWake(row, met, { profile: row.profile }).kind === "miss") return [];
     return [
       {
         flow: row.flow,
@@ -161,32 +162,43 @@ function explainStanding(
     no: no ?? Number.POSITIVE_INFINITY,
     receivedAt: Date.parse(seen.receivedAt),
   };
-  const verdict = judgeWake(first, met);
+  const verdict = judgeWake(first, met, { profile: first.profile });
   return {
     verdict: "missed",
     version: first.version,
     run: first.run,
     code: verdict.kind === "wakes" ? "not-taken" : verdict.code,
-    message: `“${name}”: ${sayStanding(verdict, { who, what, waits: runs === 1 ? "waits" : "wait" })}.`,
+    message: `“${name}”: ${sayStanding(verdict, { who, what, waits: runs === 1 ? "waits" : "wait", asksProfile: readsProfile(first.filter) })}.`,
     ...(verdict.kind === "miss" && "expression" in verdict
-      ? { values: valuesSeen(verdict.expression, { ...first.bindings, ...scope }) }
+      ? { values: valuesSeen(verdict.expression, { ...first.bindings, ...scope, profile: first.profile }) }
       : {}),
   };
 }
 
 function sayStanding(
   verdict: WakeVerdict,
-  { who, what, waits }: { readonly who: string; readonly what: string; readonly waits: string },
+  {
+    who,
+    what,
+    waits,
+    asksProfile,
+  }: {
+    readonly who: string;
+    readonly what: string;
+    readonly waits: string;
+    /** Its condition was judged with the profile as it was at the event; only the one of now is known. */
+    readonly asksProfile: boolean;
+  },
 ): string {
   if (verdict.kind === "wakes")
-    return `${who} ${waits} for ${what}, but could not take this event when it was matched: another came first, or its time was up`;
+    return `${who} ${waits} for ${what}, but could not take this event when it was matched: another came first, ${asksProfile ? "its time was up, or the profile was another then" : "or its time was up"}`;
   switch (verdict.code) {
     case "waited-later":
       return `${who} ${waits} for ${what}, but came to it only after this event`;
     case "filter-error":
       return `${who} waited for ${what}, but its condition (${verdict.expression}) could not be judged: ${verdict.reason}`;
     case "filter-false":
-      return `${who} waited for ${what}, but its condition (${verdict.expression}) was not true`;
+      return `${who} waited for ${what}, but its condition (${verdict.expression}) was not true${asksProfile ? " (shown with the profile as it is now)" : ""}`;
     case "too-late":
       return `${who} waited for ${what}, but its time was up when this event came`;
     case "over":

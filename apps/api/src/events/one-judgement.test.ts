@@ -191,7 +191,7 @@ describe("what a wait takes", () => {
 
 function matched(plan: Plan, ...events: readonly EventRow[]) {
   const keys = matchKeys(routingOf(plan), events);
-  return match({ keys, nextNo: 1, waits: [], runs: [], entries: [], oldestLeft: null });
+  return match({ keys, nextNo: 1, waits: [], runs: [], entries: [], profiles: new Map(), oldestLeft: null });
 }
 
 /** An event that comes `afterMs` after the run's entry, and how it finds the run's wait. */
@@ -213,7 +213,15 @@ function wakeVerdicts(
   const keys = matchKeys(routingOf(plan), [event]);
   const met = waits.filter(({ topic }) => keys.topics.includes(topic));
   const runs = started.newRuns;
-  const { deliveries } = match({ keys, nextNo: 2, waits: met, runs, entries: [], oldestLeft: null });
+  const { deliveries } = match({
+    keys,
+    nextNo: 2,
+    waits: met,
+    runs,
+    entries: [],
+    profiles: new Map(),
+    oldestLeft: null,
+  });
   const { steps } = simulate(plan, {
     entry,
     startAt: new Date(START).toISOString(),
@@ -250,6 +258,7 @@ function receiptOf(
     fromNo,
     port,
     state,
+    profile: {},
   }));
   return explainWaits({ seen: toSeenEvent(event), no }, [toPlanRow(plan)], rows, expressions)[0]?.code;
 }

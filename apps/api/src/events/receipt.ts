@@ -9,7 +9,7 @@ import {
   readLastRouting,
 } from "@throughline/db";
 import type { EventEffects, EventViewRow, PlanRow } from "@throughline/db";
-import { findStep, IDENTIFY_TYPE, looksAt, nodeOf, STARTED_TYPE } from "@throughline/flow";
+import { findStep, looksAt, nodeOf, STARTED_TYPE, traitsOf } from "@throughline/flow";
 import type { Deps } from "../deps.ts";
 import { ProblemError } from "../http/problem.ts";
 import { explainMiss } from "./explain-entry.ts";
@@ -106,8 +106,12 @@ function wakeMessage({ state, settledAs, waitName }: EventEffects["wakes"][numbe
   return `${who} got this event.`;
 }
 
+/** Refusals of an event's traits as a whole. */
+const NOTHING_MERGED: ReadonlySet<string> = new Set(["profile-too-large", "traits-older"]);
+
 function identifyLines(event: EventViewRow, { refusals }: EventEffects): Line[] {
-  if (event.type !== IDENTIFY_TYPE || refusals.some(({ code }) => code === "profile-too-large")) return [];
+  if (traitsOf(toSeenEvent(event)) === null || refusals.some(({ code }) => NOTHING_MERGED.has(code)))
+    return [];
   return [
     {
       flow: "",

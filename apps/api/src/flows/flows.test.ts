@@ -290,6 +290,12 @@ describe("receipts", () => {
     expect((await get(`/api/events/${seq}/receipt`)).body.lines).toMatchObject([
       { verdict: "refused", code: "profile-too-large", message: "Too large.", version: null },
     ]);
+    await api.sql`update refusal set code = 'traits-older' where seq = ${seq}`;
+    const codes = async () =>
+      (await get(`/api/events/${seq}/receipt`)).body.lines.map(({ code }: { code: string }) => code);
+    expect(await codes()).toEqual(["traits-older"]);
+    await api.sql`update refusal set code = 'some-traits-older' where seq = ${seq}`;
+    expect(await codes()).toEqual(["some-traits-older", "identified"]);
   });
 
   it("lists events and their types with the fields seen", async () => {

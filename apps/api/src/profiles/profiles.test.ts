@@ -31,6 +31,29 @@ describe("profiles", () => {
     });
   });
 
+  it("knows one subject by every spelling of its address, and names what can be no subject", async () => {
+    await patch("Ada@Example.com", { plan: "gold" }).expect(200);
+    await patch(" ada@example.COM ", { city: "Cafe\u0301" }).expect(200);
+    for (const spelling of ["ada@example.com", "ADA@EXAMPLE.COM"])
+      expect((await get(`/api/subjects/${spelling}`)).body).toMatchObject({
+        subject: "ada@example.com",
+        profile: { plan: "gold", city: "Caf\u00e9" },
+      });
+    const refused = await patch("a\u202eb", { plan: "gold" });
+    expect([refused.status, refused.body.detail]).toEqual([
+      422,
+      'Cannot take the subject "a\u202eb": it holds the character U+202E, which cannot be seen',
+    ]);
+  });
+
+  it("keeps every digit of a number", async () => {
+    const answer = await request(api.url)
+      .patch("/api/subjects/digits/profile")
+      .set({ ...by(), "content-type": "application/json" })
+      .send('{"attributes":{"card":820982911946154508}}');
+    expect(answer.body.profile).toEqual({ card: "820982911946154508" });
+  });
+
   it("refuses to grow beyond 64 KB, and stores nothing of the attempt", async () => {
     expect((await patch("big", { text: "x".repeat(70_000) })).status).toBe(422);
     await patch("big", { text: "x".repeat(40_000) }).expect(200);

@@ -1,9 +1,9 @@
-import type { WaitState } from "@throughline/flow";
+import type { JsonObject, WaitState } from "@throughline/flow";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Sql } from "../connect.ts";
 import { drizzleOn } from "../drizzle-on.ts";
-import { flow, flowVersion, listener, run, wait } from "../schema/index.ts";
+import { flow, flowVersion, listener, profile, run, wait } from "../schema/index.ts";
 
 /** What a run waits for. */
 export async function listRunWaits(pool: Sql, id: string) {
@@ -46,9 +46,11 @@ export async function listWaitsIn(pool: Sql, topics: readonly string[], limit = 
       fromNo: wait.fromNo,
       port: wait.port,
       deadline: wait.deadline,
+      profile: sql<JsonObject>`coalesce(${profile.attributes}, '{}')`,
     })
     .from(wait)
     .innerJoin(run, eq(run.id, wait.run))
+    .leftJoin(profile, eq(profile.subject, run.subject))
     .innerJoin(flow, eq(flow.key, run.flow))
     .innerJoin(flowVersion, and(eq(flowVersion.flow, run.flow), eq(flowVersion.version, run.version)))
     .where(

@@ -65,6 +65,7 @@ const DRIFTS: readonly (readonly [name: string, change: string, facts: readonly 
     [
       "column profile.attributes",
       "column profile.subject",
+      "column profile.times",
       "column profile.updated_at",
       "key profile PRIMARY KEY (subject)",
       "table profile",

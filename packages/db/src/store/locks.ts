@@ -1,5 +1,4 @@
 // The locks of the protocol, taken everywhere in this order: match lock, flow, entry rows, run rows by id, then the rest.
-import type { JsonObject } from "@throughline/flow";
 import type { EntryRow, MatchKeys, RunHead, RunRow } from "@throughline/protocol";
 import { lockKey } from "../connect.ts";
 import type { Transaction } from "../connect.ts";
@@ -52,18 +51,4 @@ async function lockRunRows<Row extends RunHead>(
   if (ids.length === 0) return [];
   return tx<Row[]>`
     select ${tx.unsafe(columns)} from run where id = any(${[...new Set(ids)]}::text[]) order by id for no key update`;
-}
-
-/** Locks the profiles of these subjects, in one order. One that is not there is made, so that two who find none cannot both begin with nothing. */
-export async function lockProfiles(
-  tx: Transaction,
-  subjects: readonly string[],
-): Promise<ReadonlyMap<string, JsonObject>> {
-  const unique = [...new Set(subjects)].toSorted();
-  const [, rows] = await Promise.all([
-    tx`insert into profile (subject) select * from unnest(${unique}::text[]) on conflict do nothing`,
-    tx<{ subject: string; attributes: JsonObject }[]>`
-      select subject, attributes from profile where subject = any(${unique}::text[]) order by subject for update`,
-  ]);
-  return new Map(rows.map(({ subject, attributes }) => [subject, attributes]));
 }

@@ -1,5 +1,7 @@
 // The rows that a batch is judged by, read under the match lock.
-import type { EventRow, MatchInput, MatchKeys, MatchLimits } from "@throughline/protocol";
+import type { Profile } from "@throughline/flow";
+import { subjectsKnown } from "@throughline/protocol";
+import type { EventRow, MatchInput, MatchKeys, MatchLimits, ProfileRow } from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
 import { lockEntries, lockRunHeads } from "./locks.ts";
 import { TooManyWaitsError } from "./match-trouble.ts";
@@ -58,7 +60,19 @@ export async function readInput(
     ...keys.runs,
     ...entries.flatMap((entry) => [...(entry.activeRun === null ? [] : [entry.activeRun]), ...entry.queued]),
   ]);
-  return { keys, nextNo, waits, runs, entries, oldestLeft };
+  const profiles = await readProfiles(tx, subjectsKnown(keys, waits, runs));
+  return { keys, nextNo, waits, runs, entries, profiles, oldestLeft };
+}
+
+/** Under the match lock, which excludes every change of a profile. */
+async function readProfiles(
+  tx: Transaction,
+  subjects: readonly string[],
+): Promise<ReadonlyMap<string, Profile>> {
+  if (subjects.length === 0) return new Map();
+  const rows = await tx<ProfileRow[]>`
+    select subject, attributes, times from profile where subject = any(${[...subjects]}::text[])`;
+  return new Map(rows.map(({ subject, ...profile }) => [subject, profile]));
 }
 
 async function readWaits(

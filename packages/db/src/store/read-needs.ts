@@ -1,7 +1,7 @@
 // How each kind of row that a transaction may name is read, in the order in which rows are locked. All statements of a
 // transaction are on their way before the first answer is back: what one needs of another it asks in SQL.
-import { CLOCK_TOLERANCE_MS } from "@throughline/flow";
-import type { JsonObject } from "@throughline/flow";
+import { CLOCK_TOLERANCE_MS, NO_PROFILE } from "@throughline/flow";
+import type { Profile } from "@throughline/flow";
 import type {
   DeliveryRow,
   EffectRow,
@@ -105,7 +105,7 @@ const READERS: Readers = {
   },
   profile: async (tx, key) => {
     const [row] = typeof key === "string" ? await lockProfile(tx, key) : await readProfileOf(tx, key.ofRun);
-    return row?.attributes ?? {};
+    return row ?? NO_PROFILE;
   },
   listeners: async (tx, pairs) =>
     pairs.length === 0
@@ -184,20 +184,16 @@ async function readRuns(tx: Transaction, { run, queued }: Needs): Promise<Pick<R
   };
 }
 
-interface StoredProfile {
-  readonly attributes: JsonObject;
-}
-
 /** Two who find no profile must not both begin with nothing. */
-async function lockProfile(tx: Transaction, subject: string): Promise<readonly StoredProfile[]> {
+async function lockProfile(tx: Transaction, subject: string): Promise<readonly Profile[]> {
   const [, rows] = await Promise.all([
     lockName(tx, "profile", subject),
-    tx<StoredProfile[]>`select attributes from profile where subject = ${subject} for update`,
+    tx<Profile[]>`select attributes, times from profile where subject = ${subject} for update`,
   ]);
   return rows;
 }
 
-async function readProfileOf(tx: Transaction, run: string): Promise<readonly StoredProfile[]> {
-  return tx<StoredProfile[]>`
-    select attributes from profile where subject = (select subject from run where id = ${run})`;
+async function readProfileOf(tx: Transaction, run: string): Promise<readonly Profile[]> {
+  return tx<Profile[]>`
+    select attributes, times from profile where subject = (select subject from run where id = ${run})`;
 }

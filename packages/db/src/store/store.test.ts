@@ -311,14 +311,14 @@ describe("traits that are null", () => {
     const attributes = async () =>
       (await sql`select attributes from profile where subject = 'nil'`)[0]?.["attributes"] as unknown;
     expect(await attributes()).toEqual({ a: 1, d: { e: null } });
-    await world.store.transact(changeProfile, { subject: "nil", changes: { d: null } });
+    await world.store.transact(changeProfile, { subject: "nil", changes: { d: null }, by: "api" });
     expect(await attributes()).toEqual({ a: 1 });
   });
 
   it("lose nothing when two change a profile that is not there yet", async () => {
     const { sql } = world.database;
     const changes = ["a", "b", "c", "d"].map((field) =>
-      world.store.transact(changeProfile, { subject: "fresh", changes: { [field]: 1 } }),
+      world.store.transact(changeProfile, { subject: "fresh", changes: { [field]: 1 }, by: "api" }),
     );
     expect((await Promise.all(changes)).map(({ kind }) => kind)).toEqual(Array(4).fill("changed"));
     expect(await sql`select attributes from profile where subject = 'fresh'`).toEqual([

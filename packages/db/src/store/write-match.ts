@@ -1,16 +1,8 @@
-import { NO_WRITES, fitProfiles } from "@throughline/protocol";
-import type {
-  DraftWrites,
-  FittedProfiles,
-  Lease,
-  MatchWrites,
-  ProfileChange,
-  RefusalRow,
-} from "@throughline/protocol";
+import { NO_WRITES } from "@throughline/protocol";
+import type { DraftWrites, Lease, MatchWrites, RefusalRow, Writes } from "@throughline/protocol";
 import type { Transaction } from "../connect.ts";
-import { jsons, numbers, texts } from "./columns.ts";
+import { numbers, texts } from "./columns.ts";
 import type { BeforeChunk } from "./chunks-of.ts";
-import { lockProfiles } from "./locks.ts";
 import { insertRuns, writeRows } from "./write-rows.ts";
 
 export interface MatchOutcome {
@@ -32,20 +24,18 @@ export async function writeMatch(
   { lost, beforeChunk }: MatchHooks,
 ): Promise<void> {
   await writeDraft(tx, writes, beforeChunk);
-  const { profiles, refusals } = await lockAndFit(tx, writes.traits);
-  await insertRefusals(tx, [...writes.refusals, ...refusals]);
+  await insertRefusals(tx, writes.refusals);
   await insertTopics(tx, writes.topics);
   await markMatched(tx, writes.matched, routing);
-  await writeProfiles(tx, profiles);
   const kept = await tx`
     update matcher set no = ${writes.nextNo - 1} where epoch = ${lease.epoch} and holder = ${lease.holder} returning no`;
   if (kept.length === 0) throw lost();
 }
 
-/** What entries and wakes wrote: new runs first, because everything hangs on them. */
+/** What entries, wakes and traits wrote: new runs first, because everything hangs on them. */
 export async function writeDraft(
   tx: Transaction,
-  writes: DraftWrites,
+  writes: DraftWrites & Partial<Pick<Writes, "profiles">>,
   beforeChunk?: BeforeChunk,
 ): Promise<void> {
   await insertRuns(tx, writes.newRuns, beforeChunk);
@@ -83,18 +73,4 @@ async function markMatched(tx: Transaction, rows: MatchWrites["matched"], routin
     from unnest(${seqs}::bigint[], ${numbers(rows, (row) => row.no)}::bigint[]) as row (seq, no)
     where event.seq = row.seq`;
   await tx`delete from pending where seq = any(${seqs}::bigint[])`;
-}
-
-async function lockAndFit(tx: Transaction, changes: readonly ProfileChange[]): Promise<FittedProfiles> {
-  if (changes.length === 0) return { profiles: [], refusals: [] };
-  const subjects = changes.map(({ subject }) => subject);
-  return fitProfiles(await lockProfiles(tx, subjects), changes);
-}
-
-async function writeProfiles(tx: Transaction, rows: FittedProfiles["profiles"]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx`
-    update profile set attributes = row.attributes::jsonb, updated_at = clock_timestamp()
-    from unnest(${texts(rows, ({ subject }) => subject)}::text[], ${jsons(rows, ({ attributes }) => attributes)}::text[]) as row (subject, attributes)
-    where profile.subject = row.subject`;
 }

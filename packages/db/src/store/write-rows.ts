@@ -13,7 +13,7 @@ import {
   ledgerStatements,
   liveStatements,
   replacePayload,
-  writeProfile,
+  writeProfiles,
 } from "./write-single-rows.ts";
 
 /** Everything a decision asks for, as statements in the order in which they are to be carried out; the caller holds the locks. */
@@ -28,7 +28,7 @@ export function* statementsOf(tx: Transaction, writes: Writes): Generator<Statem
   for (const task of writes.newTasks) yield insertTask(tx, task);
   yield* inPieces(writes.tasks, updateTasks);
   yield* ledgerStatements(tx, writes);
-  for (const profile of writes.profiles) yield writeProfile(tx, profile);
+  yield* inPieces(writes.profiles, writeProfiles);
   for (const trail of writes.trails) yield keepTrail(tx, trail);
   for (const change of writes.live) yield* liveStatements(tx, change);
   yield* inPieces(writes.deadLetters, insertDeadLetters);

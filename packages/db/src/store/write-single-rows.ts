@@ -35,13 +35,14 @@ export function* ledgerStatements(
   if (freed.length > 0) yield tx`delete from cap_reservation where key = any(${[...freed]}::text[])`;
 }
 
-export function writeProfile(
-  tx: Transaction,
-  { subject, attributes }: Writes["profiles"][number],
-): Statement {
+export function writeProfiles(tx: Transaction, rows: Writes["profiles"]): Statement {
   return tx`
-    insert into profile (subject, attributes) values (${subject}, ${JSON.stringify(attributes)}::text::jsonb)
-    on conflict (subject) do update set attributes = excluded.attributes, updated_at = clock_timestamp()`;
+    insert into profile (subject, attributes, times)
+    select subject, attributes::jsonb, times::jsonb from unnest(
+      ${texts(rows, (row) => row.subject)}::text[], ${jsons(rows, (row) => row.attributes)}::text[], ${jsons(rows, (row) => row.times)}::text[]
+    ) as row (subject, attributes, times)
+    on conflict (subject) do update
+      set attributes = excluded.attributes, times = excluded.times, updated_at = clock_timestamp()`;
 }
 
 export function keepTrail(tx: Transaction, { run, part, trail }: Writes["trails"][number]): Statement {

@@ -7,6 +7,14 @@ export { staticWaitRows } from "./static-waits.ts";
 export type { EnteredRun } from "./static-waits.ts";
 export { eventKey, topicsOf } from "./topics.ts";
 export { eventTypeOf, looksAt, typesOf } from "./trigger.ts";
+export { traitsOf } from "./traits-of.ts";
 export { valuesSeen } from "./values-seen.ts";
-export { beatsDeadline, CLOCK_TOLERANCE_MS, countsSince, judgeFilter, judgeWake } from "./wake.ts";
-export type { JudgedWait, MetEvent, WaitState, WakeMiss, WakeVerdict } from "./wake.ts";
+export {
+  beatsDeadline,
+  CLOCK_TOLERANCE_MS,
+  countsSince,
+  judgeFilter,
+  judgeWake,
+  readsProfile,
+} from "./wake.ts";
+export type { JudgedWait, MetEvent, Standing, WaitState, WakeMiss, WakeVerdict } from "./wake.ts";

@@ -1,5 +1,5 @@
 // Whether an event satisfies a wait. The matcher, `open-wait`, a receipt and the simulator ask here, so they cannot differ.
-import { evaluateCondition } from "../expressions/cel.ts";
+import { evaluateCondition, referencedPaths } from "../expressions/cel.ts";
 import type { JsonObject } from "../json.ts";
 import type { Cel } from "../plan.ts";
 import type { OpenWaitRow, SinceFrom } from "../stepper/facts.ts";
@@ -66,26 +66,56 @@ const TOO_LATE = miss("too-late", "the deadline of the wait had passed");
 const OTHER_TOPIC = miss("other-topic", "the wait is for another type or key");
 const WAITED_LATER = miss("waited-later", "the run came to the wait after the event");
 
-/** Judges one event for one row; `state` where it has changed since the row was read. */
-export function judgeWake(row: JudgedWait, event: MetEvent, state: WaitState = row.state): WakeVerdict {
+/** How things stand when an event meets a wait. */
+export interface Standing {
+  /** Where it has changed since the row was read. */
+  readonly state?: WaitState;
+  /** Of the run's subject, as it is when the event is judged; absent where nobody knows it. */
+  readonly profile?: JsonObject | undefined;
+}
+
+/** Judges one event for one row. */
+export function judgeWake(
+  row: JudgedWait,
+  event: MetEvent,
+  { state = row.state, profile }: Standing = {},
+): WakeVerdict {
   if (!event.topics.includes(row.topic)) return OTHER_TOPIC;
   if (state.kind === "matched" || state.kind === "expired") return OVER;
   if (state.kind === "expiring" && !beatsDeadline(event.receivedAt, state.deadline)) return TOO_LATE;
   if (event.no <= row.fromNo) return WAITED_LATER;
-  return judgeFilter(row, event.scope) ?? { kind: "wakes", port: row.port };
+  return judgeFilter(row, event.scope, profile) ?? { kind: "wakes", port: row.port };
 }
 
-/** Why the filter of a wait does not hold for an event; null when it does. One that cannot be judged does not. */
+/**
+ * Why the filter of a wait does not hold for an event; null when it does. One that cannot be judged does not. It sees what
+ * the run knew when it came to the wait, and the profile as it is at the event.
+ */
 export function judgeFilter(
   { filter, bindings }: Pick<JudgedWait, "filter" | "bindings">,
   scope: EventScope,
+  profile?: JsonObject,
 ): FilterMiss | null {
   if (filter === null) return null;
-  const judged = evaluateCondition(filter, { ...bindings, ...scope });
+  const judged = evaluateCondition(filter, {
+    ...bindings,
+    ...scope,
+    ...(profile === undefined ? {} : { profile }),
+  });
   if (!judged.ok) return { kind: "miss", code: "filter-error", reason: judged.message, expression: filter };
   return judged.value
     ? null
     : { kind: "miss", code: "filter-false", reason: "the condition is not true", expression: filter };
+}
+
+/** Whether somebody must know the profile to judge a filter. */
+export function readsProfile(filter: Cel | null | undefined): boolean {
+  // Most filters are done with the first look.
+  return (
+    typeof filter === "string" &&
+    filter.includes("profile") &&
+    referencedPaths(filter).some(([root]) => root === "profile")
+  );
 }
 
 /** Whether an event received then still beats a deadline (both ms). */

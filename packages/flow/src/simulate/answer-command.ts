@@ -17,7 +17,7 @@ export function answerCommand(world: World, command: Command): void {
       return;
     }
     case "open-wait": {
-      const early = world.waits.open(command.step, command.rows, command.since, world.past);
+      const early = world.waits.open(command, world.past, world.profile.attributes);
       facts.push({ kind: "opened", step: command.step, at });
       if (early !== null)
         deliver(world, { kind: "event", wait: early.wake.step, port: early.wake.port, event: early.event });
@@ -42,7 +42,7 @@ export function answerCommand(world: World, command: Command): void {
       facts.push({ kind: "instant", step: command.step, instant: nextInstant(command.rule, at), at });
       return;
     case "read-profile":
-      facts.push({ kind: "profile", step: command.step, profile: world.scenario.profile ?? {}, at });
+      facts.push({ kind: "profile", step: command.step, profile: world.profile.attributes, at });
       return;
     case "wake-at":
       world.wakeAt = command.at;

@@ -3,7 +3,9 @@
 import { durationToMs } from "../duration.ts";
 import type { MatchedEvent } from "../event.ts";
 import { judgeEntry } from "../judge/entry.ts";
+import { traitsOf } from "../judge/traits-of.ts";
 import type { Json, JsonObject } from "../json.ts";
+import { mergeTraits, traitTime } from "../merge-traits.ts";
 import type { NodeTypes } from "../node-type.ts";
 import type { Plan } from "../plan.ts";
 import { advanceDraft } from "../stepper/advance.ts";
@@ -172,6 +174,7 @@ function createWorld({ plan, scenario, options, now, entry, subject, triggerStep
       startedAt,
     }),
     facts: [{ kind: "started", at: now }],
+    profile: { attributes: profile, times: {} },
     now,
     accepted: 1,
     n: 0,
@@ -235,10 +238,19 @@ function match(world: World, accepted: Accepted): void {
   pending.shift();
   const event: MatchedEvent = { ...accepted, no: past.length + 2 };
   past.push(event);
-  const wakes = waits.match(event);
+  learn(world, event);
+  const wakes = waits.match(event, world.profile.attributes);
   world.steps.push({ at, kind: "event", type: event.type, wakes: wakes.map(({ step }) => step) });
   for (const { step, port } of wakes) deliver(world, { kind: "event", wait: step, port, event });
   for (const wait of waits.expireAll(pending[0] ?? null)) deliver(world, { kind: "expired", wait });
+}
+
+/** What an event says of the run's subject is known from then on. */
+function learn(world: World, event: MatchedEvent): void {
+  const said = traitsOf(event);
+  if (said === null || said.subject !== world.subject) return;
+  const merged = mergeTraits(world.profile, said.traits, traitTime(event, Date.parse(event.receivedAt)));
+  if (merged.ok) world.profile = merged.profile;
 }
 
 function decide(world: World, happening: Extract<Happening, { decide: string }>): void {

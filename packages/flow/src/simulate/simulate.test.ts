@@ -16,6 +16,25 @@ const entry = { type: "cart.updated", subject: "c1", data: { id: "k1", total: 70
 const order = { type: "order.placed", data: { id: "k1" } };
 
 describe("simulate()", () => {
+  it("judges a wait's condition with the profile at the event", () => {
+    const loyal = planFromText(`
+      cart: event cart.updated -> paid
+      paid: wait order.paid/paid timeout=PT1H if="profile.tier == 'gold'" -> paid done, timeout lost
+      done: end recovered
+      lost: end given-up
+    `);
+    const paid = { type: "order.paid" };
+    const upgrade = { type: "profile.identified", data: { traits: { tier: "gold" } } };
+    const outcome = (...events: readonly (typeof paid | typeof upgrade)[]) =>
+      simulate(loyal, {
+        entry: { type: "cart.updated", subject: "Ada@Example.com", data: {} },
+        profile: { tier: "silver" },
+        happenings: events.map((event, i) => ({ after: `PT${i + 1}M`, event })),
+      }).outcome;
+    expect(outcome(upgrade, paid)).toBe("recovered");
+    expect(outcome(paid, upgrade)).toBe("given-up");
+  });
+
   it.each([
     ["an order in time", [{ after: "PT10M", event: order }], "recovered"],
     ["an order at the very deadline", [{ after: "PT30M", event: order }], "recovered"],

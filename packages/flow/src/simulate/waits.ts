@@ -7,6 +7,7 @@ import type { EnteredRun } from "../judge/static-waits.ts";
 import { topicsOf } from "../judge/topics.ts";
 import { beatsDeadline, countsSince, judgeWake } from "../judge/wake.ts";
 import type { JudgedWait, MetEvent, WaitState } from "../judge/wake.ts";
+import type { JsonObject } from "../json.ts";
 import type { Plan } from "../plan.ts";
 import type { OpenWaitRow, SinceFrom } from "../stepper/facts.ts";
 
@@ -20,6 +21,13 @@ interface Visit {
 export interface Wake {
   readonly step: string;
   readonly port: string;
+}
+
+/** What a run asks for when it comes to a wait. */
+interface OpenedWait {
+  readonly step: string;
+  readonly rows: readonly OpenWaitRow[];
+  readonly since: SinceFrom;
 }
 
 /** Waits by step; rows of a visit close together. */
@@ -38,24 +46,23 @@ export class Waits {
 
   /** Opens a wait; an event of the past that it counts satisfies it at once. */
   open(
-    step: string,
-    rows: readonly OpenWaitRow[],
-    since: SinceFrom,
+    { step, rows, since }: OpenedWait,
     past: readonly MatchedEvent[],
+    profile: JsonObject,
   ): { event: MatchedEvent; wake: Wake } | null {
     const visit = this.#add(step, rows, since.no);
     for (const event of past) {
       const met = this.#meet(event);
-      const wake = take(visit, met, (index) => countsSince(since, met, rows[index]));
+      const wake = take(visit, met, profile, (index) => countsSince(since, met, rows[index]));
       if (wake !== null) return { event, wake };
     }
     return null;
   }
 
   /** Closes and names every wait that the event satisfies. */
-  match(event: MatchedEvent): readonly Wake[] {
+  match(event: MatchedEvent, profile: JsonObject): readonly Wake[] {
     const met = this.#meet(event);
-    return [...this.#visits.values()].flatMap((visit) => take(visit, met) ?? []);
+    return [...this.#visits.values()].flatMap((visit) => take(visit, met, profile) ?? []);
   }
 
   /**
@@ -124,10 +131,15 @@ function keyExpressionsOf(plan: Plan, type: string): readonly string[] {
   return [...(byType.get(type) ?? [])];
 }
 
-function take(visit: Visit, event: MetEvent, counts: (index: number) => boolean = () => true): Wake | null {
+function take(
+  visit: Visit,
+  event: MetEvent,
+  profile: JsonObject,
+  counts: (index: number) => boolean = () => true,
+): Wake | null {
   for (const [index, row] of visit.rows.entries()) {
     if (!counts(index)) continue;
-    const verdict = judgeWake(row, event, visit.state);
+    const verdict = judgeWake(row, event, { state: visit.state, profile });
     if (verdict.kind === "miss") continue;
     visit.state = { kind: "matched", n: 0 };
     return { step: visit.step, port: verdict.port };

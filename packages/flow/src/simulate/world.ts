@@ -1,6 +1,7 @@
 // What a simulation knows: the run's state and everything around it that a database and a clock would hold.
 import type { MatchedEvent } from "../event.ts";
 import type { JsonObject } from "../json.ts";
+import type { Profile } from "../merge-traits.ts";
 import type { NodeTypes } from "../node-type.ts";
 import type { Plan } from "../plan.ts";
 import type { Delivery, Fact, Visit } from "../stepper/facts.ts";
@@ -33,6 +34,8 @@ export interface World {
   readonly effects: { at: number; step: string; type: string; config: JsonObject }[];
   readonly state: Draft;
   facts: Fact[];
+  /** Of the run's subject: events of the scenario change it. */
+  profile: Profile;
   now: number;
   /** How many events were accepted. */
   accepted: number;

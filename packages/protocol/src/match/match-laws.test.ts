@@ -195,7 +195,10 @@ function matchAll(rows: Rows, batch: readonly EventRow[]): Rows {
     ...entries.flatMap(({ activeRun, queued }) => [activeRun ?? "", ...queued]),
   ]);
   const runs = [...ids].flatMap((id) => rows.runs.get(id) ?? []);
-  return apply(rows, match({ keys, nextNo: rows.nextNo, waits, runs, entries, oldestLeft: null }));
+  return apply(
+    rows,
+    match({ keys, nextNo: rows.nextNo, waits, runs, entries, profiles: new Map(), oldestLeft: null }),
+  );
 }
 
 function apply(rows: Rows, writes: MatchWrites): Rows {

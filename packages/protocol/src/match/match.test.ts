@@ -30,7 +30,15 @@ describe("match()", () => {
     listens = plan.listens,
   ) {
     const keys = matchKeys(createRouting(1, live, listens), events);
-    return match({ keys, nextNo: 1, waits: [], runs: [], entries: [], oldestLeft: null });
+    return match({
+      keys,
+      nextNo: 1,
+      waits: [],
+      runs: [],
+      entries: [],
+      profiles: new Map(),
+      oldestLeft: null,
+    });
   }
 
   it("gives every event a number in the order of the batch", () => {
@@ -96,14 +104,32 @@ describe("match()", () => {
   });
 
   it("merges traits into the profile of the event's subject, in order", () => {
-    const { traits } = matchAll([
+    const { profiles } = matchAll([
       event(1, "profile.identified", { data: { traits: { a: 1 } } }),
       event(2, "profile.identified", { data: { traits: { a: 2 } } }),
     ]);
-    expect(traits).toEqual([
-      { subject: "ada", traits: { a: 1 }, seq: 1 },
-      { subject: "ada", traits: { a: 2 }, seq: 2 },
+    expect(profiles).toMatchObject([{ subject: "ada", attributes: { a: 2 } }]);
+  });
+
+  it("judges the filter of a wait with the profile as it is at the event", () => {
+    const loyal = planFromText(`
+      cart: event cart.updated -> paid
+      paid: wait order.paid/paid timeout=PT1H if="has(profile.tier) && profile.tier == event.data.tier"
+    `);
+    const identify = (seq: number, tier: string | null) =>
+      event(seq, "profile.identified", { data: { traits: { tier } } });
+    const woken = (...events: readonly EventRow[]) =>
+      matchAll(
+        [event(1, "cart.updated"), ...events],
+        [{ plan: loyal, planHash: "hash" }],
+        loyal.listens,
+      ).deliveries.flatMap(({ payload, seq }) => (payload.kind === "event" ? [seq] : []));
+    const paid = (seq: number, tier: string) => event(seq, "order.paid", { data: { tier } });
+    expect(woken(paid(2, "gold"), identify(3, "gold"), paid(4, "gold"))).toEqual([4]);
+    expect(woken(identify(2, "gold"), identify(3, "silver"), paid(4, "gold"), paid(5, "silver"))).toEqual([
+      5,
     ]);
+    expect(woken(identify(2, "gold"), identify(3, null), paid(4, "gold"))).toEqual([]);
   });
 
   it("starts a manual start only in the flow it names", () => {

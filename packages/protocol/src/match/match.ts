@@ -1,10 +1,11 @@
 // The matcher's whole judgement: a pure function from the rows it has locked to the rows it writes.
-import { beatsDeadline, eventScope, findStep, IDENTIFY_TYPE, judgeWake } from "@throughline/flow";
-import type { Delivery, Json, JsonObject, MatchedEvent } from "@throughline/flow";
-import type { EntryRow, EventRow, RefusalRow, RunHead, RunRow, WaitRow } from "../rows.ts";
+import { beatsDeadline, eventScope, findStep, judgeWake } from "@throughline/flow";
+import type { Delivery, MatchedEvent, Profile } from "@throughline/flow";
+import type { EntryRow, ProfileRow, RefusalRow, RunHead, RunRow, WaitRow } from "../rows.ts";
 import { MatchDraft } from "./match-draft.ts";
 import type { DraftWrites } from "./match-draft.ts";
 import type { Candidate, MatchKeys, PreparedEvent } from "./match-keys.ts";
+import { ProfileDraft } from "./profile-draft.ts";
 import { judgeReentry } from "./reentry.ts";
 import { staticWaits } from "./static-waits.ts";
 
@@ -18,14 +19,10 @@ export interface MatchInput {
   readonly runs: readonly RunHead[];
   /** Rows of `keys.entries` that exist. */
   readonly entries: readonly EntryRow[];
+  /** Of `subjectsKnown`, where something is known. */
+  readonly profiles: ReadonlyMap<string, Profile>;
   /** The earliest `receivedAt` of the pending events that are not in this batch, or null when none is left. */
   readonly oldestLeft: number | null;
-}
-
-export interface ProfileChange {
-  readonly subject: string;
-  readonly traits: JsonObject;
-  readonly seq: number;
 }
 
 export interface MatchWrites extends DraftWrites {
@@ -39,48 +36,46 @@ export interface MatchWrites extends DraftWrites {
     readonly seq: number;
     readonly receivedAt: number;
   }[];
-  /** To merge in this order. */
-  readonly traits: readonly ProfileChange[];
+  /** Every profile that changes, as it is then. */
+  readonly profiles: readonly ProfileRow[];
 }
 
 /** Judges a batch in its order. An empty batch still ends waits whose deadline nothing can beat any more. */
 export function match(input: MatchInput): MatchWrites {
   const draft = new MatchDraft(input);
+  const known = new ProfileDraft(input.profiles);
   const matched: { seq: number; no: number }[] = [];
   const topics: { topic: string; no: number; seq: number; receivedAt: number }[] = [];
-  const traits: ProfileChange[] = [];
   let no = input.nextNo;
   for (const prepared of input.keys.events) {
     const { event } = prepared;
     const { seq, receivedAt } = event;
     const facts: MatchedEvent = { ...prepared.seen, no };
-    traits.push(...profileChangesOf(event));
-    wake(draft, prepared, facts);
+    known.take(event);
+    wake({ draft, known }, prepared, facts);
     for (const candidate of prepared.candidates) enter(draft, candidate, facts, receivedAt);
     topics.push(...prepared.topics.map((topic) => ({ topic, no, seq, receivedAt })));
     matched.push({ seq, no });
     no += 1;
   }
   expire(draft, input.oldestLeft);
-  return { nextNo: no, matched, topics, traits, ...draft.finish() };
+  const writes = draft.finish();
+  const { profiles, refusals } = known.finish();
+  return { nextNo: no, matched, topics, ...writes, profiles, refusals: [...writes.refusals, ...refusals] };
 }
 
-function profileChangesOf(event: EventRow): readonly ProfileChange[] {
-  if (event.type !== IDENTIFY_TYPE || event.subject === undefined) return [];
-  const traits = isObject(event.data) ? event.data["traits"] : undefined;
-  return isObject(traits) ? [{ subject: event.subject, traits, seq: event.seq }] : [];
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+interface Judged {
+  readonly draft: MatchDraft;
+  readonly known: ProfileDraft;
 }
 
 /** One delivery per visit; several waits of a run give one each. */
-function wake(draft: MatchDraft, { event, seen, topics }: PreparedEvent, facts: MatchedEvent): void {
+function wake({ draft, known }: Judged, { event, seen, topics }: PreparedEvent, facts: MatchedEvent): void {
   if (topics.length === 0) return;
   const met = { scope: eventScope(seen), topics, no: facts.no, receivedAt: event.receivedAt };
   for (const { row, visit } of topics.flatMap((topic) => draft.waiting(topic))) {
-    const verdict = judgeWake(row, met, visit.state);
+    const profile = known.attributesOf(draft.run(row.run)?.subject ?? "");
+    const verdict = judgeWake(row, met, { state: visit.state, profile });
     if (verdict.kind === "miss") continue;
     const delivery: Delivery = { kind: "event", wait: row.step, port: verdict.port, event: facts };
     const n = draft.deliver(row.run, delivery, event.seq);

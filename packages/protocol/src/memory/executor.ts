@@ -1,6 +1,6 @@
 // Carries out every transaction that is a value on the memory database: lock, read what it needs, decide, write. Nothing
 // happens in between, so that the locks of rows matter only against a match that is going on.
-import { countsSince } from "@throughline/flow";
+import { countsSince, NO_PROFILE } from "@throughline/flow";
 import type { Needs, Rows, RowsOf, Transaction } from "../transaction.ts";
 import type { OpenRun } from "../rows.ts";
 import type { MemoryDatabase } from "./memory-database.ts";
@@ -43,7 +43,7 @@ const READERS: Readers = {
   cap: (db, cap, now) => (cap === null ? 0 : db.countReserved(cap, now)),
   profile: (db, key) => {
     const subject = typeof key === "string" ? key : db.runs.get(key.ofRun)?.subject;
-    return db.profiles.get(subject ?? "") ?? {};
+    return db.profiles.get(subject ?? "") ?? NO_PROFILE;
   },
   listeners: (db, pairs) => db.listenersAmong(pairs),
   counter: (db) => ({ no: db.matcher.no, routing: db.routing.number }),

@@ -1,7 +1,6 @@
 // The tables of the protocol in memory, with the isolation that matters: rows of a match that is going on are locked,
 // and what was drawn before a commit is seen after it.
-import type { Json, JsonObject } from "@throughline/flow";
-import { fitProfiles } from "../match/fit-profiles.ts";
+import type { Json, JsonObject, Profile } from "@throughline/flow";
 import type { MatchWrites } from "../match/match.ts";
 import type { DraftWrites } from "../match/match-draft.ts";
 import { createRouting } from "../match/routing.ts";
@@ -67,7 +66,7 @@ export class MemoryDatabase {
   >();
   readonly outbox = new Map<string, OutboxRow>();
   readonly suspected = new Set<string>();
-  readonly profiles = new Map<string, JsonObject>();
+  readonly profiles = new Map<string, Profile>();
   /** Of each run, the trail of every execution by its number, and of the last one as `last`. */
   readonly trails = new Map<string, JsonObject>();
   readonly deadLetters: { readonly letter: DeadLetter; isRetried: boolean }[] = [];
@@ -204,7 +203,7 @@ export class MemoryDatabase {
     for (const { key, scope, subject } of writes.reserved)
       if (!this.caps.has(key)) this.caps.set(key, { scope, subject, at: now });
     for (const key of writes.freed) this.caps.delete(key);
-    for (const { subject, attributes } of writes.profiles) this.profiles.set(subject, attributes);
+    for (const { subject, ...profile } of writes.profiles) this.profiles.set(subject, profile);
     for (const { run, part, trail } of writes.trails) this.#keepTrail(run, String(part), trail);
     for (const change of writes.live) this.#changeLive(change);
     for (const ending of writes.endings) this.#end(ending);
@@ -215,8 +214,8 @@ export class MemoryDatabase {
     if (writes.runs.length > 0 || writes.effects.length > 0) this.onCommit();
   }
 
-  /** What entries and wakes wrote: new runs first. */
-  applyDraft(writes: DraftWrites, now: number): void {
+  /** What entries, wakes and traits wrote: new runs first. */
+  applyDraft(writes: DraftWrites & Partial<Pick<Writes, "profiles">>, now: number): void {
     for (const run of writes.newRuns) {
       if (this.runs.has(run.id)) throw new Error(`Cannot insert run "${run.id}": it is there`);
       this.runs.set(run.id, run);
@@ -232,9 +231,7 @@ export class MemoryDatabase {
     }
     for (const { topic, no, seq } of writes.topics)
       this.topics.set(topic, [...(this.topics.get(topic) ?? []), { no, seq }]);
-    const { profiles, refusals } = fitProfiles(this.profiles, writes.traits);
-    for (const { subject, attributes } of profiles) this.profiles.set(subject, attributes);
-    this.refusals.push(...writes.refusals, ...refusals);
+    this.refusals.push(...writes.refusals);
     this.matcher.no = writes.nextNo - 1;
     this.onCommit();
   }

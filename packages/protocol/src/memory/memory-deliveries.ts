@@ -31,7 +31,7 @@ export function readStart(db: MemoryDatabase, { run: id }: OfRun, now: number): 
     subject,
     trigger,
     triggerStep,
-    profile: db.profiles.get(subject) ?? {},
+    profile: db.profiles.get(subject)?.attributes ?? {},
     startedAt: new Date(now).toISOString(),
     ...(startsPaused(db.deliveries.get(id) ?? []) ? { isPaused: true } : {}),
   };

@@ -1,4 +1,6 @@
 // match in two halves, as a process does it over a connection: read under locks, then write and commit.
+import type { Profile } from "@throughline/flow";
+import { subjectsKnown } from "../match/profile-draft.ts";
 import { matchKeys } from "../match/match-keys.ts";
 import type { MatchKeys } from "../match/match-keys.ts";
 import type { EntryRow, EventRow, RunRow, WaitRow } from "../rows.ts";
@@ -36,8 +38,13 @@ export function beginMatch(db: MemoryDatabase, { lease, limits }: MatchRequest):
   const batch = seqs.flatMap((seq): EventRow | [] => db.events.get(seq) ?? []);
   const keys = matchKeys(db.routing, batch);
   const rows = readRows(db, keys);
+  const profiles = subjectsKnown(keys, rows.waits, rows.runs).flatMap((subject): [string, Profile][] => {
+    const profile = db.profiles.get(subject);
+    return profile === undefined ? [] : [[subject, profile]];
+  });
   const writes = db.rules.match({
     keys,
+    profiles: new Map(profiles),
     nextNo: db.matcher.no + 1,
     oldestLeft: db.oldestPending(new Set(seqs)),
     ...rows,

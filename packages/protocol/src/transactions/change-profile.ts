@@ -1,4 +1,4 @@
-// A profile changes by one rule, whoever changes it: an event does it in the matcher's batch (`fitProfiles`), the API and
+// A profile changes by one rule, whoever changes it: an event does it in the matcher's batch (`ProfileDraft`), the API and
 // the steps of a run by this transaction, under the match lock, so that every change has its place in the match order.
 import { mergeTraits } from "@throughline/flow";
 import type { JsonObject } from "@throughline/flow";
@@ -10,6 +10,8 @@ export interface ChangeProfileRequest {
   readonly subject: string;
   /** Laid over the profile; null removes a field. */
   readonly changes: JsonObject;
+  /** Who changes it, for the field's time. */
+  readonly by: string;
 }
 
 export type ChangeProfileAnswer =
@@ -21,13 +23,13 @@ export type ChangeProfileAnswer =
 export const changeProfile = transaction({
   name: "change-profile",
   matching: "shared",
-  needs: ({ subject }: ChangeProfileRequest) => ({ profile: subject }),
-  decide({ subject, changes }, { profile }): Decision<ChangeProfileAnswer> {
-    const merged = mergeTraits(profile, changes);
+  needs: ({ subject }: ChangeProfileRequest) => ({ profile: subject, clock: true }) as const,
+  decide({ subject, changes, by }, { profile, clock }): Decision<ChangeProfileAnswer> {
+    const merged = mergeTraits(profile, changes, { at: clock, receivedAt: clock, by });
     if (!merged.ok) return onlyAnswer({ kind: "too-large", bytes: merged.bytes });
     return {
-      answer: { kind: "changed", profile: merged.profile },
-      writes: { ...NO_WRITES, profiles: [{ subject, attributes: merged.profile }] },
+      answer: { kind: "changed", profile: merged.profile.attributes },
+      writes: { ...NO_WRITES, profiles: [{ subject, ...merged.profile }] },
     };
   },
 });

@@ -1,7 +1,7 @@
 // Opens a wait that could not be known at entry. Runs under the match lock, shared: an event is already among the
 // candidates or it will see the rows.
 import { countsSince, eventScope, judgeWake } from "@throughline/flow";
-import type { MatchedEvent, OpenWaitRow, SinceFrom } from "@throughline/flow";
+import type { JsonObject, MatchedEvent, OpenWaitRow, SinceFrom } from "@throughline/flow";
 import { toSeenEvent } from "../match/match-keys.ts";
 import { isLive, numberDelivery, toRunClosed } from "../run-state.ts";
 import type { RunClosed } from "../run-state.ts";
@@ -29,9 +29,10 @@ export const openWait = transaction({
       run,
       waits: { run, step },
       counter: true,
+      profile: { ofRun: run },
       past: { topics: [...new Set(rows.map(topicOf))], since },
     }) as const,
-  decide(request, { run, waits, counter, past }): Decision<OpenWaitAnswer> {
+  decide(request, { run, waits, counter, past, profile }): Decision<OpenWaitAnswer> {
     if (!isLive(run)) return onlyAnswer(toRunClosed(run));
     if (waits.some(({ state }) => state.kind !== "open")) return onlyAnswer({ kind: "opened" });
     const { since } = request;
@@ -42,6 +43,7 @@ export const openWait = transaction({
       request,
       asked,
       past.filter(({ event }) => event.seq !== run.entry.seq),
+      profile.attributes,
     );
     if (hit === null) return { answer: { kind: "opened" }, writes: { ...NO_WRITES, newWaits: rows } };
     const payload = { kind: "event", wait: request.step, ...hit } as const;
@@ -60,18 +62,19 @@ export const openWait = transaction({
   },
 });
 
-/** The earliest event that satisfies any row, and by which port; of several rows, the first. */
+/** The earliest event that satisfies any row, and by which port; of several rows, the first. The profile is as it is now. */
 function firstHit(
   { rows: drawn, since }: OpenWaitRequest,
   rows: readonly WaitRow[],
   past: readonly PastEvent[],
+  profile: JsonObject,
 ): { readonly port: string; readonly event: MatchedEvent } | null {
   for (const { topic, no, event } of past.toSorted((a, b) => a.no - b.no)) {
     const seen = toSeenEvent(event);
     const met = { scope: eventScope(seen), topics: [topic], no, receivedAt: event.receivedAt };
     for (const [index, row] of rows.entries()) {
       if (!countsSince(since, met, drawn[index])) continue;
-      const verdict = judgeWake(row, met);
+      const verdict = judgeWake(row, met, { profile });
       if (verdict.kind === "wakes") return { port: verdict.port, event: { ...seen, no } };
     }
   }

@@ -17,5 +17,5 @@ export const readProfile = transaction({
   matching: "none",
   needs: ({ run }: ReadProfileRequest) => ({ run, profile: { ofRun: run } }),
   decide: (_request, { run, profile }): Decision<ReadProfileAnswer> =>
-    onlyAnswer(isLive(run) ? { kind: "profile", profile } : toRunClosed(run)),
+    onlyAnswer(isLive(run) ? { kind: "profile", profile: profile.attributes } : toRunClosed(run)),
 });

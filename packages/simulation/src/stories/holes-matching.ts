@@ -193,7 +193,7 @@ export const identifyAndTrack: Hole = {
     assert.deepEqual(world.workflow(run).state.profile, { name: "Ada" });
   },
   // As if somebody else merged them, some time later.
-  putBack: { rules: { match: (input) => ({ ...match(input), traits: [] }) } },
+  putBack: { rules: { match: (input) => ({ ...match(input), profiles: [] }) } },
 };
 
 /** Events of one request keep their order, though identities are written in another one. */

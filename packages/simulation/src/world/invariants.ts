@@ -1,6 +1,6 @@
 // What must be true when everything has come to rest, whatever happened before.
-import { countsSince, IDENTIFY_TYPE, mergeTraits, nodeOf } from "@throughline/flow";
-import type { JsonObject, WaitStep } from "@throughline/flow";
+import { countsSince, IDENTIFY_TYPE, mergeTraits, NO_PROFILE, nodeOf, traitTime } from "@throughline/flow";
+import type { JsonObject, Profile, WaitStep } from "@throughline/flow";
 import { identityHash, matchKeys } from "@throughline/protocol";
 import type { RunRow } from "@throughline/protocol";
 import type { MemoryDatabase } from "@throughline/protocol/memory";
@@ -255,19 +255,27 @@ export function strayCaps(db: MemoryDatabase): readonly string[] {
 
 /** A profile is what events and people said of its subject, laid over each other in the order of matching. */
 function wrongProfiles({ db, journal }: Evidence): readonly string[] {
-  const said = [...db.events.values()].flatMap(({ seq, type, subject, data }) => {
+  const said = [...db.events.values()].flatMap((event) => {
+    const { seq, type, subject, data } = event;
     if (type !== IDENTIFY_TYPE || subject === undefined) return [];
     const { traits } = data as { readonly traits: JsonObject }; // as the client sends it
-    return [{ no: db.numbers.get(seq) ?? 0, subject, changes: traits }];
+    const said = traitTime(event, event.receivedAt);
+    return [{ no: db.numbers.get(seq) ?? 0, subject, changes: traits, said }];
   });
-  const corrected = journal.changes.map(({ afterNo, ...change }) => ({ ...change, no: afterNo + 0.5 }));
-  const profiles = new Map<string, JsonObject>();
-  for (const { subject, changes } of [...said, ...corrected].toSorted((a, b) => a.no - b.no)) {
-    const merged = mergeTraits(profiles.get(subject) ?? {}, changes);
+  const corrected = journal.changes.map(({ afterNo, at, by, ...change }) => ({
+    ...change,
+    no: afterNo + 0.5,
+    said: { at, receivedAt: at, by },
+  }));
+  const profiles = new Map<string, Profile>();
+  for (const { subject, changes, said: time } of [...said, ...corrected].toSorted((a, b) => a.no - b.no)) {
+    const merged = mergeTraits(profiles.get(subject) ?? NO_PROFILE, changes, time);
     if (merged.ok) profiles.set(subject, merged.profile);
   }
   return [...profiles]
-    .filter(([subject, profile]) => !isSameProfile(profile, db.profiles.get(subject) ?? {}))
+    .filter(
+      ([subject, profile]) => !isSameProfile(profile.attributes, db.profiles.get(subject)?.attributes ?? {}),
+    )
     .map(([subject]) => `profile not as it was said: ${subject}`);
 }
 

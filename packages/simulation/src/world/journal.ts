@@ -21,6 +21,9 @@ export interface Journal {
   readonly changes: {
     readonly subject: string;
     readonly changes: JsonObject;
+    readonly by: string;
+    /** ms since the epoch. */
+    readonly at: number;
     readonly afterNo: number;
   }[];
 }
@@ -57,8 +60,8 @@ export function journaledTransactions(
       if (answer.kind === "published")
         published.push({ flow, version: answer.version, isOfDraft: revision === rows.flow?.revision });
     }),
-    note(replaced, changeProfile, (request, _rows, answer) => {
-      if (answer.kind === "changed") changes.push({ ...request, afterNo: lastNo() });
+    note(replaced, changeProfile, (request, { clock }, answer) => {
+      if (answer.kind === "changed") changes.push({ ...request, at: clock, afterNo: lastNo() });
     }),
   ];
   return [...noted, ...replaced];

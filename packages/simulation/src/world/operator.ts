@@ -45,7 +45,7 @@ export function createOperator(
   function change(): void {
     const field = pick(random, ["seen", "city"]);
     const value = random.next() < 0.3 ? null : `${simulator.now}`;
-    const request = { subject: pick(random, SUBJECTS), changes: { [field]: value } };
+    const request = { subject: pick(random, SUBJECTS), changes: { [field]: value }, by: "operator" };
     pick(random, parts.openDoors())
       .transact(changeProfile, request)
       .catch(() => {});

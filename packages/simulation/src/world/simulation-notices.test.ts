@@ -1,4 +1,5 @@
 // Each hole that was found once, put back: the drawn seeds must notice, or they would not have found it.
+import { NO_PROFILE } from "@throughline/flow";
 import { advance } from "@throughline/flow/stepper";
 import {
   NO_WRITES,
@@ -134,7 +135,7 @@ const holes: Readonly<Record<string, WorldOptions>> = {
   "a change of a profile that forgets what was known": {
     transactions: [
       mistaken(changeProfile, {
-        decide: (request) => changeProfile.decide(request, { profile: {} }),
+        decide: (request, rows) => changeProfile.decide(request, { ...rows, profile: NO_PROFILE }),
       }),
     ],
   },

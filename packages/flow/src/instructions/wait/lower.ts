@@ -65,9 +65,11 @@ export const wait: Lowering<"wait"> = {
   },
 };
 
-/** Run values that a filter refers to; they are stored with the wait. */
+/** Run values that a filter refers to; they are stored with the wait. The profile is not: it counts as it is at the event. */
 function bindingPathsOf(filter: string | undefined): readonly (readonly string[])[] {
-  return filter === undefined ? [] : referencedPaths(filter).filter(([root]) => root !== "event");
+  return filter === undefined
+    ? []
+    : referencedPaths(filter).filter(([root]) => root !== "event" && root !== "profile");
 }
 
 function lowerSince(since: "run" | "step" | { readonly lookBack: string }): WaitStep["since"] {
