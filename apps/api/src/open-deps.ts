@@ -122,7 +122,8 @@ function openPools({ databaseUrl, databaseSchema }: Config): { readonly sql: Sql
       ...common,
       max: 12,
       applicationName: "throughline-api",
-      lockTimeoutMs: 2_000,
+      // Publishing and pausing wait for each other and for the matcher; beyond this they are told to come back.
+      lockTimeoutMs: 8_000,
     }),
     intakeSql: connect(databaseUrl, {
       ...common,

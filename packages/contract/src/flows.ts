@@ -55,6 +55,8 @@ export const publishSchema = z.strictObject({ revision: z.int() });
 export const publishedSchema = z.object({
   version: z.int(),
   planHash: z.string(),
+  /** The draft is what was live already: no new version was made. */
+  unchanged: z.boolean(),
   diagnostics: z.array(diagnosticSchema),
 });
 

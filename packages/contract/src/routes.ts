@@ -104,7 +104,8 @@ export const routes = {
 
   listFlows: route("GET", "/api/flows", "viewer", {
     tag: "flows",
-    summary: "All flows",
+    summary: "All flows, or those that were archived",
+    query: z.strictObject({ archived: z.stringbool().default(false) }),
     answer: z.object({ items: z.array(flows.flowSummarySchema) }),
   }),
   createFlow: route("POST", "/api/flows", "analyst", {
@@ -128,6 +129,12 @@ export const routes = {
     answer: z.void(),
     status: 204,
     problems: [409],
+  }),
+  restoreFlow: route("POST", "/api/flows/{key}/restore", "analyst", {
+    tag: "flows",
+    summary: "Bring an archived flow back, not live",
+    params: key,
+    answer: flows.flowSummarySchema,
   }),
   saveDraft: route("PUT", "/api/flows/{key}/draft", "analyst", {
     tag: "flows",
@@ -280,6 +287,9 @@ export const routes = {
       ...page,
       type: z.string().max(256).optional(),
       subject: z.string().max(256).optional(),
+      /** With `id`: the one event that its sender knows by them. */
+      source: z.string().max(256).optional(),
+      id: z.string().max(256).optional(),
     }),
     answer: list(events.eventSchema),
   }),

@@ -31,7 +31,7 @@ function noKey(): ProblemError {
   return new ProblemError(
     401,
     "Cannot take events without a write key: send it as Authorization: Bearer <write key>, or as the user of Basic",
-    { title: "No write key", headers: { "www-authenticate": "Bearer" } },
+    { title: "No write key", code: "no-write-key", headers: { "www-authenticate": "Bearer" } },
   );
 }
 

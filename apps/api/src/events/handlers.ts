@@ -1,6 +1,6 @@
 import { dismissDeadLetter, listDeadLetters, listEventTypes, listEvents } from "@throughline/db";
 import type { SomeHandlers } from "../http/implement.ts";
-import { numberCursor, toPage } from "../http/page.ts";
+import { isRowNumber, numberCursor, toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
 import { soughtSubject } from "../http/subject.ts";
 import { inferFields } from "./infer-fields.ts";
@@ -18,9 +18,19 @@ type EventRoutes =
 
 export const eventHandlers: SomeHandlers<EventRoutes> = {
   async listEvents({ query }, deps) {
-    const { subject } = query;
+    const { subject, source, id } = query;
+    if ((source === undefined) !== (id === undefined)) {
+      throw new ProblemError(
+        400,
+        "Cannot read the query of the address: an event is known by source and id together",
+        {
+          problems: [{ path: source === undefined ? "/source" : "/id", message: "is missing" }],
+        },
+      );
+    }
     const rows = await listEvents(deps.sql, {
       ...query,
+      ...(source === undefined || id === undefined ? {} : { identity: { source, id } }),
       ...(subject === undefined ? {} : { subject: soughtSubject(subject) }),
       after: numberCursor(query.after),
       limit: query.limit + 1,
@@ -51,7 +61,7 @@ export const eventHandlers: SomeHandlers<EventRoutes> = {
   },
 
   async retryDeadLetter({ params }, deps) {
-    const answer = await deps.store.retryDeadLetter({ id: numberCursor(params.id) ?? "0" });
+    const answer = await deps.store.retryDeadLetter({ id: isRowNumber(params.id) ? params.id : "0" });
     switch (answer.kind) {
       case "retried":
         return;
@@ -63,7 +73,7 @@ export const eventHandlers: SomeHandlers<EventRoutes> = {
   },
 
   async dismissDeadLetter({ params }, deps) {
-    if (!(await dismissDeadLetter(deps.sql, numberCursor(params.id) ?? "0")))
+    if (!(await dismissDeadLetter(deps.sql, isRowNumber(params.id) ? params.id : "0")))
       throw new ProblemError(404, `Cannot dismiss dead letter "${params.id}": none with this id is open`);
   },
 };

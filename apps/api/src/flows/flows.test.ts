@@ -71,11 +71,21 @@ describe("drafts", () => {
     expect((await get("/api/flows/strict")).body.revision).toBe(1);
   });
 
-  it("archives a flow that is not live; its key stays taken", async () => {
+  it("archives a flow that is not live; it is listed, restored, and its key can be used again", async () => {
     await post("/api/flows", { key: "old", name: "Old" });
     await request(api.url).delete("/api/flows/old").set(by()).expect(204);
     expect((await get("/api/flows/old")).status).toBe(404);
-    expect((await post("/api/flows", { key: "old", name: "New" })).status).toBe(409);
+    const keys = async (query: string) =>
+      (await get(`/api/flows${query}`)).body.items.map((flow: { key: string }) => flow.key);
+    expect(await keys("")).not.toContain("old");
+    expect(await keys("?archived=true")).toContain("old");
+    expect((await post("/api/flows/old/restore")).body).toMatchObject({ key: "old", liveVersion: null });
+    expect([(await get("/api/flows/old")).status, await keys("?archived=true")]).toEqual([200, []]);
+    expect((await post("/api/flows/old/restore")).status).toBe(404);
+    await request(api.url).delete("/api/flows/old").set(by()).expect(204);
+    const again = await post("/api/flows", { key: "old", name: "New" });
+    expect([again.status, again.body.name, again.body.revision]).toEqual([201, "New", 2]);
+    expect((await post("/api/flows", { key: "old", name: "Newer" })).status).toBe(409);
   });
 });
 
@@ -140,6 +150,8 @@ describe("publishing", () => {
     const published = await post(`/api/flows/${cart.key}/publish`, { revision: 1 });
     expect(published.body).toMatchObject({ version: 1, planHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect((await get(`/api/flows/${cart.key}`)).body).toMatchObject({ liveVersion: 1, changed: false });
+    const again = await post(`/api/flows/${cart.key}/publish`, { revision: 1 });
+    expect(again.body).toMatchObject({ version: 1, unchanged: true, planHash: published.body.planHash });
 
     await save(cart.key, 1, { ...cart, name: "Renamed" }).expect(200);
     expect((await get(`/api/flows/${cart.key}`)).body).toMatchObject({ changed: true, name: "Renamed" });
@@ -164,6 +176,36 @@ describe("publishing", () => {
     );
     const actions = new Set(body.items.map((entry: { action: string }) => entry.action));
     expect(["validateFlow", "saveDraft"].filter((action) => actions.has(action))).toEqual([]);
+  });
+});
+
+describe("a document that is not stored", () => {
+  it("can be validated, whatever its key", async () => {
+    const document = { ...cart, key: "not-there-yet" };
+    const checked = await post("/api/flows/not-there-yet/validate", { document });
+    expect([checked.status, checked.body.planBytes > 500]).toEqual([200, true]);
+    expect((await post("/api/flows/not-there-yet/validate")).status).toBe(404);
+  });
+});
+
+describe("publishing several flows at once", () => {
+  it("makes every one live, though another holds the lock for a while", async () => {
+    const keys = ["p-1", "p-2", "p-3", "p-4", "p-5", "p-6"];
+    for (const key of keys) await post("/api/flows", { key, name: key, document: cart }).expect(201);
+    let free = (): void => undefined;
+    const held = new Promise<void>((resolve) => (free = resolve));
+    const holder = api.deps.sql.begin(async (tx) => {
+      await tx`lock table flow_version in access exclusive mode`;
+      await held;
+    });
+    const answers = keys.map((key) =>
+      post(`/api/flows/${key}/publish`, { revision: 1 }).then((answer) => answer),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    free();
+    await holder;
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(keys.map(() => 200));
+    for (const key of keys) await post(`/api/flows/${key}/unpublish`).expect(204);
   });
 });
 
@@ -244,6 +286,44 @@ describe("starting by hand", () => {
   });
 });
 
+describe("what an address says that is not right", () => {
+  it.each([
+    "/api/events?after=abc",
+    "/api/audit?after=-1",
+    "/api/dead-letters?after=1e3",
+    "/api/events?source=shop",
+    "/api/events?id=1",
+  ])("%s is refused, not read as page one", async (path) => {
+    const answer = await get(path);
+    expect([answer.status, answer.body.type]).toEqual([400, "/problems/unreadable"]);
+  });
+
+  it.each(["/api/flows/x/versions/99999999999999", "/api/flows/x/counts?version=99999999999"])(
+    "%s never talks of storing",
+    async (path) => {
+      const answer = await get(path);
+      expect(answer.status).toBeLessThan(500);
+      expect(JSON.stringify(answer.body)).not.toContain("store");
+    },
+  );
+
+  it.each(["/api/nowhere", "/API/nowhere", "/v1/nowhere", "/v1", "/hooks", "/internal/x", "/flowz"])(
+    "%s is a problem for programs",
+    async (path) => {
+      const answer = await request(api.url).get(path).set(by());
+      expect([answer.headers["content-type"], answer.body.type]).toEqual([
+        expect.stringContaining("application/problem+json"),
+        expect.stringMatching(/^\/problems\//),
+      ]);
+    },
+  );
+
+  it("describes every type of problem at its own address", async () => {
+    const { body } = await get("/api/flows/nowhere");
+    expect((await request(api.url).get(body.type)).text).toContain('id="not-found"');
+  });
+});
+
 describe("receipts", () => {
   const send = async (event: object) => {
     const answer = await request(api.url)
@@ -254,6 +334,13 @@ describe("receipts", () => {
   };
   const markMatched = (seq: string) =>
     api.sql`update event set no = seq, matched_at = now(), routing = (select max(routing_from) from flow_version) where seq = ${seq}`;
+
+  it("are found by what the sender calls the event", async () => {
+    const seq = await send({ type: "found.by", source: "shop", id: "mine/1 ü" });
+    const path = `/api/events?source=shop&id=${encodeURIComponent("mine/1 ü")}`;
+    expect((await get(path)).body.items.map(({ event }: { event: string }) => event)).toEqual([seq]);
+    expect((await get("/api/events?source=shop&id=other")).body.items).toEqual([]);
+  });
 
   it("says that an event is on its way until it is matched", async () => {
     const seq = await send({ type: "cart.updated", subject: "c-9", data: { total: 0, cartId: "k9" } });

@@ -5,6 +5,7 @@ import {
   listFlows,
   listVersions,
   readVersion,
+  restoreFlow,
   saveDraft,
 } from "@throughline/db";
 import { unpublishFlow } from "@throughline/protocol";
@@ -21,6 +22,7 @@ type FlowRoutes =
   | "createFlow"
   | "getFlow"
   | "deleteFlow"
+  | "restoreFlow"
   | "saveDraft"
   | "validateFlow"
   | "publishFlow"
@@ -33,7 +35,7 @@ type FlowRoutes =
   | "flowCounts";
 
 export const flowHandlers: SomeHandlers<FlowRoutes> = {
-  listFlows: async (_call, deps) => ({ items: await listFlows(deps.sql) }),
+  listFlows: async ({ query }, deps) => ({ items: await listFlows(deps.sql, undefined, query.archived) }),
 
   async createFlow({ body, who, note }, deps) {
     const draft =
@@ -63,6 +65,11 @@ export const flowHandlers: SomeHandlers<FlowRoutes> = {
     if (answer === "not-found") throw noFlow(params.key);
     if (answer === "live")
       throw new ProblemError(409, `Cannot archive flow "${params.key}": it is live, unpublish it first`);
+  },
+
+  async restoreFlow({ params }, deps) {
+    if (await restoreFlow(deps.sql, params.key)) return findFlow(params.key, deps);
+    throw new ProblemError(404, `Cannot restore flow "${params.key}": no flow with this key is archived`);
   },
 
   async saveDraft({ params, body, who }, deps) {

@@ -1,11 +1,12 @@
 // Publishing compiles before any lock is taken; the store then checks that the draft is still the one that was compiled.
 import { check, compile } from "@throughline/flow";
-import type { Diagnostic, FlowDocument, JsonObject } from "@throughline/flow";
+import type { CheckedDocument, Diagnostic, FlowDocument, JsonObject } from "@throughline/flow";
 import { toPointer } from "@throughline/intake";
+import { readVersion } from "@throughline/db";
 import { publishFlow as publish } from "@throughline/protocol";
 import type { Deps } from "../deps.ts";
 import { ProblemError } from "../http/problem.ts";
-import { findDraft, takeDocument } from "./find-flow.ts";
+import { findDraft, findFlow, takeDocument } from "./find-flow.ts";
 import { unknownNames } from "./unknown-names.ts";
 
 /** What is wrong with the stored draft, or with the document sent, and how large its plan would be. */
@@ -14,13 +15,22 @@ export async function validateFlow(
   sent: unknown,
   deps: Deps,
 ): Promise<{ diagnostics: Diagnostic[]; planBytes: number | null }> {
-  const draft = await findDraft(key, deps);
-  const document = sent === undefined ? draft.document : takeDocument(sent, key);
-  const compiled = compile(check(document, deps.nodes.index), { version: draft.lastVersion + 1 });
+  // A document that was sent needs no stored flow: it may be looked at before the first is made.
+  const draft = sent === undefined ? await findDraft(key, deps) : null;
+  const document = draft?.document ?? takeDocument(sent, key);
+  const compiled = compile(check(document, deps.nodes.index), { version: (draft?.lastVersion ?? 0) + 1 });
   return {
     diagnostics: [...compiled.diagnostics, ...(await unknownNames(document, deps))],
     planBytes: compiled.ok ? compiled.bytes : null,
   };
+}
+
+interface Published {
+  readonly version: number;
+  readonly planHash: string;
+  /** It was live already. */
+  readonly unchanged: boolean;
+  readonly diagnostics: Diagnostic[];
 }
 
 export interface Publication {
@@ -32,10 +42,7 @@ export interface Publication {
 }
 
 /** Makes the draft the live version, or says what is wrong with it. */
-export async function publishFlow(
-  { key, revision, by, note }: Publication,
-  deps: Deps,
-): Promise<{ version: number; planHash: string; diagnostics: Diagnostic[] }> {
+export async function publishFlow({ key, revision, by, note }: Publication, deps: Deps): Promise<Published> {
   const draft = await findDraft(key, deps);
   if (draft.revision !== revision) {
     throw new ProblemError(
@@ -43,7 +50,10 @@ export async function publishFlow(
       `Cannot publish flow "${key}": its draft is at revision ${draft.revision}, you looked at ${revision}`,
     );
   }
-  const compiled = compile(check(draft.document, deps.nodes.index), { version: draft.lastVersion + 1 });
+  const checked = check(draft.document, deps.nodes.index);
+  const live = await findUnchanged(key, checked, deps);
+  if (live !== null) return live;
+  const compiled = compile(checked, { version: draft.lastVersion + 1 });
   if (!compiled.ok) throw notPublishable(draft.document, compiled.diagnostics);
   const unknown = await unknownNames(draft.document, deps);
   const answer = await deps.store.transact(publish, {
@@ -60,8 +70,27 @@ export async function publishFlow(
   return {
     version: answer.version,
     planHash: compiled.planHash,
+<<<<<<< HEAD
     diagnostics: [...compiled.diagnostics, ...unknown],
   };
+=======
+    unchanged: false,
+    diagnostics: [...compiled.diagnostics],
+  };
+}
+
+/** What is live, when publishing would make the same again: the drawing and the plan that node types make of it. */
+async function findUnchanged(key: string, checked: CheckedDocument, deps: Deps): Promise<Published | null> {
+  const { changed, liveVersion } = await findFlow(key, deps);
+  if (changed || liveVersion === null) return null;
+  const [compiled, stored] = [
+    compile(checked, { version: liveVersion }),
+    await readVersion(deps.sql, key, liveVersion),
+  ];
+  if (!compiled.ok || compiled.planHash !== stored?.planHash) return null;
+  const { planHash, diagnostics } = compiled;
+  return { version: liveVersion, planHash, unchanged: true, diagnostics: [...diagnostics] };
+>>>>>>> b4ec406 (api: problems have types, publishing waits, archived flows come back)
 }
 
 function notPublishable(document: FlowDocument, diagnostics: readonly Diagnostic[]): ProblemError {

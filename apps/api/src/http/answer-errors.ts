@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from "express";
-import { isValueRefused } from "@throughline/intake";
 import type { Logger } from "pino";
+import { databaseProblem } from "./database-problem.ts";
 import { drainBody } from "./drain-body.ts";
 import { ProblemError, toProblem } from "./problem.ts";
 
@@ -8,7 +8,7 @@ import { ProblemError, toProblem } from "./problem.ts";
 export function answerErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const requestId = String(response.locals["requestId"] ?? "");
-    const problem = toProblemError(error, requestId);
+    const problem = toProblemError(error, requestId, isReading(request.method));
     if (problem.status >= 500) log.error({ requestId, err: problem.cause ?? error }, "request failed");
     if (response.headersSent) {
       next(error);
@@ -25,18 +25,16 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
   };
 }
 
-function toProblemError(error: unknown, requestId: string): ProblemError {
+function isReading(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+function toProblemError(error: unknown, requestId: string, isRead: boolean): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof URIError)
     return new ProblemError(400, "Cannot read the address: it is not valid percent-encoding");
-  if (isValueRefused(error))
-    return new ProblemError(422, "Cannot store this: the database refuses a value in it", { cause: error });
-  if (isConnectionTrouble(error)) {
-    return new ProblemError(503, "Cannot answer now: the database does not answer; try again", {
-      headers: { "retry-after": "1" },
-      cause: error,
-    });
-  }
+  const fromDatabase = databaseProblem(error, isRead);
+  if (fromDatabase !== null) return fromDatabase;
   const status = statusOf(error);
   if (status !== null)
     return new ProblemError(status, "Cannot answer the request: it is not well-formed", { cause: error });
@@ -44,24 +42,6 @@ function toProblemError(error: unknown, requestId: string): ProblemError {
     500,
     `Cannot answer the request: something went wrong here (reference ${requestId})`,
     { cause: error },
-  );
-}
-
-/** Classes 08, 53 and 57 are the server's state; the rest are postgres.js's and Node's names for a lost connection. */
-function isConnectionTrouble(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return (
-    typeof code === "string" &&
-    (/^(?:08|53|57)[0-9A-Z]{3}$/.test(code) ||
-      [
-        "CONNECTION_CLOSED",
-        "CONNECTION_ENDED",
-        "CONNECTION_DESTROYED",
-        "CONNECT_TIMEOUT",
-        "ECONNREFUSED",
-        "ECONNRESET",
-        "EPIPE",
-      ].includes(code))
   );
 }
 

@@ -5,6 +5,7 @@ import { absolutePath } from "swagger-ui-dist";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { page } from "./html-page.ts";
 import { openApiDocument } from "./openapi.ts";
+import { problemTypes } from "./problem-types.ts";
 
 const start = `window.addEventListener("load", () => {
   window.ui = SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", deepLinking: true, validatorUrl: null });
@@ -30,6 +31,11 @@ export function docs(publicUrl: string, others: ZodOpenApiPathsObject): Router {
           '<div id="docs"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script>',
         ).replace("/pages/page.css", "/docs/swagger-ui.css"),
       );
+  });
+  router.get("/problems{/:code}", (_request, response) => {
+    response.locals["route"] = "docs";
+    const rows = problemTypes.map(([code, meaning]) => `<h2 id="${code}">${code}</h2><p>${meaning}</p>`);
+    response.type("html").send(page("Types of problems", `<h1>Types of problems</h1>${rows.join("")}`));
   });
   router.get("/docs/start.js", (_request, response) => {
     response.locals["route"] = "docs";

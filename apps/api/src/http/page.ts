@@ -1,3 +1,5 @@
+import { ProblemError } from "./problem.ts";
+
 /** One page of a list that was read with one item more than asked for: `next` is where the following page starts. */
 export function toPage<T>(
   items: readonly T[],
@@ -9,7 +11,15 @@ export function toPage<T>(
   return { items: shown, next: items.length > limit && last !== undefined ? cursor(last) : null };
 }
 
-/** A cursor that must be a row number; anything else reads as the first page. */
+/** A cursor that is a row number: `next` of the page before. Anything else is refused, because page one again would be read for ever. */
 export function numberCursor(after: string | undefined): string | undefined {
-  return after !== undefined && /^\d{1,18}$/.test(after) ? after : undefined;
+  if (after === undefined || isRowNumber(after)) return after;
+  throw new ProblemError(400, "Cannot read the query of the address: `after` is not the `next` of a page", {
+    problems: [{ path: "/after", message: "must be the `next` of the page before" }],
+  });
+}
+
+/** True for the number of a row, as the API writes it. */
+export function isRowNumber(text: string): boolean {
+  return /^\d{1,18}$/.test(text);
 }

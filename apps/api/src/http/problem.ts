@@ -1,4 +1,6 @@
 import type { Problem } from "@throughline/contract";
+import { problemType } from "./problem-types.ts";
+import type { ProblemCode } from "./problem-types.ts";
 
 /** One thing that is wrong with a request: a JSON pointer and a sentence. */
 export interface PathProblem {
@@ -6,19 +8,20 @@ export interface PathProblem {
   readonly message: string;
 }
 
-const titles: Readonly<Record<number, string>> = {
-  400: "The request cannot be read",
-  401: "Not signed in",
-  403: "Not allowed",
-  404: "Not found",
-  405: "Method not allowed",
-  409: "Conflict",
-  413: "Too large",
-  415: "Unsupported content",
-  422: "The request is not valid",
-  429: "Too many requests",
-  500: "Something went wrong here",
-  503: "Not available now",
+/** What each status means here: the usual title, and the type a program may rely on. */
+const usual: Readonly<Record<number, { readonly code: ProblemCode; readonly title: string }>> = {
+  400: { code: "unreadable", title: "The request cannot be read" },
+  401: { code: "not-signed-in", title: "Not signed in" },
+  403: { code: "not-allowed", title: "Not allowed" },
+  404: { code: "not-found", title: "Not found" },
+  405: { code: "method-not-allowed", title: "Method not allowed" },
+  409: { code: "conflict", title: "Conflict" },
+  413: { code: "too-large", title: "Too large" },
+  415: { code: "unsupported-content", title: "Unsupported content" },
+  422: { code: "not-valid", title: "The request is not valid" },
+  429: { code: "too-many-requests", title: "Too many requests" },
+  500: { code: "internal", title: "Something went wrong here" },
+  503: { code: "not-now", title: "Not available now" },
 };
 
 /** An answer that is not the hoped-for one; every door turns it into problem+json. */
@@ -26,6 +29,7 @@ export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly status: number;
   readonly title: string;
+  readonly code: ProblemCode;
   readonly problems: readonly PathProblem[];
   readonly headers: Readonly<Record<string, string>>;
   constructor(
@@ -34,6 +38,8 @@ export class ProblemError extends Error {
     options: {
       /** Where the usual one of the status would mislead. */
       readonly title?: string;
+      /** Where a program must tell it from others of its status. */
+      readonly code?: ProblemCode;
       readonly problems?: readonly PathProblem[];
       readonly headers?: Readonly<Record<string, string>>;
       readonly cause?: unknown;
@@ -41,7 +47,8 @@ export class ProblemError extends Error {
   ) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = status;
-    this.title = options.title ?? titles[status] ?? "Error";
+    this.title = options.title ?? usual[status]?.title ?? "Error";
+    this.code = options.code ?? usual[status]?.code ?? "unreadable";
     this.problems = options.problems ?? [];
     this.headers = options.headers ?? {};
   }
@@ -50,7 +57,7 @@ export class ProblemError extends Error {
 /** RFC 9457 body of an error. */
 export function toProblem(error: ProblemError): Problem {
   return {
-    type: "about:blank",
+    type: problemType(error.code),
     title: error.title,
     status: error.status,
     detail: error.message,

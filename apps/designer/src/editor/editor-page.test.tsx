@@ -124,7 +124,7 @@ function open(role: Role, draft: FlowDocument, changes: Partial<Server> = {}) {
     publishFlow: () => {
       server.liveVersion = (server.liveVersion ?? 0) + 1;
       server.changed = false;
-      return { version: server.liveVersion, planHash: "h", diagnostics: [] };
+      return { version: server.liveVersion, planHash: "h", unchanged: false, diagnostics: [] };
     },
   });
   return { ...api, server, ...openApp(`/flows/${draft.key}`) };

@@ -30,13 +30,16 @@ export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProble
       if (!(await save()))
         throw new Error("The drawing could not be saved, so it was not published. Try again.");
       const { saved, revision } = store.getState();
-      const { version } = await call("publishFlow", { params: { key: saved.key }, body: { revision } });
-      return { version, document: saved };
+      const { version, unchanged } = await call("publishFlow", {
+        params: { key: saved.key },
+        body: { revision },
+      });
+      return { version, unchanged, document: saved };
     },
-    onSuccess: async ({ version, document }) => {
+    onSuccess: async ({ version, unchanged, document }) => {
       const { key } = document;
       store.getState().setPublished({ version, document });
-      sayDone(`Version ${version} is live.`);
+      sayDone(unchanged ? `Version ${version} was live already.` : `Version ${version} is live.`);
       onClose();
       await Promise.all(
         [["flows"], ["flow", key], ["versions", key]].map((queryKey) =>

@@ -1,8 +1,19 @@
 import type { Json } from "@throughline/flow";
+import { identityHash } from "@throughline/protocol";
 import { and, desc, eq, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Sql } from "../connect.ts";
 import { drizzleOn } from "../drizzle-on.ts";
-import { deadLetter, delivery, event, flow, flowVersion, matcher, refusal, run } from "../schema/index.ts";
+import {
+  deadLetter,
+  delivery,
+  event,
+  flow,
+  flowVersion,
+  identity,
+  matcher,
+  refusal,
+  run,
+} from "../schema/index.ts";
 import { nameOfStep } from "./waits.ts";
 
 const viewColumns = {
@@ -23,13 +34,15 @@ export type EventViewRow = Awaited<ReturnType<typeof listEvents>>[number];
 export interface EventFilter {
   readonly type?: string | undefined;
   readonly subject?: string | undefined;
+  /** The one event that its sender knows by source and id. */
+  readonly identity?: { readonly source: string; readonly id: string } | undefined;
   /** seq of the last event of the page before. */
   readonly after?: string | undefined;
   readonly limit: number;
 }
 
 /** Events, newest first. */
-export async function listEvents(pool: Sql, { type, subject, after, limit }: EventFilter) {
+export async function listEvents(pool: Sql, { type, subject, identity: known, after, limit }: EventFilter) {
   return drizzleOn(pool)
     .select(viewColumns)
     .from(event)
@@ -37,6 +50,9 @@ export async function listEvents(pool: Sql, { type, subject, after, limit }: Eve
       and(
         type === undefined ? undefined : eq(event.type, type),
         subject === undefined ? undefined : eq(event.subject, subject),
+        known === undefined
+          ? undefined
+          : sql`${event.seq} = (select ${identity.seq} from ${identity} where ${identity.hash} = decode(${identityHash(known)}, 'hex'))`,
         after === undefined ? undefined : lt(event.seq, sql`${after}::bigint`),
       ),
     )

@@ -1,13 +1,13 @@
 import type { JsonObject, PlanTrigger } from "@throughline/flow";
-import { and, desc, eq, gt, inArray, isNull, lte, max, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, max, or, sql } from "drizzle-orm";
 import type { Sql } from "../connect.ts";
 import { drizzleOn } from "../drizzle-on.ts";
 import { flow, flowVersion, run } from "../schema/index.ts";
 
 export type FlowSummaryRow = Awaited<ReturnType<typeof listFlows>>[number];
 
-/** Flows that are not archived, last changed first; or the one with this key. */
-export async function listFlows(pool: Sql, key?: string) {
+/** Flows that are not archived (or those that are), last changed first; or the one with this key. */
+export async function listFlows(pool: Sql, key?: string, isArchived = false) {
   const db = drizzleOn(pool);
   const isOpen = inArray(run.state, ["queued", "starting", "open"]).inlineParams();
   return db
@@ -29,11 +29,16 @@ export async function listFlows(pool: Sql, key?: string) {
     })
     .from(flow)
     .leftJoin(flowVersion, and(eq(flowVersion.flow, flow.key), eq(flowVersion.version, flow.liveVersion)))
-    .where(and(isNull(flow.archivedAt), key === undefined ? undefined : eq(flow.key, key)))
+    .where(
+      and(
+        isArchived ? isNotNull(flow.archivedAt) : isNull(flow.archivedAt),
+        key === undefined ? undefined : eq(flow.key, key),
+      ),
+    )
     .orderBy(desc(flow.updatedAt), flow.key);
 }
 
-/** False when the key is taken; an archived flow keeps its key, because its runs carry it. */
+/** False when the key is taken. One that was archived is taken over: its runs and versions stay, the next version goes on from them. */
 export async function createFlow(
   pool: Sql,
   {
@@ -44,7 +49,18 @@ export async function createFlow(
   const rows = await drizzleOn(pool)
     .insert(flow)
     .values({ ...values, updatedBy: by })
-    .onConflictDoNothing({ target: flow.key })
+    .onConflictDoUpdate({
+      target: flow.key,
+      set: {
+        name: values.name,
+        draft: values.draft,
+        revision: sql`${flow.revision} + 1`,
+        archivedAt: null,
+        updatedAt: sql`clock_timestamp()`,
+        updatedBy: by,
+      },
+      setWhere: isNotNull(flow.archivedAt),
+    })
     .returning({ key: flow.key });
   return rows.length === 1;
 }
@@ -119,6 +135,16 @@ export async function archiveFlow(pool: Sql, key: string): Promise<"archived" | 
   const [row] = await db.with(done).select({ liveVersion: flow.liveVersion }).from(flow).where(isIt);
   if (row === undefined) return "not-found";
   return row.liveVersion === null ? "archived" : "live";
+}
+
+/** False when no flow with this key is archived. */
+export async function restoreFlow(pool: Sql, key: string): Promise<boolean> {
+  const rows = await drizzleOn(pool)
+    .update(flow)
+    .set({ archivedAt: null })
+    .where(and(eq(flow.key, key), isNotNull(flow.archivedAt)))
+    .returning({ key: flow.key });
+  return rows.length === 1;
 }
 
 const versionColumns = {
