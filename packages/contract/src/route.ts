@@ -43,7 +43,7 @@ export interface Route<
   /** `z.void()` for 204. */
   readonly answer: Answer;
   readonly status: 200 | 201 | 202 | 204;
-  /** Problem statuses beyond 400, 401, 403, 404, 413, 422 and 500. */
+  /** Problem statuses beyond 400, 401, 403, 404, 413, 415, 422, 500 and 503. */
   readonly problems: readonly number[];
   /** Leaves a row in the trail of who changed what. */
   readonly audited: boolean;

@@ -10,9 +10,20 @@ const plainEvent = z.object({
   id: z.string().optional(),
   source: z.string().optional(),
   time: z.string().optional(),
+  ext: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 const cloudEvent = plainEvent.extend({ specversion: z.literal("1.0"), id: z.string(), source: z.string() });
 
+/** What an event door reads beside the body: a repeat's name, and the attributes of binary mode. */
+const eventHeaders = z.object({
+  "Idempotency-Key": z.string().optional(),
+  "ce-specversion": z.literal("1.0").optional(),
+  "ce-id": z.string().optional(),
+  "ce-source": z.string().optional(),
+  "ce-type": z.string().optional(),
+  "ce-subject": z.string().optional(),
+  "ce-time": z.string().optional(),
+});
 const segmentCall = z.looseObject({
   messageId: z.string().optional(),
   userId: z.string().optional(),
@@ -38,6 +49,7 @@ export const doorPaths: ZodOpenApiPathsObject = {
       summary:
         "Send events: plain JSON or CloudEvents (structured, batch, binary). 202 once they are committed",
       security: [{ writeKey: [] }, { writeKeyAsUser: [] }],
+      requestParams: { header: eventHeaders },
       requestBody: {
         required: true,
         content: {
@@ -95,6 +107,14 @@ export const doorPaths: ZodOpenApiPathsObject = {
       summary: "A provider's signed call; 503 until the webhook has a secret",
       security: [],
       requestParams: { path: z.object({ key: z.string() }) },
+      requestBody: {
+        required: true,
+        content: {
+          "application/json": { schema: jsonSchema },
+          "application/x-www-form-urlencoded": { schema: z.record(z.string(), z.string()) },
+          "text/plain": { schema: z.string() },
+        },
+      },
       responses: {
         "200": { description: "The answer to a question of the sender; nothing is stored" },
         ...responses("202", "400", "401", "404", "413", "422", "503"),

@@ -70,12 +70,8 @@ export async function publishFlow({ key, revision, by, note }: Publication, deps
   return {
     version: answer.version,
     planHash: compiled.planHash,
-<<<<<<< HEAD
-    diagnostics: [...compiled.diagnostics, ...unknown],
-  };
-=======
     unchanged: false,
-    diagnostics: [...compiled.diagnostics],
+    diagnostics: [...compiled.diagnostics, ...unknown],
   };
 }
 
@@ -88,9 +84,8 @@ async function findUnchanged(key: string, checked: CheckedDocument, deps: Deps):
     await readVersion(deps.sql, key, liveVersion),
   ];
   if (!compiled.ok || compiled.planHash !== stored?.planHash) return null;
-  const { planHash, diagnostics } = compiled;
-  return { version: liveVersion, planHash, unchanged: true, diagnostics: [...diagnostics] };
->>>>>>> b4ec406 (api: problems have types, publishing waits, archived flows come back)
+  const diagnostics = [...compiled.diagnostics, ...(await unknownNames(checked.document, deps))];
+  return { version: liveVersion, planHash: compiled.planHash, unchanged: true, diagnostics };
 }
 
 function notPublishable(document: FlowDocument, diagnostics: readonly Diagnostic[]): ProblemError {

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { createDocument } from "zod-openapi";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from "zod-openapi";
 
-const USUAL_PROBLEMS = [400, 401, 403, 404, 413, 422, 500];
+const USUAL_PROBLEMS = [400, 401, 403, 404, 413, 415, 422, 500, 503];
 
 /** The OpenAPI document: everything under `/api`, made from the table of routes, and what stands outside it. */
 export function openApiDocument(

@@ -180,6 +180,10 @@ describe("GET /openapi.json", () => {
   it("describes the event doors", async () => {
     const { body } = await request(api.url).get("/openapi.json");
     expect(body.paths["/v1/events"].post.security).toEqual([{ writeKey: [] }, { writeKeyAsUser: [] }]);
+    expect(body.paths["/hooks/{key}"].post.requestBody.content).toHaveProperty("application/json");
+    const headers = body.paths["/v1/events"].post.parameters.map(({ name }: { name: string }) => name);
+    expect(headers).toEqual(expect.arrayContaining(["Idempotency-Key", "ce-id", "ce-subject"]));
+    expect(body.paths["/api/flows"].post.responses).toHaveProperty("415");
     expect(body.paths["/hooks/{key}"].post.responses).toHaveProperty("503");
   });
 
