@@ -14,6 +14,11 @@ interface Timer {
   readonly scope: CancellationScope;
 }
 
+export interface HistoryMark {
+  readonly events: number;
+  readonly bytes: number;
+}
+
 export interface Host {
   readonly input: RunInput;
   readonly trail: Trail;
@@ -31,6 +36,9 @@ export interface Host {
   shown: Show | null;
   /** `storing` from `continue` to the answer of `store-trail`; `stored` only in the turn that follows the answer. */
   continuing: "no" | "storing" | "stored";
+  /** Where the history stood when this execution began, or last found that it cannot continue as new. */
+  longSince: HistoryMark;
+  isDraining: boolean;
   /** Set by `finish`. */
   outcome: string | null;
   /** An error that is ours, not a step's: it fails the workflow task, so that a fix resumes the run. */
@@ -51,6 +59,8 @@ export function createHost(input: RunInput): Host {
     timer: null,
     shown: input.shown ?? null,
     continuing: "no",
+    longSince: { events: 0, bytes: 0 },
+    isDraining: false,
     outcome: null,
     crash: null,
     wake: noop,

@@ -85,16 +85,24 @@ const issuers = {
   show: (host, command) => {
     showToOperators(command, host.shown);
     host.shown = command;
-    const { state, waitingFor, wakeAt: wakes, parkReason, at } = command;
-    projection.show({ at: Date.now(), state, waitingFor, wakeAt: wakes, parkReason, nodes: at });
+    const { state, waitingFor, wakeAt: wakes, parkReason, held, at } = command;
+    projection.show({
+      at: Date.now(),
+      state,
+      waitingFor,
+      wakeAt: wakes,
+      parkReason,
+      ...(held === undefined ? {} : { held }),
+      nodes: at,
+    });
   },
   visit: (host, { visit }) => {
     host.trail.record(visit);
     const { input: _input, output: _output, error: _error, ...seen } = visit;
     projection.visit(host.input.plan.version, seen);
   },
-  close: (host, { outcome, handled }) => {
-    const call = { run: host.input.run, outcome, handled, trail: host.trail.all() };
+  close: (host, { outcome, handled, isForced }) => {
+    const call = { run: host.input.run, outcome, handled, isForced, trail: host.trail.all() };
     callProtocolStep(host, "close-run", call, {
       onAnswer: (answer) => tell(host, { kind: "closed", answer }),
     });

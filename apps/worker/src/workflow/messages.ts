@@ -7,7 +7,7 @@ import {
   setDefaultSignalHandler,
   setHandler,
 } from "@temporalio/workflow";
-import { findStep, repairProblem } from "@throughline/flow/stepper";
+import { findStep, readDelivery, repairProblem } from "@throughline/flow/stepper";
 import type { Delivery, Plan, Repair, Visit } from "@throughline/flow/stepper";
 import { tell } from "./host.ts";
 import type { Host } from "./host.ts";
@@ -43,7 +43,8 @@ const REPAIRS: Record<Repair["action"], true> = {
 
 /** Must run before the first await of the workflow: a signal without a handler is dropped when the run ends. */
 export function receiveMessages(host: Host): void {
-  const receive = (payload: unknown): void => takeDelivery(host, payload);
+  // Somebody may have tried the form in the Temporal UI: that is told too, because it makes the history longer.
+  const receive = (payload: unknown): void => tell(host, readDelivery(host.input.plan, payload));
   setDefaultSignalHandler((_name, payload) => receive(payload));
   for (const [name, description] of describedSignals(host.input.plan)) {
     setHandler(defineSignal<[unknown]>(name), receive, { description });
@@ -70,20 +71,6 @@ function describedSignals(plan: Plan): Map<string, string> {
     signals.set(name, said === undefined ? `The event ${listen.type}, for: ${wait}` : `${said}, ${wait}`);
   }
   return signals;
-}
-
-/** A payload without a number was not sent by the deliverer: somebody tried the form in the Temporal UI. */
-function takeDelivery(host: Host, payload: unknown): void {
-  if (typeof payload !== "object" || payload === null || !("n" in payload) || !("kind" in payload)) return;
-  const { n, ...delivery } = payload as { readonly n: unknown; readonly kind: unknown };
-  if (typeof n !== "number" || !Number.isSafeInteger(n) || n < 1) return;
-  if (typeof delivery.kind !== "string" || !Object.hasOwn(DELIVERY_KINDS, delivery.kind)) {
-    // A newer dispatcher's kind: the workflow task waits for a worker that knows it, no number is skipped.
-    throw new TypeError(
-      `Cannot take delivery ${n} of kind "${String(delivery.kind)}": this worker does not know it`,
-    );
-  }
-  tell(host, { kind: "delivered", n, delivery: delivery as Delivery });
 }
 
 function assertResolvable(host: Host, request: ResolveRequest): void {

@@ -10,6 +10,8 @@ export type Show = Extract<Command, { kind: "show" }>;
 
 /** Longest keyword that SQL visibility stores. */
 const KEYWORD_MAX = 255;
+/** Longest list of them. */
+const KEYWORDS_MAX = 2_000;
 
 /** Writes where the run stands: one upsert with what changed since `before`, and the details text, which costs no history. */
 export function showToOperators(show: Show, before: Show | null): void {
@@ -28,7 +30,7 @@ export function changedAttributes(show: Show, before: Show | null): SearchAttrib
   if (!sameList(show.waitingFor, before?.waitingFor ?? [])) {
     pairs.push({
       key: WAITING_FOR,
-      value: show.waitingFor.length === 0 ? null : show.waitingFor.map(keyword),
+      value: show.waitingFor.length === 0 ? null : keywords(show.waitingFor),
     });
   }
   if (show.wakeAt !== (before?.wakeAt ?? null)) {
@@ -42,6 +44,7 @@ export function detailsText(show: Show): string {
   const lines = [
     `**${show.state}**${show.parkReason === null ? "" : `: ${escapeMarkdown(show.parkReason)}`}`,
   ];
+  if (show.held !== undefined) lines.push("", escapeMarkdown(show.held));
   if (show.waitingFor.length > 0)
     lines.push("", `Waits for ${show.waitingFor.map(escapeMarkdown).join(", ")}.`);
   if (show.wakeAt !== null) lines.push("", `Wakes at ${new Date(show.wakeAt).toISOString()} at the latest.`);
@@ -52,6 +55,18 @@ export function detailsText(show: Show): string {
     }
   }
   return lines.join("\n");
+}
+
+/** As many as Temporal stores in one attribute (2 KiB as JSON): with more it would refuse the whole workflow task. */
+function keywords(texts: readonly string[]): string[] {
+  const kept: string[] = [];
+  let room = KEYWORDS_MAX;
+  for (const text of texts.map(keyword)) {
+    room -= text.length + 3;
+    if (room < 0) break;
+    kept.push(text);
+  }
+  return kept;
 }
 
 function keyword(text: string): string {

@@ -13,6 +13,8 @@ export interface Shown {
   readonly waitingFor: readonly string[];
   readonly wakeAt: number | null;
   readonly parkReason: string | null;
+  /** Why the whole run is held, as a sentence. */
+  readonly held?: string;
   readonly nodes: readonly {
     readonly node: string;
     readonly name: string;

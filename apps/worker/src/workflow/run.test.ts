@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { ApplicationFailure } from "@temporalio/common";
 import { WorkflowUpdateFailedError } from "@temporalio/client";
 import { Worker } from "@temporalio/worker";
-import type { Delivery } from "@throughline/flow";
+import type { Delivery, StartInput } from "@throughline/flow";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeWorkflowBundle } from "../temporal/workflow-bundle.ts";
 import { asks, chain, event, runs, waits } from "../testing/plans.ts";
@@ -331,7 +331,7 @@ describe("a run", () => {
     await expect
       .poll(() => protocol.calls.filter(({ step }) => step === "close-run").length, { timeout: 10_000 })
       .toBe(1);
-    await run.send(1, came("elsewhere.1"));
+    await run.send(1, { kind: "resume", by: "ann" });
     expect(await outcome(run)).toEqual({ outcome: "done" });
     expect(protocol.calls.filter(({ step }) => step === "close-run")).toHaveLength(2);
   });
@@ -382,20 +382,28 @@ describe("a run", () => {
     await expect.poll(() => stopped, { timeout: 10_000 }).toBe(true);
   });
 
-  it("refuses another run's input and stays there for a repair", async () => {
+  it.each([
+    ["another run's", (input: StartInput): unknown => input],
+    ["none", (): unknown => null],
+    ["text", (): unknown => "garbage"],
+    ["only its id", (_: StartInput, run: string): unknown => ({ run })],
+    [
+      "a damaged plan",
+      (input: StartInput, run: string): unknown => ({ ...input, run, plan: { planFormat: 1 } }),
+    ],
+  ])("fails at once, with words, when it was started by hand with this input: %s", async (_, forge) => {
     const { client, begin } = await open();
     const own = await begin(chain("own", [waits("a", "tick")]));
     const description = await own.handle.describe();
+    const workflowId = `${own.id}-forged`;
     const forged = await client.workflow.start("own", {
       taskQueue: description.taskQueue,
-      workflowId: `${own.id}-forged`,
-      args: [own.input],
+      workflowId,
+      args: [forge(own.input, workflowId)],
     });
-    const failed = async (): Promise<boolean> =>
-      ((await forged.fetchHistory()).events ?? []).some((entry) => entry.workflowTaskFailedEventAttributes);
-    await expect.poll(failed, { timeout: 10_000 }).toBe(true);
-    expect((await forged.describe()).status.name).toBe("RUNNING");
-    await forged.terminate();
+    await expect(forged.result()).rejects.toMatchObject({
+      cause: { message: expect.stringContaining(`Cannot run "${workflowId}": `) },
+    });
   });
 
   it("replays: the history of a finished run gives the same commands", async () => {

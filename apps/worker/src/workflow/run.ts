@@ -1,9 +1,10 @@
 // The run: drain the inbox, let the stepper advance until it is blocked, issue its commands, await one wake.
-import { CancellationScope, continueAsNew, workflowInfo } from "@temporalio/workflow";
-import { advance, initialState } from "@throughline/flow/stepper";
+import { ApplicationFailure, CancellationScope, continueAsNew, workflowInfo } from "@temporalio/workflow";
+import { advance, initialState, jsonBytes, MAX_CARRIED_BYTES } from "@throughline/flow/stepper";
 import type { Fact, State } from "@throughline/flow/stepper";
 import { createHost, nextWake, tell } from "./host.ts";
-import type { Host } from "./host.ts";
+import type { HistoryMark, Host } from "./host.ts";
+import { inputProblem } from "./input-problem.ts";
 import { issue } from "./issue.ts";
 import { DRAIN_AT_BYTES, DRAIN_AT_EVENTS } from "#workflow-limits";
 import { receiveMessages } from "./messages.ts";
@@ -12,7 +13,7 @@ import type { RunInput, RunResult } from "./run-input.ts";
 /** Executes a plan for one subject; every flow is this one workflow under its own type. */
 export async function run(input: RunInput): Promise<RunResult> {
   // Before anything else: a workflow started by hand with somebody else's input must not act in that run's name.
-  assertOwnInput(input);
+  assertRunInput(input);
   const host = createHost(input);
   receiveMessages(host);
   listenForCancel(host);
@@ -20,12 +21,12 @@ export async function run(input: RunInput): Promise<RunResult> {
   return host.shield.run(() => loop(host, input.state ?? initialState(input)));
 }
 
-/** A plain Error fails the workflow task and not the run. */
-function assertOwnInput(input: RunInput): void {
+/** What was not started by the deliverer fails for good: no worker could ever run it. */
+function assertRunInput(input: unknown): void {
   const { workflowId } = workflowInfo();
-  if (input.run !== workflowId) {
-    throw new TypeError(`Cannot run "${workflowId}": its input is that of run "${String(input.run)}"`);
-  }
+  const problem = inputProblem(input, workflowId);
+  if (problem !== null)
+    throw ApplicationFailure.nonRetryable(`Cannot run "${workflowId}": ${problem}`, "bad-input");
 }
 
 /** A cancel from the Temporal UI becomes a fact; the loop itself runs shielded from it. */
@@ -35,19 +36,26 @@ function listenForCancel(host: Host): void {
 
 async function loop(host: Host, first: State): Promise<RunResult> {
   let state = first;
-  let draining = false;
+  host.longSince = historyNow();
   for (;;) {
     if (host.crash !== null) throw host.crash.error;
     const facts = takeFacts(host);
-    if (!draining && isHistoryLong()) {
-      draining = true;
+    if (!host.isDraining && isHistoryLong(host)) {
+      host.isDraining = true;
       facts.push({ kind: "drain", at: Date.now() });
     }
     const step = advance(host.input.plan, state, facts);
     state = step.state;
     issue(host, step.commands);
     if (host.outcome !== null) return { outcome: host.outcome };
-    if (mayContinue(host)) await continueAsNew<typeof run>(nextInput(host, state));
+    // The stepper may have found that it does not help.
+    if (host.isDraining && !state.isDraining) standStill(host);
+    if (mayContinue(host)) {
+      const next = nextInput(host, state);
+      const bytes = jsonBytes(next);
+      if (bytes <= MAX_CARRIED_BYTES) await continueAsNew<typeof run>(next);
+      tell(host, { kind: "too-large", bytes });
+    }
     if (host.continuing === "stored") host.continuing = "no";
     if (host.inbox.length === 0 && host.crash === null) await nextWake(host);
   }
@@ -59,9 +67,31 @@ function takeFacts(host: Host): Fact[] {
   return facts;
 }
 
-function isHistoryLong(): boolean {
+function historyNow(): HistoryMark {
+  const { historyLength, historySize } = workflowInfo();
+  return { events: historyLength, bytes: historySize };
+}
+
+/** Stays in this execution until its history has grown as much again. */
+function standStill(host: Host): void {
+  host.isDraining = false;
+  host.longSince = historyNow();
+}
+
+/**
+ * How much came since this execution began, not how much there is: an execution begins with all that it carries, and one
+ * that began with more than the limit would continue at once, for ever. What Temporal suggests counts only when there is
+ * something to leave behind.
+ */
+function isHistoryLong({ longSince }: Host): boolean {
   const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
-  return historyLength >= DRAIN_AT_EVENTS || historySize >= DRAIN_AT_BYTES || continueAsNewSuggested;
+  const events = historyLength - longSince.events;
+  const bytes = historySize - longSince.bytes;
+  return (
+    events >= DRAIN_AT_EVENTS ||
+    bytes >= DRAIN_AT_BYTES ||
+    (continueAsNewSuggested && (events >= DRAIN_AT_EVENTS / 4 || bytes >= DRAIN_AT_BYTES / 4))
+  );
 }
 
 /**

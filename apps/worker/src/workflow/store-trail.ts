@@ -1,5 +1,6 @@
 // The last thing before a run continues as new.
 import { scheduleActivity } from "@temporalio/workflow";
+import { shortTrail } from "../stored-trail.ts";
 import { crash, tell } from "./host.ts";
 import type { Host } from "./host.ts";
 import type { ProtocolSteps } from "./protocol-calls.ts";
@@ -16,7 +17,7 @@ export function storeTrail(host: Host): void {
   // The stepper says `continue` with every fact it takes while it drains; one at a time is enough.
   if (host.continuing !== "no") return;
   host.continuing = "storing";
-  const call = { run: host.input.run, part: host.input.part ?? 0, trail: host.trail.all() };
+  const call = { run: host.input.run, part: host.input.part ?? 0, trail: shortTrail(host.trail.all()) };
   host.trail.markStored();
   scheduleActivity<Answer>("store-trail", [call], {
     startToCloseTimeout: 10_000,

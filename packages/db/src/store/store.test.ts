@@ -249,6 +249,15 @@ describe("claimRuns() and settle()", () => {
 });
 
 describe("closeRun()", () => {
+  it("answers ahead where the run has handled what it never gave, until an operator decides", async () => {
+    const run = await openRun("ina");
+    const close = (isForced: boolean) =>
+      world.store.transact(closeRun, { run, outcome: "ordered", handled: 3, isForced, trail: null });
+    expect(await close(false)).toEqual({ kind: "ahead", nextN: 1 });
+    expect(await columns(run)).toMatchObject({ state: "open", outcome: null });
+    expect(await close(true)).toEqual({ kind: "closed", outcome: "ordered" });
+  });
+
   it("answers behind until every number is handled, then closes with all that belongs to the run", async () => {
     const run = await openRun("ida");
     await send(world.store, order("ida"));

@@ -3,13 +3,14 @@ import { behaviourOf } from "../instructions/advance.ts";
 import type { Plan } from "../plan.ts";
 import { closeRun, takeCloseAnswer } from "./close.ts";
 import { act, takeDelivery } from "./deliveries.ts";
+import { drain, hold, noteMove, release } from "./hold.ts";
 import type { Answer, Command, Fact } from "./facts.ts";
 import { resolveParked } from "./repair.ts";
 import { armTimer, showStanding } from "./standing.ts";
 import { approximateBytes } from "./size.ts";
 import { draftOf } from "./state.ts";
 import type { Draft, State, Token } from "./state.ts";
-import { ask, emitVisit, endRun, park, stepOf, storeOutput, updateToken } from "./turn.ts";
+import { ask, emitVisit, endByHand, park, stepOf, storeOutput, updateToken } from "./turn.ts";
 import type { Turn } from "./turn.ts";
 
 const NOTHING = { outputs: false, visits: false, endedBy: false };
@@ -59,7 +60,9 @@ function takeFacts(turn: Turn, facts: readonly Fact[]): void {
   for (const fact of facts) {
     if (fact.kind === "timer") continue;
     turn.now = fact.at;
+    const wasHeld = state.held !== null;
     take(turn, fact);
+    if (wasHeld && state.held === null) passDeadlines(turn);
     settle(turn);
   }
   const timer = facts.findLast(({ kind }) => kind === "timer");
@@ -78,6 +81,7 @@ function takeFacts(turn: Turn, facts: readonly Fact[]): void {
 function take(turn: Turn, fact: Fact): void {
   const { state } = turn;
   if (state.finished !== null) return;
+  noteMove(turn, fact);
   if (state.isPaused && isHeldWhilePaused(fact)) {
     state.whilePaused.push(fact);
     return;
@@ -90,18 +94,36 @@ function take(turn: Turn, fact: Fact): void {
       return;
     case "continued":
       state.isDraining = false;
+      state.hasMoved = false;
       state.wakeAt = null;
       state.shown = null;
       return;
     case "drain":
-      state.isDraining = true;
+      drain(turn);
+      return;
+    case "too-large":
+      state.isDraining = false;
+      hold(
+        turn,
+        "state-too-large",
+        `what this run would continue with is ${fact.bytes} bytes, more than Temporal takes: cancel it, or repair a step so that less is kept`,
+      );
+      return;
+    case "ignored":
+      return;
+    case "unknown-delivery":
+      hold(
+        turn,
+        "unknown-delivery",
+        `delivery ${fact.n} is of kind "${fact.name}", which this worker does not know`,
+      );
       return;
     case "delivered":
       takeDelivery(turn, fact.n, fact.delivery, endPause);
       return;
     case "cancelled":
       endPause(turn, "end");
-      endRun(turn, "cancelled");
+      endByHand(turn);
       return;
     case "run-closed":
       finish(turn, fact.outcome);
@@ -110,6 +132,7 @@ function take(turn: Turn, fact: Fact): void {
       takeCloseAnswer(turn, fact.answer);
       return;
     case "resolved":
+      release(turn, "state-too-large");
       resolveParked(turn, fact.step, fact.how);
       return;
     case "done":
@@ -184,6 +207,7 @@ function takeAnswer(turn: Turn, answer: Answer): void {
   if (place < 0) return;
   state.inFlight.splice(place, 1);
   if (answer.kind === "profile") {
+    state.bytes += approximateBytes(answer.profile) - approximateBytes(state.profile);
     state.profile = answer.profile;
     state.profileIsStale = false;
     return;
@@ -220,6 +244,7 @@ function passDeadlines(turn: Turn): void {
   for (const token of turn.state.tokens.slice()) {
     if (token.phase !== "waiting" || token.deadline === undefined || token.deadline > turn.now) continue;
     const step = stepOf(turn, token);
+    turn.state.hasMoved = true;
     behaviourOf(step).expire?.(turn, token, step);
   }
 }
@@ -235,7 +260,7 @@ function settle(turn: Turn): void {
 }
 
 function isHeld({ state }: Turn): boolean {
-  return state.isPaused || state.isDraining || state.finished !== null;
+  return state.isPaused || state.isDraining || state.held !== null || state.finished !== null;
 }
 
 function isEnterable({ state }: Turn, token: Token): boolean {

@@ -4,7 +4,9 @@ import { behaviourOf } from "../instructions/advance.ts";
 import type { Delivery } from "./facts.ts";
 import { approximateBytes } from "./size.ts";
 import type { EarlyDelivery } from "./state.ts";
-import { endRun, stepOf } from "./turn.ts";
+import { holdAhead } from "./close.ts";
+import { release } from "./hold.ts";
+import { endByHand, endRun, stepOf } from "./turn.ts";
 import type { Turn } from "./turn.ts";
 
 /** What ends a pause: the run goes on, or only takes note of what happened because it ends now. */
@@ -13,24 +15,100 @@ export type EndPause = (turn: Turn, then: "go-on" | "end") => void;
 /** Takes a delivery, and those behind it that were held by its gap. */
 export function takeDelivery(turn: Turn, n: number, delivery: Delivery, endPause: EndPause): void {
   const { state } = turn;
-  if (n <= state.handled || state.beyondGap.some((held) => held.n === n)) return;
+  if (n <= state.handled) {
+    takeUsedNumber(turn, n, delivery, endPause);
+    return;
+  }
   if (n > state.handled + 1) {
-    state.beyondGap.push({ n, delivery });
-    state.beyondGap.sort((a, b) => a.n - b.n);
+    holdBehindGap(turn, n, delivery);
     return;
   }
   handle(turn, n, delivery, endPause);
+  takeHeld(turn, endPause);
+}
+
+/** The deliverer sends in order of number: what is further ahead than this was not sent by it. */
+const LONGEST_GAP = 1_000;
+
+function holdBehindGap({ state }: Turn, n: number, delivery: Delivery): void {
+  if (n > state.handled + LONGEST_GAP || state.beyondGap.some((held) => held.n === n)) return;
+  state.bytes += approximateBytes(delivery);
+  state.beyondGap.push({ n, delivery });
+  state.beyondGap.sort((a, b) => a.n - b.n);
+}
+
+function takeHeld(turn: Turn, endPause: EndPause): void {
+  const { beyondGap } = turn.state;
   for (;;) {
-    const [next] = state.beyondGap;
-    if (next === undefined || next.n !== state.handled + 1) return;
-    state.beyondGap.shift();
-    handle(turn, next.n, next.delivery, endPause);
+    const [next] = beyondGap;
+    if (next === undefined || next.n > turn.state.handled + 1) return;
+    beyondGap.shift();
+    turn.state.bytes -= approximateBytes(next.delivery);
+    if (next.n > turn.state.handled) handle(turn, next.n, next.delivery, endPause);
+  }
+}
+
+/**
+ * A number that is used up says nothing new, unless something else was handled under it: then the database does not know
+ * what the run has handled, and the run is held. There a cancel ends the run, and a resume lets it go on with the numbers
+ * of the database.
+ */
+function takeUsedNumber(turn: Turn, n: number, delivery: Delivery, endPause: EndPause): void {
+  const { state } = turn;
+  const known = state.taken.find((taken) => taken.n === n)?.what;
+  // Refused for good after it had come: the sender did not hear that it was taken.
+  const isRepeat =
+    known === undefined ||
+    known === whatOf(delivery) ||
+    delivery.kind === "undeliverable" ||
+    known === REFUSED;
+  if (delivery.kind === "cancel" && (state.closing === null || !isRepeat || state.held !== null)) {
+    endPause(turn, "end");
+    endByHand(turn);
+    return;
+  }
+  if (isRepeat) return;
+  if (delivery.kind !== "resume") {
+    holdAhead(turn, n);
+    return;
+  }
+  release(turn);
+  state.taken = state.taken.filter((taken) => taken.n < n);
+  handle(turn, n, delivery, endPause);
+  takeHeld(turn, endPause);
+}
+
+/** How many numbers are remembered: those that a database may lack after it was set back, or a sender repeat. */
+const REMEMBERED = 32;
+const REFUSED = "undeliverable";
+
+/** What tells a delivery from another one that has its number. */
+function whatOf(delivery: Delivery): string {
+  switch (delivery.kind) {
+    case "event":
+      return `event ${delivery.event.seq} ${delivery.wait}`;
+    case "decision":
+      return `decision ${delivery.step}`;
+    case "expired":
+      return `expired ${delivery.wait}`;
+    case "undeliverable":
+      return REFUSED;
+    case "interrupt":
+      return `interrupt ${delivery.name}`;
+    case "cancel":
+    case "pause":
+    case "resume":
+      return delivery.kind;
   }
 }
 
 function handle(turn: Turn, n: number, delivery: Delivery, endPause: EndPause): void {
   const { state } = turn;
   state.handled = n;
+  state.taken = [...state.taken.slice(1 - REMEMBERED), { n, what: whatOf(delivery) }];
+  release(turn, "unknown-delivery");
+  // The outcome is decided, so it does not matter what was said under the numbers that the database has given again.
+  if (state.closing !== null) release(turn, "ahead-of-database");
   if (delivery.kind === "pause") {
     state.isPaused = true;
     return;
@@ -63,10 +141,12 @@ export function act(turn: Turn, delivery: Delivery): void {
       if (delivery.wait !== null) giveTo(turn, delivery.wait, delivery);
       return;
     case "cancel":
-      endRun(turn, "cancelled");
+      endByHand(turn);
+      return;
+    case "resume":
+      release(turn);
       return;
     case "pause":
-    case "resume":
       return;
   }
 }

@@ -73,17 +73,24 @@ export type Fact = { readonly at: number } & (
   | { readonly kind: "resolved"; readonly step: string; readonly how: Repair }
   /** Cancel in the Temporal UI. */
   | { readonly kind: "cancelled" }
-  /** Answer of `close-run`. `behind`: take the deliveries below `nextN` first. */
+  /** Answer of `close-run`. `behind`: take the deliveries below `nextN` first. `ahead`: the database gave only those below `nextN`. */
   | {
       readonly kind: "closed";
       readonly answer:
         | { readonly kind: "closed"; readonly outcome: string }
-        | { readonly kind: "behind"; readonly nextN: number };
+        | { readonly kind: "behind"; readonly nextN: number }
+        | { readonly kind: "ahead"; readonly nextN: number };
     }
   /** A protocol step or an effect's intent found the run's row closed: end with the stored outcome. */
   | { readonly kind: "run-closed"; readonly outcome: string }
   /** The history is long: take facts, issue nothing new, say `continue` when nothing is in flight. */
   | { readonly kind: "drain" }
+  /** Drained, but what the next execution would begin with is larger than Temporal takes. */
+  | { readonly kind: "too-large"; readonly bytes: number }
+  /** A message that is none for this run; nothing follows from it. */
+  | { readonly kind: "ignored" }
+  /** A delivery of a kind that this worker does not know. */
+  | { readonly kind: "unknown-delivery"; readonly n: number; readonly name: string }
 );
 
 /** What answers a command of a step. */
@@ -198,6 +205,8 @@ export type Command =
       readonly waitingFor: readonly string[];
       readonly wakeAt: number | null;
       readonly parkReason: string | null;
+      /** Why the whole run is held, as a sentence; absent where it is not. */
+      readonly held?: string;
       /** Nodes where tokens stand. */
       readonly at: readonly {
         readonly node: string;
@@ -208,7 +217,13 @@ export type Command =
     }
   | { readonly kind: "visit"; readonly visit: Visit }
   /** Ask `close-run`; `handled` is the last n handled. */
-  | { readonly kind: "close"; readonly outcome: string; readonly handled: number }
+  | {
+      readonly kind: "close";
+      readonly outcome: string;
+      readonly handled: number;
+      /** Somebody decided: also where the row's numbers are below `handled`. */
+      readonly isForced: boolean;
+    }
   /** Nothing is in flight while draining: continue as new with this state. */
   | { readonly kind: "continue" }
   /** The row is closed: return from the workflow. */

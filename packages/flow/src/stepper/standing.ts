@@ -14,7 +14,7 @@ type Place = { readonly plan: Plan; readonly state: State };
 /** Sets the timer to the nearest deadline. While paused or draining it stays as it is. */
 export function armTimer(turn: Turn): void {
   const { state } = turn;
-  if (state.isPaused || state.isDraining) return;
+  if (state.isPaused || state.isDraining || state.held !== null) return;
   const next = nearest(state.tokens, ({ phase }) => phase === "waiting");
   const at = next?.deadline ?? null;
   if (at === state.wakeAt) return;
@@ -35,6 +35,7 @@ export function showStanding(turn: Turn): void {
 /** Equal for two standings that would be shown alike; cheaper than what is shown. */
 function standingText({ state }: Place): string {
   let text = state.isPaused ? "paused" : state.closing === null ? "" : "closing";
+  if (state.held !== null) text += `| parked ${state.held.code}`;
   for (const { at, phase, deadline, parked } of state.tokens) {
     const where = phase === "opening" ? "waiting" : phase;
     text += `|${at} ${where} ${deadline ?? ""} ${parked === undefined ? "" : `${parked.code} ${parked.message}`}`;
@@ -43,11 +44,11 @@ function standingText({ state }: Place): string {
 }
 
 function isWorthShowing({ state }: Place): boolean {
-  if (state.isPaused || state.closing !== null) return true;
+  if (state.isPaused || state.closing !== null || state.held !== null) return true;
   if (state.tokens.some(({ phase }) => phase === "parked")) return true;
   if (state.tokens.every(isBlocked)) return true;
   // What was said before is not so any more.
-  return state.shown !== null && /^paused|^[^|]*\|\S+ parked /.test(state.shown);
+  return state.shown !== null && /^paused|^[^|]*\|\S* parked /.test(state.shown);
 }
 
 /** Where a run stands, for people. */
@@ -61,7 +62,8 @@ export function standingOf(place: Place): Show {
     state: runStateOf(place, waiting, parked),
     waitingFor: waitingForOf(place, waiting),
     wakeAt: nearest(waiting, isBlocked)?.deadline ?? null,
-    parkReason: parked?.parked?.code ?? null,
+    parkReason: state.held?.code ?? parked?.parked?.code ?? null,
+    ...(state.held === null ? {} : { held: state.held.message }),
     at: standing.map((token) => {
       const { id, name } = stepOf(place, token);
       return { node: id, name, visit: token.visit, what: whatOf(place, token) };
@@ -78,6 +80,7 @@ function waitingForOf(place: Place, waiting: readonly Token[]): readonly string[
 
 function runStateOf(place: Place, waiting: readonly Token[], parked: Token | undefined): RunState {
   const { state } = place;
+  if (state.held !== null) return "parked";
   if (state.isPaused) return "paused";
   if (state.closing !== null) return "closing";
   if (parked !== undefined) return "parked";

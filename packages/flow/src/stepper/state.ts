@@ -2,7 +2,7 @@
 import type { MatchedEvent } from "../event.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Delivery, Fact, StartInput } from "./facts.ts";
-import { approximateBytes } from "./size.ts";
+import { approximateBytes, planBytes } from "./size.ts";
 
 /** Where a token stands in its visit. */
 export type Phase =
@@ -50,6 +50,18 @@ export interface EarlyDelivery {
   readonly delivery: Delivery;
 }
 
+/** Why the whole run stands still until somebody decides, whatever its steps could do. */
+export interface Hold {
+  readonly code: "ahead-of-database" | "no-progress" | "state-too-large" | "unknown-delivery";
+  readonly message: string;
+}
+
+/** What was handled under a number, as far as it tells two deliveries apart. */
+export interface TakenNumber {
+  readonly n: number;
+  readonly what: string;
+}
+
 export interface State {
   readonly entry: {
     readonly run: string;
@@ -63,6 +75,8 @@ export interface State {
   readonly profileIsStale: boolean;
   /** The last delivery number that was handled. */
   readonly handled: number;
+  /** The numbers handled last, oldest first: another delivery under one of them was given by a database that does not know it. */
+  readonly taken: readonly TakenNumber[];
   /** Deliveries beyond a gap, in order of n. */
   readonly beyondGap: readonly { readonly n: number; readonly delivery: Delivery }[];
   readonly tokens: readonly Token[];
@@ -85,11 +99,22 @@ export interface State {
   readonly whilePaused: readonly Fact[];
   readonly isDraining: boolean;
   /** The outcome is decided; the run's row is still to be closed, at the earliest when deliveries below `from` are handled. */
-  readonly closing: { readonly outcome: string; readonly isAsked: boolean; readonly from: number } | null;
+  readonly closing: {
+    readonly outcome: string;
+    readonly isAsked: boolean;
+    readonly from: number;
+    /** Somebody decided that the run ends: it may also where the database knows fewer numbers than the run. */
+    readonly isForced: boolean;
+  } | null;
+  readonly held: Hold | null;
+  /** Something happened or was asked for in this execution: only then does it help to continue as new. */
+  readonly hasMoved: boolean;
   /** The outcome that the run's row holds. */
   readonly finished: string | null;
   /** Approximate size of everything that grows, in bytes of JSON. */
   readonly bytes: number;
+  /** Approximate size of what a run carries beside that: its plan, and once more what it began with. */
+  readonly fixedBytes: number;
 }
 
 /**
@@ -140,11 +165,13 @@ export function initialState(input: StartInput): State {
 export function initialDraft(input: StartInput): Draft {
   const { run, subject, trigger, triggerStep, profile, startedAt } = input;
   const startedAtMs = Date.parse(startedAt);
+  const startBytes = approximateBytes(trigger) + approximateBytes(profile);
   return {
     entry: { run, subject, trigger, startedAt },
     profile,
     profileIsStale: false,
     handled: 0,
+    taken: [],
     beyondGap: [],
     tokens: [
       {
@@ -168,7 +195,10 @@ export function initialDraft(input: StartInput): Draft {
     whilePaused: [],
     isDraining: false,
     closing: null,
+    held: null,
+    hasMoved: false,
     finished: null,
-    bytes: approximateBytes(trigger) + approximateBytes(profile),
+    bytes: startBytes,
+    fixedBytes: planBytes(input.plan) + startBytes,
   };
 }

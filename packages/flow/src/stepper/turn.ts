@@ -4,7 +4,7 @@ import type { Json } from "../json.ts";
 import { findStep } from "../find-step.ts";
 import type { Plan, PlanStep, Scope } from "../plan.ts";
 import type { Command, Visit } from "./facts.ts";
-import { approximateBytes, MAX_STATE_BYTES } from "./size.ts";
+import { approximateBytes, MAX_CARRIED_BYTES, MAX_STATE_BYTES } from "./size.ts";
 import type { Draft, Growing, Mutable, Phase, Token } from "./state.ts";
 
 export interface Turn {
@@ -114,12 +114,13 @@ export function park(turn: Turn, token: Token, code: string, message: string): v
 
 /** True when the state has room; otherwise the token parks. Asked before every command that makes the state grow. */
 export function hasRoom(turn: Turn, token: Token): boolean {
-  if (turn.state.bytes <= MAX_STATE_BYTES) return true;
+  const { bytes, fixedBytes } = turn.state;
+  if (bytes <= MAX_STATE_BYTES && bytes + fixedBytes <= MAX_CARRIED_BYTES) return true;
   park(
     turn,
     token,
     "state-too-large",
-    "the outputs and early events of this run are larger than 1 MB together",
+    "the outputs and early events of this run are larger than 1 MB together, or than 1.5 MB with its plan",
   );
   return false;
 }
@@ -162,7 +163,15 @@ export function endRun(turn: Turn, outcome: string): void {
 }
 
 function decideOutcome(turn: Turn, outcome: string): void {
-  turn.state.closing ??= { outcome, isAsked: false, from: 0 };
+  turn.state.closing ??= { outcome, isAsked: false, from: 0, isForced: false };
+}
+
+/** Somebody cancels it: that ends a run whatever holds it, also one that the database knows less of than it does. */
+export function endByHand(turn: Turn): void {
+  endRun(turn, "cancelled");
+  const { state } = turn;
+  if (state.closing !== null) state.closing = { ...state.closing, isForced: true };
+  state.held = null;
 }
 
 /** Keeps what a step gave, and counts it. */

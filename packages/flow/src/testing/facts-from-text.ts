@@ -33,6 +33,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   profile: ([step = ""], json) => ({ kind: "profile", step, profile: (json ?? {}) as JsonObject }),
   closed: ([outcome = ""]) => ({ kind: "closed", answer: { kind: "closed", outcome } }),
   behind: ([nextN = "0"]) => ({ kind: "closed", answer: { kind: "behind", nextN: Number(nextN) } }),
+  ahead: ([nextN = "0"]) => ({ kind: "closed", answer: { kind: "ahead", nextN: Number(nextN) } }),
+  "too-large": ([bytes = "0"]) => ({ kind: "too-large", bytes: Number(bytes) }),
+  ignored: () => ({ kind: "ignored" }),
   "run-closed": ([outcome = ""]) => ({ kind: "run-closed", outcome }),
   retry: ([step = ""], json) =>
     resolved(step, { action: "retry", ...(json === undefined ? {} : { config: json as JsonObject }) }),

@@ -11,13 +11,19 @@ export interface CloseRunRequest {
   readonly outcome: string;
   /** The last number that the run handled. */
   readonly handled: number;
+  /** An operator decided: it closes also where the run has handled what this row never gave. */
+  readonly isForced?: boolean;
   readonly trail: Json;
 }
 
-/** `behind`: deliveries below `nextN` are to be taken first. */
+/**
+ * `behind`: deliveries below `nextN` are to be taken first. `ahead`: the run has handled `nextN`, which this row is still
+ * to give, as after a restore of the database; asking again would not change it.
+ */
 export type CloseRunAnswer =
   | { readonly kind: "closed"; readonly outcome: string }
-  | { readonly kind: "behind"; readonly nextN: number };
+  | { readonly kind: "behind"; readonly nextN: number }
+  | { readonly kind: "ahead"; readonly nextN: number };
 
 /** Closes a run, with all that belongs to it; a repeat is told the stored outcome, whoever stored it. */
 export const closeRun = transaction({
@@ -26,7 +32,9 @@ export const closeRun = transaction({
   needs: (request: CloseRunRequest) => leaveNeeds(request.run),
   decide(request, { run, entry, queued }): Decision<CloseRunAnswer> {
     if (!isLive(run)) return onlyAnswer({ kind: "closed", outcome: outcomeOf(run) });
-    if (run.nextN !== request.handled + 1) return onlyAnswer({ kind: "behind", nextN: run.nextN });
+    const { nextN } = run;
+    if (nextN > request.handled + 1) return onlyAnswer({ kind: "behind", nextN });
+    if (nextN < request.handled + 1 && request.isForced !== true) return onlyAnswer({ kind: "ahead", nextN });
     const left = leaveEntry({ run, entry, queued });
     return {
       answer: { kind: "closed", outcome: request.outcome },

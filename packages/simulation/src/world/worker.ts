@@ -120,6 +120,7 @@ async function carryOut(worker: Worker, workflow: ModelWorkflow, act: Act): Prom
         run,
         outcome: act.outcome,
         handled: act.handled,
+        isForced: act.isForced,
         trail: [],
       });
       return { kind: "closed", answer };

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../json.ts";
 import { pickPaths } from "../../stepper/pick-paths.ts";
+import { approximateBytes, MAX_CARRIED_BYTES } from "../../stepper/size.ts";
 import { ask, block, hasRoom, leave, park, scopeOf, storeOutput } from "../../stepper/turn.ts";
 import type { Behaviour } from "../behaviour.ts";
 import { evaluateConfig } from "./evaluate-config.ts";
@@ -14,8 +15,13 @@ export const run: Behaviour<"run"> = {
       park(turn, token, "expression-error", `${config.field}: ${config.message}`);
       return;
     }
-    block(turn, token, "running", { input: config.value });
     const { entry } = turn.state;
+    const given = { ...pickPaths(scope, step.scopePaths), subject: entry.subject, run: scope.run };
+    if (approximateBytes(config.value) + approximateBytes(given) > MAX_CARRIED_BYTES) {
+      park(turn, token, "state-too-large", "what this step would be given is larger than 1.5 MB");
+      return;
+    }
+    block(turn, token, "running", { input: config.value });
     ask(
       turn,
       {
@@ -25,7 +31,7 @@ export const run: Behaviour<"run"> = {
         type: step.type,
         typeVersion: step.typeVersion,
         config: config.value,
-        scope: { ...pickPaths(scope, step.scopePaths), subject: entry.subject, run: scope.run },
+        scope: given,
         key: `${entry.run}/${token.at}`,
         quick: step.quick,
         unsure: step.unsure,
