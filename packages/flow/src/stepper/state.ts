@@ -57,7 +57,7 @@ export interface Hold {
 }
 
 /** What was handled under a number, as far as it tells two deliveries apart. */
-export interface TakenNumber {
+interface TakenNumber {
   readonly n: number;
   readonly what: string;
 }
