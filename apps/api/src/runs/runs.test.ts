@@ -335,3 +335,9 @@ describe("GET /api/live", () => {
     stop.abort();
   });
 });
+
+it("says in /statusz which reasons hold runs", async () => {
+  const run = await begin("held");
+  await show(run, { state: "parked", parkReason: "ahead-of-database", nodes: [] });
+  expect((await get("/statusz")).body.parkedBy).toMatchObject({ "ahead-of-database": 1 });
+});

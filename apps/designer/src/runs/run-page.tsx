@@ -120,7 +120,7 @@ function RunMenu({ run }: { readonly run: Run }) {
         {isOpen && run.shown !== "paused" && may("pauseRun") && (
           <Menu.Item onClick={() => act("pauseRun", "The run pauses")}>Pause</Menu.Item>
         )}
-        {run.shown === "paused" && may("resumeRun") && (
+        {(run.shown === "paused" || run.shown === "parked") && may("resumeRun") && (
           <Menu.Item onClick={() => act("resumeRun", "The run goes on")}>Resume</Menu.Item>
         )}
         <MenuLink to="/runs" search={{ subject: run.subject }}>

@@ -49,6 +49,10 @@ export async function readStatus(pool: Sql) {
       ...waiting(db),
       undelivered: db.$count(outbox),
       parked: db.$count(run, sql`${isParked}`.inlineParams()),
+      /** Parked runs by reason: those that are held as a whole are among them. */
+      parkedBy: sql<Record<string, number>>`(select coalesce(json_object_agg(reason, runs), '{}') from (
+        select coalesce(${run.shown} ->> 'parkReason', '') as reason, count(*) as runs from ${run} where ${sql`${isParked}`.inlineParams()} group by 1
+      ) parked_by)`,
       matcherHolder: matcher.holder,
       matcherEpoch: matcher.epoch,
       matcherHeldForSeconds: sql<number>`case when ${matcher.until} = '-infinity' then 0

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { advance } from "@throughline/flow/stepper";
 import type { Command, Fact } from "@throughline/flow/stepper";
-import { closeRun, isLive, onlyAnswer, openWait } from "@throughline/protocol";
+import { closeRun, controlRun, isLive, onlyAnswer, openWait } from "@throughline/protocol";
 import { callStep, waitStep } from "@throughline/protocol/testing";
 import { intercept, mistaken } from "../world/replaced.ts";
-import { cart, cartFlow, given, never, order, run } from "./hole.ts";
+import { cart, cartFlow, given, never, order, ordered, run } from "./hole.ts";
 import type { Hole } from "./hole.ts";
 import { createQuietWorld } from "./quiet-world.ts";
 
@@ -117,6 +117,66 @@ export const secondSupplierOrder: Hole = {
               ? { ...fact, how: { ...fact.how, action: "send-again" as const } }
               : fact,
           ),
+        ),
+    },
+  },
+};
+
+/** A delivery that the database does not know of, as after a restore or a signal by hand: closing must not be asked on and on. */
+export const aheadOfDatabase: Hole = {
+  async play(parts) {
+    const world = createQuietWorld(parts);
+    world.publish(cartFlow(ordered));
+    await world.accept(cart);
+    await world.pass(2_000);
+    const workflow = world.workflow(run);
+    const event = { ...workflow.input.trigger, id: "forged", seq: 99, no: 99 };
+    const delivery = { kind: "event", wait: "ordered.1", port: "came", event } as const;
+    workflow.tell({ kind: "delivered", n: 1, delivery });
+    await world.pass(60_000);
+    assert.equal(workflow.closeAsks.get(1), 1);
+    assert.equal(workflow.state.held?.code, "ahead-of-database");
+    await world.store.transact(controlRun, { kind: "cancel", run, by: "ann" });
+    await world.pass(10_000);
+    assert.equal(world.row(run)?.state, "closed");
+    assert.equal(workflow.outcome, world.row(run)?.outcome);
+  },
+  putBack: {
+    // As it was: the answer was taken for one that names what is missing, and nothing is.
+    hostRules: {
+      advance(plan, state, facts) {
+        const step = advance(plan, state, facts);
+        if (step.state.held === null) return step;
+        const again = advance(plan, { ...step.state, held: null }, [
+          { kind: "ignored", at: facts[0]?.at ?? 0 },
+        ]);
+        return { state: again.state, commands: [...step.commands, ...again.commands] };
+      },
+    },
+  },
+};
+
+/** A history that is long at once: to continue as new again and again would change nothing. */
+export const continuesForNothing: Hole = {
+  async play(parts) {
+    const world = createQuietWorld({ ...parts, drainAfter: 1 });
+    world.publish(cartFlow(ordered));
+    await world.accept(cart);
+    await world.pass(60_000);
+    const workflow = world.workflow(run);
+    assert.equal(workflow.idleExecutions, 0);
+    assert.equal(workflow.state.held?.code, "no-progress");
+    await world.accept(order);
+    await world.pass(10_000);
+    assert.equal(world.row(run)?.outcome, "ordered.came");
+  },
+  putBack: {
+    hostRules: {
+      advance: (plan, state, facts) =>
+        advance(
+          plan,
+          facts.some(({ kind }) => kind === "drain") ? { ...state, isDraining: true } : state,
+          facts.filter(({ kind }) => kind !== "drain"),
         ),
     },
   },

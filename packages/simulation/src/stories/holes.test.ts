@@ -40,6 +40,8 @@ const holes: readonly (readonly [string, Hole | ShownElsewhere])[] = [
   ["sweeper taking a continued-as-new run for dead", delivery.continuedTakenForDead],
   ["cancel in the Temporal UI without close", delivery.cancelWithoutClose],
   ["second supplier order after resolve", running.secondSupplierOrder],
+  ["a run that has handled what the database does not know", running.aheadOfDatabase],
+  ["a run that continues as new for nothing", running.continuesForNothing],
   ["one busy run blocking others", delivery.busyRun],
   ["intake deadlock of two flushes", { file: POSTGRES, test: "intake deadlock of two flushes" }],
   ["batch reversed by hash order", matching.reversedByHash],

@@ -30,6 +30,7 @@ export function findViolations(evidence: Evidence): readonly string[] {
     ...gaps(evidence),
     ...repeatedEntries(evidence),
     ...divergent(evidence),
+    ...turning(evidence),
     ...otherVersions(evidence),
     ...badPublishes(evidence),
     ...badPauses(evidence),
@@ -187,6 +188,17 @@ function divergent({ db, workflows }: Evidence): readonly string[] {
     const left = row.nextN - 1 - workflow.state.handled;
     return left === 0 ? [] : [`closed over ${left} deliveries: ${row.id}`];
   });
+}
+
+/** A run that a cancel of Temporal's and one of ours meet while it closes asks anew for each. */
+const CLOSE_ASKS_MAX = 4;
+
+/** No run turns on the spot: it continues as new for something, and asks to close a few times for what it knows. */
+function turning({ workflows }: Evidence): readonly string[] {
+  return [...workflows.values()].flatMap(({ input, idleExecutions, closeAsks }) => [
+    ...(idleExecutions > 0 ? [`continued with nothing new: ${input.run}`] : []),
+    ...(Math.max(0, ...closeAsks.values()) > CLOSE_ASKS_MAX ? [`asks to close on and on: ${input.run}`] : []),
+  ]);
 }
 
 /** A timeout never beats an event that was acknowledged before the deadline. */

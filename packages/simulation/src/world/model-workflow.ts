@@ -37,6 +37,10 @@ export class ModelWorkflow {
   isRunning = true;
   outcome: string | null = null;
   execution = 1;
+  /** Executions that continued as new with nothing having happened in them. */
+  idleExecutions = 0;
+  /** How often it asked to close, by what it had handled: nothing new was known in between. */
+  readonly closeAsks = new Map<number, number>();
   readonly requestIds = new Set<string>();
   /** Numbers in the order in which the stepper took them. */
   readonly handled: number[] = [];
@@ -141,11 +145,14 @@ export class ModelWorkflow {
         this.sinces.set(command.step, command.since);
         this.#perform(command);
         return;
+      case "close":
+        this.closeAsks.set(command.handled, (this.closeAsks.get(command.handled) ?? 0) + 1);
+        this.#perform(command);
+        return;
       case "run":
       case "open-task":
       case "expire-task":
       case "read-profile":
-      case "close":
         this.#perform(command);
     }
   }
@@ -167,6 +174,7 @@ export class ModelWorkflow {
   }
 
   #continueAsNew(): void {
+    if (!this.state.hasMoved) this.idleExecutions += 1;
     this.execution += 1;
     this.requestIds.clear();
     this.state = JSON.parse(JSON.stringify(this.state)) as State;

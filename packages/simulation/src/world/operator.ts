@@ -4,6 +4,7 @@ import type { ControlRunRequest } from "@throughline/protocol";
 import type { ChaosParts } from "./chaos.ts";
 import { SUBJECTS } from "./client.ts";
 import { pick } from "./random.ts";
+import { signalByHand } from "./signal-by-hand.ts";
 
 export interface Operator {
   readonly operate: () => void;
@@ -74,6 +75,8 @@ export function createOperator(
     if (random.next() < 0.3) retry();
     if (random.next() < 0.1) change();
     if (random.next() < 0.05) look();
+    const anybody = [...engine.workflows.values()].filter(({ isRunning }) => isRunning);
+    if (anybody.length > 0 && random.next() < 0.2) signalByHand(random, pick(random, anybody));
     if (runs.length === 0) return;
     const { id: run } = pick(random, runs);
     const drawn = random.next();
@@ -96,7 +99,7 @@ export function createOperator(
     for (const { input, state, isRunning } of engine.workflows.values()) {
       if (!isRunning) continue;
       if (state.isPaused) control({ kind: "resume", run: input.run, by: BY });
-      else if (state.tokens.some(({ phase }) => phase === "parked"))
+      else if (state.held !== null || state.tokens.some(({ phase }) => phase === "parked"))
         control({ kind: "cancel", run: input.run, by: BY });
     }
   }
