@@ -65,9 +65,10 @@ it("has exactly these doors that ask for nobody", async () => {
     "/pages/page.css",
     "/pages/submit.js",
     "/sign-in/x",
-    "/u/x",
   ];
   for (const path of open) expect([path, (await request(api.url).get(path)).status]).toEqual([path, 200]);
+  // It asks for nobody either; a token that is none is not found.
+  expect((await request(api.url).get("/u/x")).status).toBe(404);
   for (const path of ["/metrics", "/statusz"]) {
     expect((await request(api.url).get(path)).status).toBe(401);
     expect((await request(api.url).get(path).set("authorization", `Bearer ${api.adminKey}`)).status).toBe(
