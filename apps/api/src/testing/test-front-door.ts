@@ -56,7 +56,9 @@ export function testFrontDoor(sample: DoorSample): void {
   it("keeps every digit of a number, as text where a number would lose some", async () => {
     await send(sample.call(api, "digits", '{"id":820982911946154508,"n":[1e999,719.99]}'));
     const [row] = await api.sql`select data from event where id = 'digits'`;
-    expect(row?.["data"]).toMatchObject({ id: "820982911946154508", n: ["1e999", 719.99] });
+    // A door may lay the data under a name of its own.
+    expect(JSON.stringify(row?.["data"])).toMatch(/"id": ?"820982911946154508"/);
+    expect(JSON.stringify(row?.["data"])).toMatch(/"n": ?\["1e999", ?719\.99\]/);
   });
 
   it("takes only POST", async () => {

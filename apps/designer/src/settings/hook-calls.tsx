@@ -1,6 +1,7 @@
 import { Alert, Badge, Divider, Group, Radio, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import type { HookCall, HookMapping, SignatureScheme } from "@throughline/contract";
+import { parseJson } from "@throughline/flow";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { toMessage } from "../api/client.ts";
@@ -98,7 +99,7 @@ function shown({ headers, query, body, isCut }: HookCall) {
 
 function parsed(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     return body;
   }
