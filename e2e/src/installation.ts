@@ -3,10 +3,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startPostgres, startTemporal } from "@throughline/stack";
+import { chooseAnyPort, startPostgres, startTemporal } from "@throughline/stack";
 import { eventually } from "./eventually.ts";
 import type { SinkLine } from "./ledger/check.ts";
 
@@ -53,24 +52,17 @@ export interface InstallationOptions {
   readonly conditions?: readonly string[];
 }
 
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(address !== null && typeof address === "object" ? address.port : 0));
-    });
-  });
-}
-
 /** Starts everything; resolves when the API and every worker say they are ready. */
 export async function startInstallation(options: InstallationOptions = {}): Promise<Installation> {
   const dir = mkdtempSync(join(tmpdir(), "throughline-e2e-"));
   mkdirSync(join(dir, "logs"));
-  const [postgresPort, temporalPort, temporalUiPort] = [await freePort(), await freePort(), await freePort()];
+  const [postgresPort, temporalPort, temporalUiPort] = [
+    await chooseAnyPort(),
+    await chooseAnyPort(),
+    await chooseAnyPort(),
+  ];
   const apis: string[] = [];
-  for (let i = 0; i < (options.apis ?? 1); i += 1) apis.push(`http://127.0.0.1:${await freePort()}`);
+  for (let i = 0; i < (options.apis ?? 1); i += 1) apis.push(`http://127.0.0.1:${await chooseAnyPort()}`);
   const [api = ""] = apis;
   const adminKey = `tl_admin_${randomBytes(20).toString("hex")}`;
   const writeKey = `tl_write_${randomBytes(20).toString("hex")}`;
@@ -115,7 +107,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     closers.push(() => one.close());
   }
   for (let i = 0; i < (options.workers ?? 1); i += 1) {
-    const healthPort = await freePort();
+    const healthPort = await chooseAnyPort();
     const worker = await keepNode(
       `worker-${i + 1}`,
       commandOf(options.workerEntry ?? "apps/worker/dist/main.js", options.conditions),

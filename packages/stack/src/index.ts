@@ -2,7 +2,7 @@
 export { buildIfChanged } from "./build.ts";
 export { startMail } from "./mail.ts";
 export type { MailInbox, MailMessage, MailOptions } from "./mail.ts";
-export { choosePort } from "./ports.ts";
+export { chooseAnyPort, choosePort } from "./ports.ts";
 export { startPostgres } from "./postgres.ts";
 export type { PostgresOptions, PostgresServer } from "./postgres.ts";
 export { readStackFile } from "./stack-file.ts";

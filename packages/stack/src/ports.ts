@@ -23,24 +23,33 @@ export interface PortWish {
 
 /** Gives the wished port if it is free, a free one if none was wished, and throws PortTakenError otherwise. */
 export async function choosePort(wish: PortWish, host = "127.0.0.1"): Promise<number> {
-  const wanted = wish.port ?? 0;
-  const free = await listenOnce(wanted, host);
-  if (free === undefined) throw new PortTakenError(wish.part, wanted, wish.variable);
-  return free;
+  if (wish.port === undefined || wish.port === 0) return chooseAnyPort(host);
+  if (!(await isFree(wish.port, host))) throw new PortTakenError(wish.part, wish.port, wish.variable);
+  return wish.port;
 }
 
-/** Listens for a moment; undefined when the port is taken. */
-function listenOnce(port: number, host: string): Promise<number | undefined> {
+/** Below what systems hand out to outgoing connections (Linux: 32768, macOS: 49152), which could take the port meanwhile. */
+const ANY = { from: 20_000, to: 32_767 };
+
+/** A port that nobody listens on. */
+export async function chooseAnyPort(host = "127.0.0.1"): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const port = ANY.from + Math.floor(Math.random() * (ANY.to - ANY.from + 1));
+    if (await isFree(port, host)) return port;
+  }
+  throw new Error(
+    `Cannot find a free port on ${host}: a hundred between ${ANY.from} and ${ANY.to} were taken`,
+  );
+}
+
+/** Listens for a moment to see whether nobody else does. */
+function isFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE") resolve(undefined);
+      if (error.code === "EADDRINUSE") resolve(false);
       else reject(new Error(`Cannot listen on ${host}:${port}: ${error.message}`, { cause: error }));
     });
-    server.listen({ port, host, exclusive: true }, () => {
-      const address = server.address();
-      const bound = typeof address === "object" && address !== null ? address.port : port;
-      server.close(() => resolve(bound));
-    });
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }
