@@ -112,10 +112,13 @@ it("exports these names and no others", () => {
   expect(Object.keys(stepper).sort()).toMatchInlineSnapshot(`
     [
       "ENGINE",
+      "MAX_CARRIED_BYTES",
       "advance",
       "evaluate",
       "findStep",
       "initialState",
+      "jsonBytes",
+      "readDelivery",
       "repairProblem",
       "shortIdOf",
       "stepId",

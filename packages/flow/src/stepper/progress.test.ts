@@ -153,7 +153,7 @@ describe("what is too large", () => {
   it("parks the step before it is given more than Temporal takes", () => {
     const run = createPlayer(
       planFromText(
-        'start: event a -> act\nact: do body="$trigger.data.text + trigger.data.text + trigger.data.text + trigger.data.text" -> done\ndone: end good',
+        'start: event a -> act\nact: do body="$[trigger.data.text, trigger.data.text, trigger.data.text, trigger.data.text]" -> done\ndone: end good',
       ),
       { text: "x".repeat(450_000) },
     );
