@@ -21,7 +21,7 @@ export async function cartTwin(input: TwinInput): Promise<{ readonly outcome: st
     summary: "10 % off",
   });
   await activities["send-offer"]?.({});
-  await waitFor(["order.placed", "email.clicked"], input.secondWaitMs, "Order or click within a day?");
+  await openAndWaitFor(["order.placed", "email.clicked"], input.secondWaitMs, "Order or click within a day?");
   upsertSearchAttributes([
     { key: runState, value: "closing" },
     { key: waitingFor, value: null },
@@ -32,10 +32,20 @@ export async function cartTwin(input: TwinInput): Promise<{ readonly outcome: st
 
 async function waitFor(types: string[], ms: number, summary: string): Promise<void> {
   const timeIsUp = sleep(ms, { summary });
+  showWait(types, ms);
+  await timeIsUp;
+}
+
+/** As `waitFor`, where the wait is opened by the run itself: its clock starts when it stands. */
+async function openAndWaitFor(types: string[], ms: number, summary: string): Promise<void> {
+  showWait(types, ms);
+  await sleep(ms, { summary });
+}
+
+function showWait(types: string[], ms: number): void {
   upsertSearchAttributes([
     { key: runState, value: "waiting" },
     { key: waitingFor, value: types },
     { key: wakeAt, value: new Date(Date.now() + ms) },
   ]);
-  await timeIsUp;
 }
