@@ -83,8 +83,8 @@ export function createSimulation(
         verdict.code === "no-subject" ? `no subject: ${verdict.reason}` : verdict.reason,
       );
     case "miss": {
-      const misses = verdict.misses.map(() => "the filter says no").join("; ");
-      return neverBegun(now, misses || `no trigger takes "${entry.type}"`);
+      const isFiltered = verdict.misses.length > 0;
+      return neverBegun(now, isFiltered ? "the filter says no" : `no trigger takes "${entry.type}"`);
     }
   }
 }
