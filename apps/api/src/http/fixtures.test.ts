@@ -8,6 +8,7 @@ import type { TestRuns } from "@throughline/db/testing";
 import type { FlowDocument, Json } from "@throughline/flow";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keepDoing } from "../testing/keep-doing.ts";
 import { startApi } from "../testing/start-api.ts";
 import type { TestApi } from "../testing/start-api.ts";
 
@@ -182,12 +183,12 @@ async function liveMessages(): Promise<readonly Json[]> {
   const found = new Map<string, Json>();
   let text = "";
   // The feed's first look only notes what there is, so the run and the task are touched until they were told.
-  const touching = setInterval(() => {
-    void api.sql`update run set shown_at = clock_timestamp()`;
-    void api.sql`update task set ended_at = clock_timestamp()`;
-    void api.sql`update flow set updated_at = clock_timestamp()`;
-    void send("cart.updated", "customer-5", { total: 0, cartId: String(performance.now()) });
-  }, 300);
+  const stopTouching = keepDoing(async () => {
+    await api.sql`update run set shown_at = clock_timestamp()`;
+    await api.sql`update task set ended_at = clock_timestamp()`;
+    await api.sql`update flow set updated_at = clock_timestamp()`;
+    await send("cart.updated", "customer-5", { total: 0, cartId: String(performance.now()) });
+  });
   try {
     while (kinds.some((kind) => !found.has(kind))) {
       text += (await live.read()).value ?? "";
@@ -197,7 +198,8 @@ async function liveMessages(): Promise<readonly Json[]> {
       }
     }
   } finally {
-    clearInterval(touching);
+    // What were still under way would meet an API that is closed.
+    await stopTouching();
   }
   return kinds.flatMap((kind) => found.get(kind) ?? []);
 }

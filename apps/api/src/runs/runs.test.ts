@@ -6,6 +6,7 @@ import type { FlowDocument, JsonObject } from "@throughline/flow";
 import { closeRun, openTask, storeTrail } from "@throughline/protocol";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keepDoing } from "../testing/keep-doing.ts";
 import { startApi } from "../testing/start-api.ts";
 import type { TestApi } from "../testing/start-api.ts";
 
@@ -326,12 +327,12 @@ describe("GET /api/live", () => {
     await until('"hello"');
     let sent = 0;
     // The first poll only notes what there is, so one more event comes with each try.
-    const send = setInterval(
-      () => void post("/api/flows", { key: `live-${sent++}`, name: "Live" }).then(() => undefined),
-      300,
-    );
-    await until('{"kind":"flow","flow":"live-');
-    clearInterval(send);
+    const stopSending = keepDoing(() => post("/api/flows", { key: `live-${sent++}`, name: "Live" }));
+    try {
+      await until('{"kind":"flow","flow":"live-');
+    } finally {
+      await stopSending();
+    }
     stop.abort();
   });
 });
