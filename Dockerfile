@@ -14,6 +14,7 @@ COPY packages/contract/package.json packages/contract/
 COPY packages/db/package.json packages/db/
 COPY packages/flow/package.json packages/flow/
 COPY packages/intake/package.json packages/intake/
+COPY packages/mail/package.json packages/mail/
 COPY packages/nodes/package.json packages/nodes/
 COPY packages/operations/package.json packages/operations/
 COPY packages/protocol/package.json packages/protocol/
@@ -36,6 +37,7 @@ COPY --from=build /app/packages/db/dist /packages/db/dist
 COPY --from=build /app/packages/db/migrations /packages/db/migrations
 COPY --from=build /app/packages/flow/dist /packages/flow/dist
 COPY --from=build /app/packages/intake/dist /packages/intake/dist
+COPY --from=build /app/packages/mail/dist /packages/mail/dist
 COPY --from=build /app/packages/nodes/dist /packages/nodes/dist
 COPY --from=build /app/packages/operations/dist /packages/operations/dist
 COPY --from=build /app/packages/protocol/dist /packages/protocol/dist

@@ -41,6 +41,7 @@ const GROUPS: readonly Group[] = [
         "packages/intake/",
         "packages/operations/",
         "packages/nodes/",
+        "packages/mail/",
         "packages/contract/",
         "packages/temporal/",
         "apps/designer/",

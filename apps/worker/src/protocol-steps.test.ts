@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OpenTaskCall, ProtocolSteps } from "./workflow/protocol-calls.ts";
 import { chain } from "./testing/plans.ts";
 import { createProtocolSteps } from "./protocol-steps.ts";
-import { MISSING_VALUE } from "./ports/render.ts";
+import { MISSING_VALUE } from "@throughline/mail";
 import { toStoredTrail } from "./stored-trail.ts";
 
 let database: TestDatabase;

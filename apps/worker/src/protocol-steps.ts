@@ -11,9 +11,9 @@ import {
   readProfile,
   storeTrail,
 } from "@throughline/protocol";
+import { MISSING_VALUE } from "@throughline/mail";
 import { StepError } from "@throughline/nodes";
 import type { TransactStore } from "@throughline/protocol";
-import { MISSING_VALUE } from "./ports/render.ts";
 import { toStoredTrail } from "./stored-trail.ts";
 import type { ProtocolSteps } from "./workflow/protocol-calls.ts";
 

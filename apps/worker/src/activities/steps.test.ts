@@ -17,8 +17,8 @@ import { createPorts } from "../ports/index.ts";
 import type { PortsHouse } from "../ports/index.ts";
 import { quietLogger } from "../testing/quiet.ts";
 import { chain } from "../testing/plans.ts";
-import { startSmtpSink } from "../testing/smtp-sink.ts";
-import type { SmtpSink } from "../testing/smtp-sink.ts";
+import { startSmtpSink } from "@throughline/mail/testing";
+import type { SmtpSink } from "@throughline/mail/testing";
 import type { StepAnswer, StepInput } from "../workflow/step-input.ts";
 import { createStepActivities } from "./run-step.ts";
 

@@ -1,17 +1,15 @@
 // The ports of a step, made of what the worker keeps open.
 import type { Sql } from "@throughline/db";
+import { createRenderer, createSmtp, parseSender } from "@throughline/mail";
+import type { Renderer } from "@throughline/mail";
 import { createOutbound, parseAllowList, parseSealingKeys } from "@throughline/nodes";
 import type { Ports } from "@throughline/nodes";
 import type { TransactStore } from "@throughline/protocol";
 import { createHttpPort } from "./http.ts";
 import { createMailPort } from "./mail.ts";
-import { parseSender } from "./mail-address.ts";
 import { createOffersPort } from "./offers.ts";
 import { createProfilesPort } from "./profiles.ts";
-import { createRenderer } from "./render.ts";
-import type { Renderer } from "./render.ts";
 import { createSecretsPort } from "./secrets.ts";
-import { createSmtp } from "./smtp.ts";
 import type { StepContext } from "./step-context.ts";
 import { createStockPort } from "./stock.ts";
 

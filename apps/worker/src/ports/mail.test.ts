@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { createTestDatabase } from "@throughline/db/testing";
 import type { TestDatabase } from "@throughline/db/testing";
+import { createRenderer, createSmtp } from "@throughline/mail";
+import type { Smtp } from "@throughline/mail";
+import { startSmtpSink } from "@throughline/mail/testing";
+import type { SmtpSink } from "@throughline/mail/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startSmtpSink } from "../testing/smtp-sink.ts";
-import type { SmtpSink } from "../testing/smtp-sink.ts";
 import { createMailPort } from "./mail.ts";
-import { createRenderer } from "./render.ts";
-import { createSmtp } from "./smtp.ts";
-import type { Smtp } from "./smtp.ts";
 
 const renderer = createRenderer();
 let database: TestDatabase;

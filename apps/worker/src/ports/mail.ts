@@ -2,15 +2,18 @@
 import { createHash } from "node:crypto";
 import { mayReach, recordMessage, storeMailLinks } from "@throughline/db";
 import type { MessageRecord, Sql } from "@throughline/db";
+import {
+  htmlToPlain,
+  parseMailAddress,
+  parseMailAddresses,
+  parseNamedAddress,
+  trackLinks,
+  UNSUBSCRIBE_PLACEHOLDER,
+} from "@throughline/mail";
+import type { MailAddress, Renderer, Smtp, SmtpMessage } from "@throughline/mail";
 import { StepError, TRANSACTIONAL, UnsureError } from "@throughline/nodes";
 import type { MailMessage, MailPort } from "@throughline/nodes";
-import { htmlToText } from "html-to-text";
 import { writeDown } from "../write-down.ts";
-import { parseMailAddress, parseMailAddresses, parseNamedAddress } from "./mail-address.ts";
-import type { MailAddress } from "./mail-address.ts";
-import { trackLinks, UNSUBSCRIBE_PLACEHOLDER } from "./mail-links.ts";
-import type { Renderer } from "./render.ts";
-import type { Smtp, SmtpMessage } from "./smtp.ts";
 import type { StepContext } from "./step-context.ts";
 
 export interface MailDeps {
@@ -99,7 +102,7 @@ async function prepare(
     replyTo,
     subject,
     html: tracked.html,
-    text: toText(tracked.html),
+    text: htmlToPlain(tracked.html),
     messageId: toMessageId(key, publicUrl),
     headers: toHeaders(key, topic === null ? null : tracked.unsubscribeUrl),
   };
@@ -158,15 +161,4 @@ function toHeaders(key: string, unsubscribeUrl: string | null): SmtpMessage["hea
           "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }),
   };
-}
-
-function toText(html: string): string {
-  return htmlToText(html, {
-    wordwrap: 78,
-    limits: { maxInputLength: 1_000_000 },
-    selectors: [
-      { selector: "img", format: "skip" },
-      { selector: "a", options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
-    ],
-  });
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startSmtpSink } from "../testing/smtp-sink.ts";
-import type { SmtpSink } from "../testing/smtp-sink.ts";
+import { startSmtpSink } from "./testing/smtp-sink.ts";
+import type { SmtpSink } from "./testing/smtp-sink.ts";
 import { createSmtp } from "./smtp.ts";
 import type { Smtp, SmtpMessage } from "./smtp.ts";
 
