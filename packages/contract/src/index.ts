@@ -11,7 +11,7 @@ export * from "./people.ts";
 export * from "./problem.ts";
 export * from "./profiles.ts";
 export * from "./route.ts";
-export * from "./routes.ts";
+export * from "./routes/index.ts";
 export * from "./runs.ts";
 export * from "./secrets.ts";
 export * from "./stock.ts";
