@@ -26,6 +26,7 @@ export {
 } from "./expressions/index.ts";
 export type { ConditionText, Evaluation, KeyText, WhenMissing } from "./expressions/index.ts";
 export { findStep } from "./find-step.ts";
+export type { IconName } from "./icons.ts";
 export { portsOfStep } from "./instructions/advance.ts";
 export { portsOf, triggerKind } from "./instructions/lower.ts";
 export { portTitle } from "./port-title.ts";

@@ -5,10 +5,11 @@ import { durationSchema, wordSchema } from "./document/schema.ts";
 import { readExpression } from "./check/read-expression.ts";
 import { durationToMs } from "./duration.ts";
 import { parseExpression } from "./expressions/index.ts";
+import { ICONS } from "./icons.ts";
 import { isExpression, walkConfig } from "./instructions/config-walk.ts";
 import { loweringOf, mergeConfig } from "./instructions/lower.ts";
 import type { JsonObject } from "./json.ts";
-import { closest } from "./names.ts";
+import { adviseOn, closest } from "./names.ts";
 import { CATEGORIES, INSTRUCTIONS } from "./node-type.ts";
 import type { NodeType } from "./node-type.ts";
 import { readTemplate } from "./templates.ts";
@@ -24,7 +25,7 @@ export function nodeTypeProblem(nodeType: NodeType): string | null {
 interface Claim {
   readonly at: string;
   readonly must: z.ZodType;
-  readonly be: string;
+  readonly be: string | ((value: unknown) => string);
 }
 
 /** Where a step leaves whose retries are used up; every `run` may have it. */
@@ -45,8 +46,9 @@ const CLAIMS: readonly Claim[] = [
   { at: "description", must: someText, be: "a sentence" },
   {
     at: "icon",
-    must: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-    be: "the name of a Tabler icon, such as mail or user-edit",
+    must: z.enum(ICONS),
+    be: (value) =>
+      `the name of an icon that the designer has. ${adviseOn(typeof value === "string" ? value : "", ICONS)}`,
   },
   {
     at: "category",
@@ -95,7 +97,8 @@ function isGroup(category: string): boolean {
 function claimProblem(nodeType: NodeType): string | null {
   for (const { at, must, be } of CLAIMS) {
     const value = valueAt(nodeType, at);
-    if (!must.safeParse(value).success) return `its ${at} is ${shown(value)}, it must be ${be}`;
+    if (!must.safeParse(value).success)
+      return `its ${at} is ${shown(value)}, it must be ${typeof be === "string" ? be : be(value)}`;
   }
   return null;
 }

@@ -32,7 +32,7 @@ export interface NodeType {
   readonly version: number;
   readonly title: string;
   readonly description: string;
-  /** A name of the designer's icon set (Tabler, kebab-case), e.g. `mail`. */
+  /** A name of the designer's icon set (`ICONS`), e.g. `mail`. */
   readonly icon: string;
   /** One of the palette's groups, or a word for one of your own. */
   readonly category: (typeof CATEGORIES)[number] | (string & {});

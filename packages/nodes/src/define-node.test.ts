@@ -113,7 +113,7 @@ describe("defineNode()", () => {
     [{ timeout: "10 sec" }, 'its timeout is "10 sec", it must be a duration such as PT30S'],
     [{ retry: { attempts: 0, every: "PT1S" } }, "its retry.attempts is 0, it must be a whole number"],
     [{ ports: ["ok", "Not found"] }, 'its ports is ["ok","Not found"], it must be a list of different words'],
-    [{ icon: "mail.svg" }, 'its icon is "mail.svg", it must be the name of a Tabler icon'],
+    [{ icon: "mail.svg" }, 'its icon is "mail.svg", it must be the name of an icon that the designer has'],
     [{ category: "mesages" }, 'its category is "mesages", it must be one of triggers'],
   ])("refuses what no flow could be published with: %o", (more, problem) => {
     expect(() => define(config, more)).toThrow(`Cannot define node type "shout": ${problem}`);

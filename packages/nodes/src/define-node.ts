@@ -1,6 +1,6 @@
 // One file, one call: what a node type is. Form, autocomplete, publish-time check, docs page and test follow from it.
 import { nodeTypeProblem } from "@throughline/flow";
-import type { Instruction, Json, JsonObject, NodeType, RetryPolicy } from "@throughline/flow";
+import type { IconName, Instruction, Json, JsonObject, NodeType, RetryPolicy } from "@throughline/flow";
 import type { z } from "zod";
 import { readSchema, toDesignSchema, toPlainSchema } from "./json-schema.ts";
 import type { RunArgs, RunResult } from "./ports.ts";
@@ -14,8 +14,8 @@ interface Described<Config extends z.ZodObject> {
   readonly title: string;
   /** One sentence, shown in the palette. */
   readonly description: string;
-  /** A Tabler icon, kebab-case. */
-  readonly icon: string;
+  /** One of the icons that the designer carries. */
+  readonly icon: IconName;
   readonly category: NodeType["category"];
   /** Becomes the form. Types are those that `run` gets; see `field`. */
   readonly config: Config;
