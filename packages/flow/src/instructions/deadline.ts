@@ -1,7 +1,8 @@
 // When time is up for a wait or a task. Zones are read outside: `next-instant` is asked for local times.
 import { evaluate } from "../expressions/cel.ts";
 import { numberAsDuration } from "../expressions/number-as-duration.ts";
-import { readSpan } from "../expressions/time-text.ts";
+import { readMoment, readSpan } from "../expressions/time-text.ts";
+import { describe } from "../expressions/values.ts";
 import type { WaitTimeout } from "../plan.ts";
 import type { Token } from "../stepper/state.ts";
 import { ask, scopeOf } from "../stepper/turn.ts";
@@ -55,12 +56,13 @@ function afterExpression(turn: Turn, token: Token, cel: string): Deadline {
 function until(turn: Turn, { cel, offsetMs }: Extract<WaitTimeout, { kind: "until" }>): Deadline {
   const result = evaluate(cel, scopeOf(turn));
   if (!result.ok) return { kind: "error", message: result.message };
-  const at = typeof result.value === "string" ? Date.parse(result.value) : Number.NaN;
-  if (Number.isFinite(at)) return toDeadline(at + offsetMs);
-  return {
-    kind: "error",
-    message: `${JSON.stringify(result.value)} is no instant; 2026-01-05T10:00:00Z would be one`,
-  };
+  if (typeof result.value !== "string")
+    return {
+      kind: "error",
+      message: `${describe(result.value)} is no date; timestamp('2026-03-29T10:00:00Z') would be one`,
+    };
+  const moment = readMoment(result.value);
+  return moment.ok ? toDeadline(moment.value.at + offsetMs) : { kind: "error", message: moment.message };
 }
 
 /** What is over already is due now; what no calendar holds parks the step. */

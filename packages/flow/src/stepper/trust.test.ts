@@ -13,6 +13,23 @@ describe("a deadline that no calendar holds", () => {
     expect(run.state.tokens[0]?.parked).toMatchObject({ code: "expression-error" });
   });
 
+  it.each([
+    ["7", "is no moment"],
+    ["2027-02-30T10:00:00Z", "not in the calendar"],
+    ["04/05/2027", "is no moment"],
+    ["Mon, 04 May 2027 10:00:00 GMT", "is no moment"],
+    ["2027-05-04T24:00:00Z", "not in the calendar"],
+    [1_800_000_000, "a number (1800000000) is no date"],
+    [null, "null is no date"],
+  ])("parks a wait until %j, with words", (when, words) => {
+    const plan = planFromText(
+      "start: event a -> later\nlater: delay until:trigger.data.when -> done\ndone: end good",
+    );
+    const run = createPlayer(plan, { when });
+    expect(run.play("started")).toBe("");
+    expect(run.state.tokens[0]?.parked?.message).toContain(words);
+  });
+
   it("is due at once when it lies before the epoch", () => {
     const plan = planFromText(
       "start: event a -> later\nlater: delay $trigger.data.length -> done\ndone: end good",
