@@ -46,7 +46,7 @@ export function readConfig(env: Environment) {
     adminKey: e.THROUGHLINE_ADMIN_KEY ?? null,
     writeKey: e.THROUGHLINE_WRITE_KEY ?? null,
     localOwner: e.THROUGHLINE_LOCAL_OWNER,
-    nodePackages: e.THROUGHLINE_NODE_PACKAGES,
+    nodePackages: { names: e.THROUGHLINE_NODE_PACKAGES, folder: e.THROUGHLINE_NODE_FOLDER },
     allowUnsafeDatabase: e.THROUGHLINE_ALLOW_UNSAFE_DATABASE,
     logLevel: e.LOG_LEVEL,
   };

@@ -1,4 +1,4 @@
-import type { NodeRegistry } from "@throughline/nodes";
+import type { LoadedNodes } from "@throughline/nodes";
 import type { Store } from "@throughline/protocol";
 import type { Intake } from "@throughline/intake";
 import type { Readiness } from "@throughline/operations";
@@ -16,7 +16,7 @@ export interface Deps {
   readonly config: Config;
   readonly sql: Sql;
   readonly store: Store;
-  readonly nodes: NodeRegistry;
+  readonly nodes: LoadedNodes;
   /** The one way in for events. */
   readonly intake: Intake;
   readonly keys: KeyRing;

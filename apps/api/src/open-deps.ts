@@ -69,6 +69,9 @@ export async function openDeps(
   await assertKeyFits(sql, config);
   await registerKeys(sql, config);
 
+  const nodes = await loadNodes(config.nodePackages);
+  for (const problem of nodes.packages.flatMap(({ problems }) => problems)) log.error(problem);
+
   const store = createPgStore({ sql, url: config.databaseUrl, listen: false });
   const intakeStore = openIntakeStore({ sql: intakeSql, url: config.databaseUrl });
   const holder: { metrics: Metrics | null } = { metrics: null };
@@ -85,7 +88,7 @@ export async function openDeps(
     config,
     sql,
     store,
-    nodes: await loadNodes(config.nodePackages),
+    nodes,
     intake,
     keys: createKeyRing({ find: (hash) => findKey(sql, hash), origins: () => listOrigins(sql) }),
     people: createPeople({ sql, publicUrl: config.publicUrl, secretKey: config.secretKey }),

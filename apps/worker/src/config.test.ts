@@ -16,7 +16,7 @@ describe("readConfig()", () => {
       temporalNamespace: "default",
       taskQueue: "throughline",
       publicUrl: "http://127.0.0.1:4400",
-      nodePackages: undefined,
+      nodePackages: { names: undefined, folder: process.cwd() },
       healthPort: undefined,
       eventRetentionMs: 90 * 86_400_000,
       auditRetentionMs: 400 * 86_400_000,

@@ -30,8 +30,8 @@ export interface Config {
   readonly mailFrom: string;
   readonly publicUrl: string;
   readonly secretKeys: string;
-  /** As it is in the environment: packages separated by commas. */
-  readonly nodePackages: string | undefined;
+  /** The packages as they are in the environment, separated by commas, and where they are. */
+  readonly nodePackages: { readonly names: string | undefined; readonly folder: string };
   readonly allowPrivateAddresses: readonly string[];
   /** Events accepted before this long ago may be dropped. */
   readonly eventRetentionMs: number;
@@ -60,7 +60,7 @@ export function readConfig(env: Environment): Config {
     mailFrom: data.MAIL_FROM,
     publicUrl: data.PUBLIC_URL,
     secretKeys: data.THROUGHLINE_SECRET_KEY,
-    nodePackages: data.THROUGHLINE_NODE_PACKAGES,
+    nodePackages: { names: data.THROUGHLINE_NODE_PACKAGES, folder: data.THROUGHLINE_NODE_FOLDER },
     allowPrivateAddresses: data.ALLOW_PRIVATE_ADDRESSES,
     eventRetentionMs: data.EVENT_RETENTION_DAYS * DAY_MS,
     auditRetentionMs: data.AUDIT_RETENTION_DAYS * DAY_MS,

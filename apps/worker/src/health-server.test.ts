@@ -8,7 +8,7 @@ beforeAll(async () => {
   server = await startHealthServer({
     port: 0,
     host: "127.0.0.1",
-    readiness: { reasons: () => reasons },
+    readiness: { reasons: () => reasons, isWorking: () => reasons.length === 0 },
     numbers: async () => ({ pending_events: 3 }),
     facts: () => ({ holder: "me" }),
   });
@@ -22,7 +22,7 @@ describe("startHealthServer()", () => {
     expect((await get("/livez")).status).toBe(200);
     const ready = await get("/readyz");
     expect(ready.status).toBe(503);
-    expect(await ready.json()).toEqual({ ready: false, reasons });
+    expect(await ready.json()).toEqual({ ready: false, working: false, reasons });
     reasons.length = 0;
     expect((await get("/readyz")).status).toBe(200);
   });

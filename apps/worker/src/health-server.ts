@@ -10,7 +10,7 @@ import type { Registry } from "prom-client";
 export interface HealthServerOptions {
   readonly port: number;
   readonly host: string;
-  readonly readiness: Pick<Readiness, "reasons">;
+  readonly readiness: Pick<Readiness, "reasons" | "isWorking">;
   /** Numbers for /metrics by name without prefix, and for /statusz. */
   readonly numbers: () => Promise<Readonly<Record<string, number>>>;
   /** Plain facts for /statusz. */

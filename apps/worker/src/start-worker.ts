@@ -3,7 +3,7 @@ import type { NativeConnection } from "@temporalio/worker";
 import { connect, createPgStore, readBacklog, waitForSchema, writeShown, writeVisits } from "@throughline/db";
 import type { Sql } from "@throughline/db";
 import { loadNodes } from "@throughline/nodes";
-import type { NodeRegistry } from "@throughline/nodes";
+import type { NodePackage, NodeRegistry } from "@throughline/nodes";
 import { createReadiness, postgresDependency } from "@throughline/operations";
 import type { Dependency, Readiness } from "@throughline/operations";
 import type { Store } from "@throughline/protocol";
@@ -48,6 +48,8 @@ interface Opening {
   /** Run in reverse. */
   readonly closers: (() => Promise<void> | void)[];
   readonly signal: AbortSignal;
+  /** What `/statusz` says, as far as it is known. */
+  readonly noted: { packages: readonly NodePackage[] };
   readonly onStuck: (reason: string) => void;
 }
 
@@ -77,6 +79,7 @@ export async function startWorker(
     dependencies,
     closers,
     signal: stopping.signal,
+    noted: { packages: [] },
     onStuck,
   };
   const health = await openHealth(opening);
@@ -97,7 +100,13 @@ export async function startWorker(
   };
 }
 
-async function openHealth({ config, sql, readiness, closers }: Opening): Promise<HealthServer | undefined> {
+async function openHealth({
+  config,
+  sql,
+  readiness,
+  closers,
+  noted,
+}: Opening): Promise<HealthServer | undefined> {
   if (config.healthPort === undefined) return undefined;
   const startedAt = new Date().toISOString();
   const server = await startHealthServer({
@@ -113,6 +122,7 @@ async function openHealth({ config, sql, readiness, closers }: Opening): Promise
       startedAt,
       taskQueue: config.taskQueue,
       namespace: config.temporalNamespace,
+      nodePackages: noted.packages,
     }),
   });
   closers.push(() => server.close());
@@ -120,8 +130,10 @@ async function openHealth({ config, sql, readiness, closers }: Opening): Promise
 }
 
 async function open(opening: Opening): Promise<void> {
-  const { config, log, sql, readiness, dependencies, closers, signal } = opening;
+  const { config, log, sql, readiness, dependencies, closers, signal, noted } = opening;
   const nodes = await loadNodes(config.nodePackages);
+  noted.packages = nodes.packages;
+  for (const problem of nodes.packages.flatMap(({ problems }) => problems)) log.error(problem);
   await untilItWorks(() => waitForSchema(sql, signal), {
     signal,
     onRetry: (error) => log.warn({ err: error }, "waiting for Postgres"),
@@ -135,9 +147,8 @@ async function open(opening: Opening): Promise<void> {
   );
   closers.push(() => connection.close());
   dependencies.push(temporalDependency(connection, config.temporalAddress, config.temporalNamespace));
-  const types = watchNodeTypes({ sql, nodes, readiness, log, signal });
-  closers.push(() => types.ended);
-  await types.ready;
+  const watching = watchNodeTypes({ sql, nodes, readiness, log, signal });
+  closers.push(() => watching);
 
   const store = createPgStore({ sql, url: config.databaseUrl });
   closers.push(() => store.close());

@@ -10,7 +10,7 @@ import { untilItWorks } from "./until-it-works.ts";
 export interface WatchOptions {
   readonly sql: Sql;
   readonly nodes: ShipsNodeTypes;
-  readonly readiness: Pick<Readiness, "hold">;
+  readonly readiness: Pick<Readiness, "limit">;
   readonly log: Logger;
   /** Ends the watch. */
   readonly signal: AbortSignal;
@@ -19,14 +19,9 @@ export interface WatchOptions {
 
 const EVERY_MS = 5_000;
 
-export interface TypeWatch {
-  /** Resolves when nothing that runs or is live needs a type that this worker lacks; rejects when the watch ends before. */
-  readonly ready: Promise<void>;
-  readonly ended: Promise<void>;
-}
-
 /**
- * Keeps the worker unready, naming them, while open runs or live versions need node types it lacks: it would park runs.
+ * Keeps the worker unready, naming them, while open runs or live versions need node types it lacks, so that no roll-out
+ * goes on; it works on everything else meanwhile, and steps of those types park. Resolves when the watch has ended.
  * What is needed grows only by a publish, so that the plans are read again only after one, or while something is missing.
  */
 export function watchNodeTypes({
@@ -36,7 +31,7 @@ export function watchNodeTypes({
   log,
   signal,
   everyMs = EVERY_MS,
-}: WatchOptions): TypeWatch {
+}: WatchOptions): Promise<void> {
   let seen = { routing: -1, missing: null as string | null };
 
   async function look(): Promise<void> {
@@ -45,7 +40,7 @@ export function watchNodeTypes({
     if (routing === seen.routing && seen.missing === null) return;
     const missing = describeMissingTypes(await neededNodeTypes(sql), nodes);
     if (missing !== null && missing !== seen.missing) log.error(missing);
-    readiness.hold("node-types", missing);
+    readiness.limit("node-types", missing);
     seen = { routing, missing };
   }
 
@@ -56,23 +51,13 @@ export function watchNodeTypes({
       retryMs: everyMs,
     });
 
-  async function untilNoneIsMissing(): Promise<void> {
-    await lookUntilItWorks();
-    while (seen.missing !== null) {
-      await sleep(everyMs, undefined, { signal });
-      await lookUntilItWorks();
-    }
-  }
-
   async function goOn(): Promise<never> {
     for (;;) {
-      await sleep(everyMs, undefined, { signal });
       await lookUntilItWorks();
+      await sleep(everyMs, undefined, { signal });
     }
   }
 
-  const ready = untilNoneIsMissing();
   // Only its signal ends it.
-  const ended = ready.then(goOn).catch(() => undefined);
-  return { ready, ended };
+  return goOn().catch(() => undefined);
 }

@@ -2,6 +2,16 @@ import { INSTRUCTIONS } from "@throughline/flow";
 import { z } from "zod";
 import { jsonObjectSchema, jsonSchema } from "./json.ts";
 
+/** A package that configuration names. Where it lies on disk is the operator's business: `/statusz` says it. */
+export const nodePackageSchema = z.object({
+  name: z.string(),
+  version: z.string().nullable(),
+  /** Those of its types that can be used, as `type@version`. */
+  types: z.array(z.string()),
+  /** Sentences about what cannot be used. */
+  problems: z.array(z.string()),
+});
+
 export const nodeTypeSchema = z.object({
   type: z.string(),
   version: z.int(),

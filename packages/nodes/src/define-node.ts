@@ -2,6 +2,7 @@
 import { nodeTypeProblem } from "@throughline/flow";
 import type { IconName, Instruction, Json, JsonObject, NodeType, RetryPolicy } from "@throughline/flow";
 import type { z } from "zod";
+import { NODE_CONTRACT, NODE_MARK } from "./brand.ts";
 import { readSchema, toDesignSchema, toPlainSchema } from "./json-schema.ts";
 import type { RunArgs, RunResult } from "./ports.ts";
 import { secretNames, withSecrets } from "./secret-places.ts";
@@ -56,6 +57,8 @@ export interface InstructionDefinition<Config extends z.ZodObject> extends Descr
 
 /** A node type, ready: data for everyone, code for the worker. */
 export interface DefinedNode {
+  /** Known by this, also when a package brings its own copy of `defineNode`. */
+  readonly [NODE_MARK]: number;
   readonly nodeType: NodeType;
   /** The names of the secrets that a config refers to, in the places where the type takes one and nowhere else. */
   secretNames(config: Json): readonly string[];
@@ -97,6 +100,7 @@ export function defineNode<Config extends z.ZodObject, Output extends z.ZodType>
   assertSample(nodeType, definition.output);
   assertUsable(nodeType);
   return {
+    [NODE_MARK]: NODE_CONTRACT,
     nodeType,
     ...("run" in definition ? { run: (args: RunArgs<unknown>) => runDefined(definition, args) } : {}),
     secretNames: (value) => secretNames(value, plain),

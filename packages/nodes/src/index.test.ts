@@ -5,6 +5,7 @@ it("exports what the guide and the apps use, and nothing by accident", () => {
   expect(Object.keys(nodes).sort()).toMatchInlineSnapshot(`
     [
       "CappedError",
+      "RESERVED_TYPES",
       "Secret",
       "StepError",
       "TRANSACTIONAL",

@@ -141,6 +141,11 @@ interface Internals {
 }
 
 function assertPortable(owner: string, schema: z.ZodType, path: string): void {
+  if (!isZod4(schema)) {
+    throw new TypeError(
+      `Cannot define node type "${owner}": "${path === "" ? "/" : path}" is no schema of zod 4, import z from the zod that Throughline has (npm install zod@4)`,
+    );
+  }
   const def = schema._zod.def as unknown as Internals;
   const refuse = (what: string): never => {
     throw new TypeError(
@@ -160,6 +165,11 @@ function assertPortable(owner: string, schema: z.ZodType, path: string): void {
     if (child !== undefined) assertPortable(owner, child, path);
   }
   for (const child of [...(def.items ?? []), ...(def.options ?? [])]) assertPortable(owner, child, path);
+}
+
+/** Authors in JavaScript, and those who have zod 3 installed, give what the type forbids. */
+function isZod4(schema: unknown): boolean {
+  return typeof schema === "object" && schema !== null && "_zod" in schema;
 }
 
 // zod's type for a JSON Schema is wider than JSON; the text form proves that it is JSON.

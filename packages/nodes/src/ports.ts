@@ -1,9 +1,18 @@
 // What a node's `run` may use. Interfaces only; the worker implements them. No node imports a database.
 import type { Json, JsonObject } from "@throughline/flow";
+import { isMarked } from "./brand.ts";
 import type { Secret } from "./secret.ts";
+
+const STEP_ERROR = Symbol.for("throughline.step-error");
+const UNSURE_ERROR = Symbol.for("throughline.unsure-error");
+const CAPPED_ERROR = Symbol.for("throughline.capped-error");
 
 /** A step's error that must not be retried: the run parks with this code and sentence. */
 export class StepError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isMarked(this, StepError, value, STEP_ERROR);
+  }
+  readonly [STEP_ERROR] = true;
   override readonly name = "StepError";
   readonly code: string;
   /** Set when trying again may help; then the step is retried, at the earliest after `retryAfterMs`. */
@@ -26,6 +35,10 @@ export class StepError extends Error {
  * The step is tried again under the same key, or parks where the node says so.
  */
 export class UnsureError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isMarked(this, UnsureError, value, UNSURE_ERROR);
+  }
+  readonly [UNSURE_ERROR] = true;
   override readonly name = "UnsureError";
   readonly code: string;
   readonly retryAfterMs: number | undefined;
@@ -173,6 +186,10 @@ export interface CapRequest {
 
 /** Thrown by `effect` when the cap it asked for is used up; a node turns it into its port. */
 export class CappedError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isMarked(this, CappedError, value, CAPPED_ERROR);
+  }
+  readonly [CAPPED_ERROR] = true;
   override readonly name = "CappedError";
 }
 

@@ -1,4 +1,5 @@
 // How a process reads its environment: one list of variables, one way to say what is wrong with it, never a value.
+import { resolve } from "node:path";
 import { SCHEMA_NAME } from "@throughline/db";
 import { z } from "zod";
 
@@ -47,6 +48,11 @@ export const sharedVariables = {
     ),
   /** As it is in the environment: packages separated by commas. */
   THROUGHLINE_NODE_PACKAGES: z.string().optional(),
+  /** Where they are installed, or what their paths are relative to; the folder in which the process was started. */
+  THROUGHLINE_NODE_FOLDER: z
+    .string()
+    .optional()
+    .transform((folder) => resolve(folder ?? ".")),
   HOST: z.string().min(1).default("127.0.0.1"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 };

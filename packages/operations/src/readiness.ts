@@ -27,6 +27,10 @@ export interface Readiness {
   reasons(): readonly string[];
   /** Something that is not a dependency keeps the process from working, or does no more. */
   hold(name: string, reason: string | null): void;
+  /** It works, and there is something that it cannot do: it is unready, so that no roll-out goes on, and takes work. */
+  limit(name: string, reason: string | null): void;
+  /** Nothing but limits keeps it from being ready. */
+  isWorking(): boolean;
   /** Looks at every dependency now. */
   check(): Promise<void>;
   close(): void;
@@ -40,6 +44,7 @@ export function createReadiness(options: ReadinessOptions): Readiness {
   const { dependencies, everyMs = 5_000, patienceMs = 120_000, onStuck, now = Date.now } = options;
   const failing = new Map<string, { readonly since: number; readonly reason: string }>();
   const held = new Map<string, string>([["starting", "the process is starting"]]);
+  const limits = new Map<string, string>();
   let stuck = false;
 
   const look = async (dependency: Dependency): Promise<void> => {
@@ -74,17 +79,25 @@ export function createReadiness(options: ReadinessOptions): Readiness {
   again();
 
   return {
-    reasons: () => [...held.values(), ...[...failing.values()].map(({ reason }) => reason)],
-    hold(name, reason) {
-      if (reason === null) held.delete(name);
-      else held.set(name, reason);
-    },
+    reasons: () => [
+      ...held.values(),
+      ...[...failing.values()].map(({ reason }) => reason),
+      ...limits.values(),
+    ],
+    hold: (name, reason) => note(held, name, reason),
+    limit: (name, reason) => note(limits, name, reason),
+    isWorking: () => held.size === 0 && failing.size === 0,
     check,
     close() {
       closed = true;
       clearTimeout(timer);
     },
   };
+}
+
+function note(reasons: Map<string, string>, name: string, reason: string | null): void {
+  if (reason === null) reasons.delete(name);
+  else reasons.set(name, reason);
 }
 
 async function inTime(answer: Promise<unknown>): Promise<void> {

@@ -1,5 +1,8 @@
 import type { SomeHandlers } from "../http/implement.ts";
 
 export const nodeTypeHandlers: SomeHandlers<"listNodeTypes"> = {
-  listNodeTypes: async (_call, deps) => ({ items: deps.nodes.types }),
+  listNodeTypes: async (_call, { nodes }) => ({
+    items: nodes.types,
+    packages: nodes.packages.map(({ name, version, types, problems }) => ({ name, version, types, problems })),
+  }),
 };

@@ -36,6 +36,7 @@ export function health(deps: Deps): Router {
       clockSkewSeconds: (Date.now() - Date.parse(status.databaseTime)) / 1000,
       queued: deps.intake.queued(),
       node: process.version,
+      nodePackages: deps.nodes.packages,
     });
   });
   return router;

@@ -23,12 +23,28 @@ export type StepActivity = (input: StepInput) => Promise<StepAnswer>;
 /** Bytes of JSON that a step may hand to later ones. */
 const OUTPUT_LIMIT = 64 * 1024;
 
-/** Creates the activities of a worker: one for every node type that runs, named as the type. */
+/** Creates the activities of a worker: one for every node type that runs, named as the type, and one for all others. */
 export function createStepActivities(deps: RunStepDeps): Readonly<Record<string, StepActivity>> {
   const types = new Set(
     deps.nodes.types.filter(({ instruction }) => instruction === "run").map(({ type }) => type),
   );
-  return Object.fromEntries([...types].map((type) => [type, createRunStep(deps, type)]));
+  return {
+    ...Object.fromEntries([...types].map((type) => [type, createRunStep(deps, type)])),
+    // Temporal asks for this where no activity has the step's type.
+    default: ({ typeVersion }) => refuseUnknownType(activityInfo().activityType, typeVersion),
+  };
+}
+
+async function refuseUnknownType(type: string, version: number): Promise<never> {
+  throw unknownType(type, version);
+}
+
+/** Tried again: another worker may have it, as a deployment is under way. */
+function unknownType(type: string, version: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: "unknown-node-type",
+    message: `Cannot run "${type}" version ${version}: this worker does not have it, install its package (THROUGHLINE_NODE_PACKAGES) and try the step again`,
+  });
 }
 
 /** Creates the activity of one node type, whatever version a plan asks for. */
@@ -93,13 +109,7 @@ function findNode(
 ): DefinedNode & Required<Pick<DefinedNode, "run">> {
   const node = nodes.get(type, version);
   const { run } = node ?? {};
-  if (node === undefined || run === undefined) {
-    // Another worker may have it: a deployment is under way.
-    throw ApplicationFailure.create({
-      type: "unknown-node-type",
-      message: `Cannot run "${type}" version ${version}: this worker does not have it, install its package`,
-    });
-  }
+  if (node === undefined || run === undefined) throw unknownType(type, version);
   return { ...node, run };
 }
 

@@ -49,7 +49,7 @@ let store: PgStore;
 let runs: TestRuns;
 let url = "";
 beforeAll(async () => {
-  [database, sink, nodes] = await Promise.all([createTestDatabase(), startSmtpSink(), loadNodes("")]);
+  [database, sink, nodes] = await Promise.all([createTestDatabase(), startSmtpSink(), loadNodes({ names: "", folder: "." })]);
   store = createPgStore({ sql: database.sql, url: database.url, listen: false });
   runs = createTestRuns(database.sql, store);
   await runs.publish(chain("stock-reorder", []));
