@@ -18,6 +18,7 @@ describe("node types", () => {
     expect(body.items.map((type: { type: string }) => type.type)).toEqual(
       expect.arrayContaining(["event-trigger", "wait-for-event", "send-offer", "escalate-to-human"]),
     );
+    expect(body.packages).toEqual([]);
     expect(body.items[0]).toMatchObject({ config: { type: "object" }, instruction: expect.any(String) });
   });
 });

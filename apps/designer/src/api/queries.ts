@@ -49,6 +49,12 @@ export const nodeTypesQuery = queryOptions({
   staleTime: Infinity,
 });
 
+/** The packages that bring node types, and what is wrong with them. */
+export const nodePackagesQuery = queryOptions({
+  queryKey: ["node-packages"],
+  queryFn: async ({ signal }) => (await call("listNodeTypes", {}, signal)).packages,
+});
+
 export const eventTypesQuery = queryOptions({
   queryKey: ["event-types"],
   queryFn: async ({ signal }) => (await call("listEventTypes", {}, signal)).items,

@@ -21,7 +21,7 @@ import type { Hook } from "./hook-form.ts";
 
 const overAnHourAgo = new Date(Date.now() - 90 * 60_000).toISOString();
 
-const tabs = ["Keys", "Webhooks", "Secrets", "Stock", "No mail"];
+const tabs = ["Keys", "Webhooks", "Secrets", "Node types", "Stock", "No mail"];
 
 /** The tabs that somebody is offered. */
 async function offered(role: Role): Promise<readonly string[]> {
@@ -36,7 +36,7 @@ it("an admin is offered everything", async () => {
 });
 
 it("whoever may not see keys and secrets is not offered them", async () => {
-  expect(await offered("viewer")).toEqual(["Webhooks", "Stock", "No mail"]);
+  expect(await offered("viewer")).toEqual(["Webhooks", "Node types", "Stock", "No mail"]);
 });
 
 it("the tab is in the address, so that it can be sent to somebody", async () => {
@@ -46,6 +46,22 @@ it("the tab is in the address, so that it can be sent to somebody", async () => 
   await press("Stock");
   await see("No stock item yet");
   expect(address()).toBe("/settings/stock");
+});
+
+it("a package that could not be loaded says so beside those that could", async () => {
+  const problem = 'Cannot load node package "beta": it is not installed in /srv/nodes';
+  fakeApi("viewer", {
+    listNodeTypes: () => ({
+      items: [],
+      packages: [
+        { name: "acme-nodes", version: "1.2.0", types: ["send-sms@1", "send-sms@2"], problems: [] },
+        { name: "beta", version: null, types: [], problems: [problem] },
+      ],
+    }),
+  });
+  openApp("/settings/node-types");
+  await see(problem);
+  expect(rows("Node packages").join()).toMatch(/acme-nodes.*1\.2\.0.*send-sms@1.*send-sms@2.*beta.*none/);
 });
 
 it("a tab that one may not see leads to the first that one may", async () => {

@@ -6,6 +6,7 @@ import { useMay } from "../api/use-may.ts";
 import { Page } from "../ui/page.tsx";
 import { Hooks } from "./hooks.tsx";
 import { Keys } from "./keys.tsx";
+import { NodePackages } from "./node-packages.tsx";
 import { Secrets } from "./secrets.tsx";
 import { Stock } from "./stock.tsx";
 import { Suppressions } from "./suppressions.tsx";
@@ -21,12 +22,13 @@ const tabs: readonly {
   { value: "keys", label: "Keys", lists: "listKeys", Panel: Keys },
   { value: "hooks", label: "Webhooks", lists: "listHooks", Panel: Hooks },
   { value: "secrets", label: "Secrets", lists: "listSecrets", Panel: Secrets },
+  { value: "node-types", label: "Node types", lists: "listNodeTypes", Panel: NodePackages },
   { value: "stock", label: "Stock", lists: "listStockItems", Panel: Stock },
   { value: "topics", label: "Mail topics", lists: "listTopics", Panel: Topics },
   { value: "suppressions", label: "No mail", lists: "listSuppressions", Panel: Suppressions },
 ];
 
-/** Keys, webhooks, secrets, stock items, topics of mail, addresses that get no mail. */
+/** Keys, webhooks, secrets, node packages, stock items, topics of mail, addresses that get no mail. */
 export function SettingsPage() {
   const may = useMay();
   const shown = tabs.filter(({ lists }) => may(lists));

@@ -49,7 +49,11 @@ let store: PgStore;
 let runs: TestRuns;
 let url = "";
 beforeAll(async () => {
-  [database, sink, nodes] = await Promise.all([createTestDatabase(), startSmtpSink(), loadNodes({ names: "", folder: "." })]);
+  [database, sink, nodes] = await Promise.all([
+    createTestDatabase(),
+    startSmtpSink(),
+    loadNodes({ names: "", folder: "." }),
+  ]);
   store = createPgStore({ sql: database.sql, url: database.url, listen: false });
   runs = createTestRuns(database.sql, store);
   await runs.publish(chain("stock-reorder", []));

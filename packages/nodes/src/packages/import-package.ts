@@ -28,7 +28,7 @@ export function isUnreadTypeScript(error: unknown): boolean {
 
 /** Newer than the types of the oldest Node that is supported. */
 interface NewerModule {
-  registerHooks?(hooks: { readonly resolve: typeof hook }): void;
+  registerHooks?(this: void, hooks: { readonly resolve: typeof hook }): void;
 }
 
 let isInstalled = false;

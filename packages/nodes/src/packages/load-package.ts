@@ -87,7 +87,8 @@ function whyNotImported(error: unknown, { folder, version }: FoundPackage): stri
     return `its package.json exports no such entry (${said}), correct its exports or THROUGHLINE_NODE_PACKAGES`;
   if (error instanceof SyntaxError) return `it does not parse (${said}), mend it or build it for this Node`;
   // defineNode says whose mistake it is and what would be right.
-  if (/^Cannot define node type /.test(said)) return `${said} (version ${version ?? "unknown"} in ${folder})`;
+  if (said.startsWith("Cannot define node type "))
+    return `${said} (version ${version ?? "unknown"} in ${folder})`;
   return `it threw as it was imported: ${said === "" ? "without a message" : said} (version ${version ?? "unknown"} in ${folder})`;
 }
 
@@ -106,7 +107,7 @@ function pickNodes(name: string, exported: unknown): Pick<LoadedPackage, "nodes"
       problems.push(
         sentence(
           name,
-          `its export ${exportedAs} was made by a @throughline/nodes of contract ${String(contract)} and this one takes ${NODE_CONTRACT}, install a version of the package that fits`,
+          `its export ${exportedAs} was made by a @throughline/nodes of contract ${JSON.stringify(contract)} and this one takes ${NODE_CONTRACT}, install a version of the package that fits`,
         ),
       );
     } else if (looksLikeNode(value)) {
