@@ -13,7 +13,14 @@ export function throwForStatus(who: string, response: HttpResponse): never {
   if (tryAgain.has(response.status)) throw new StepError("http-busy", sentence, { retryable: true, ...wait });
   // An error of the server may come before or after the work was done; the key makes asking again safe.
   if (response.status >= 500) throw new UnsureError(sentence, { code: "http-server-error", ...wait });
-  throw new StepError("http-refused", sentence);
+  throw new StepError("http-refused", `${sentence}${advice(response)}`);
+}
+
+function advice({ status, headers }: HttpResponse): string {
+  const to = headers["location"];
+  return status >= 300 && status < 400 && to !== undefined
+    ? `, which sends a page to ${to.slice(0, 200)} and is not followed by a request that changes something; if it means that the work is done, make ${status} one of the statuses that are fine`
+    : "";
 }
 
 /** Milliseconds of a `Retry-After` header (seconds or HTTP date), at most a day. */

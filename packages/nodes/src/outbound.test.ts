@@ -99,7 +99,7 @@ describe("createOutbound()", () => {
     const resolve: Resolve = async () => [{ address: answers.shift() ?? "127.0.0.1", family: 4 }];
     const first = client("127.0.0.2/32", resolve);
     const answer = await first.request(get(`http://rebind.example:${inside.port}/`));
-    expect(answer.body?.toString()).toBe("outside");
+    expect(answer.body.toString()).toBe("outside");
     await first.close();
     expect(
       await refusal(client("127.0.0.2/32", resolve).request(get(`http://rebind.example:${inside.port}/`))),
@@ -131,7 +131,7 @@ describe("createOutbound()", () => {
       "x-plain": "y",
     };
     const answer = await outbound.request(get(hop(`http://127.0.0.1:${other.port}/`), { headers }));
-    const received = JSON.parse(answer.body?.toString() ?? "") as Record<string, string>;
+    const received = JSON.parse(answer.body.toString() ?? "") as Record<string, string>;
     expect([received["authorization"], received["x-token"], received["x-plain"]]).toEqual([
       undefined,
       undefined,
@@ -160,7 +160,7 @@ describe("createOutbound()", () => {
     expect([answer.status, seen.length]).toEqual([302, 1]);
   });
 
-  it("keeps nothing of a body over 1 MB, counted after inflation", async () => {
+  it("keeps the beginning of a body over 1 MB, counted after inflation, and says how large it is", async () => {
     const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024));
     const { port } = await serve((request, response) => {
       if (request.url === "/bomb") response.writeHead(200, { "content-encoding": "gzip" }).end(bomb);
@@ -173,10 +173,40 @@ describe("createOutbound()", () => {
       else response.end(Buffer.alloc(2 * 1024 * 1024));
     });
     const outbound = client(`127.0.0.1:${port}`);
-    const body = async (path: string) =>
-      (await outbound.request(get(`http://127.0.0.1:${port}${path}`))).body?.toString() ?? null;
-    expect(await body("/small")).toBe("fine");
-    for (const path of ["/bomb", "/twice", "/large", "/broken"]) expect(await body(path), path).toBeNull();
+    const read = async (path: string) => {
+      const { body, bytes, cut } = await outbound.request(get(`http://127.0.0.1:${port}${path}`));
+      return [body.length, bytes, cut];
+    };
+    const mega = 1024 * 1024;
+    expect(await read("/small")).toEqual([4, 4, null]);
+    expect(await read("/large")).toEqual([mega, 2 * mega, "too-large"]);
+    const [kept, bytes, cut] = await read("/bomb");
+    expect([kept, cut]).toEqual([mega, "too-large"]);
+    expect(bytes).toBeGreaterThan(16 * mega);
+    for (const path of ["/twice", "/broken"]) expect(await read(path), path).toEqual([0, 0, "encoding"]);
+  });
+
+  it("takes a change for answered as soon as its status has come, and a half page for none", async () => {
+    const { port, seen } = await serve((request, response) => {
+      if (request.url === "/see-other")
+        return void response.writeHead(303, { location: "http://10.0.0.1/" }).end();
+      if (request.url === "/see-loop") return void response.writeHead(303, { location: "/see-loop" }).end();
+      response.writeHead(201, { "content-length": "100" });
+      response.write("half of it", () => {
+        if (request.url === "/breaks") request.socket.destroy();
+      });
+    });
+    const outbound = client(`127.0.0.1:${port}`);
+    const call = async (method: string, path: string) =>
+      outbound.request({ ...get(`http://127.0.0.1:${port}${path}`, { timeoutMs: 400 }), method });
+    for (const path of ["/breaks", "/drips"]) {
+      const { status, body, bytes, cut } = await call("POST", path);
+      expect([status, String(body), bytes, cut], path).toEqual([201, "half of it", 10, "broken"]);
+      expect(await refusal(call("GET", path)), path).toBeInstanceOf(UnsureError);
+    }
+    for (const path of ["/see-other", "/see-loop"])
+      expect(await call("POST", path), path).toMatchObject({ status: 303, cut: "redirect" });
+    expect(seen.filter(({ method }) => method === "POST")).toHaveLength(4);
   });
 
   it("gives up on a server that hangs, or drips, at the deadline of the whole exchange", async () => {

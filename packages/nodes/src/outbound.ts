@@ -7,6 +7,7 @@ import type { Dispatcher } from "undici";
 import { isAllowed, isPublic } from "./address.ts";
 import type { AllowList } from "./address.ts";
 import { discard, readCapped } from "./read-capped.ts";
+import type { ReadBody } from "./read-capped.ts";
 import { StepError, UnsureError } from "./ports.ts";
 import { Secret } from "./secret.ts";
 
@@ -36,14 +37,23 @@ export interface OutboundRequest {
 export interface OutboundResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The inflated body, or null when it was larger than 1 MB or could not be inflated. */
-  readonly body: Buffer | null;
+  /** The inflated body, or its beginning. */
+  readonly body: Buffer;
+  /** Bytes of the inflated body; at least so many when it is cut. */
+  readonly bytes: number;
+  /**
+   * Why `body` is not the whole answer: larger than 1 MB, broken off or too slow after the status had come, in an encoding
+   * that cannot be read, or behind a redirect that leads nowhere.
+   */
+  readonly cut: ReadBody["cut"] | "redirect";
 }
 
 export interface Outbound {
   /**
    * Calls a web address. Throws StepError `bad-url`, `address-refused`, `secret-host`, `too-many-redirects`,
-   * `unreachable` (retryable: nothing was sent), and UnsureError when the exchange broke or took too long.
+   * `unreachable` (retryable: nothing was sent), and UnsureError when the exchange broke or took too long. Once a
+   * changing request has its answer, nothing that happens to the rest of the answer is an error: it was done, or was not,
+   * by its status.
    */
   request(request: OutboundRequest): Promise<OutboundResponse>;
   close(): Promise<void>;
@@ -67,11 +77,9 @@ async function exchange(agent: Agent, wanted: OutboundRequest): Promise<Outbound
   const deadline = AbortSignal.timeout(wanted.timeoutMs);
   const signal = wanted.signal === undefined ? deadline : AbortSignal.any([deadline, wanted.signal]);
   const origin = parseUrl(wanted.url).origin;
-  let hop: { readonly method: string; readonly url: URL; readonly body?: string | undefined } = {
-    method: wanted.method,
-    url: parseUrl(wanted.url),
-    body: wanted.body,
-  };
+  let hop: Hop = { method: wanted.method, url: parseUrl(wanted.url), body: wanted.body };
+  // What a changing request was answered, when its page is to be read elsewhere (303).
+  let answered: OutboundResponse | null = null;
   try {
     for (let hops = 0; hops <= maxRedirects; hops += 1) {
       const response = await undiciRequest(hop.url, {
@@ -82,24 +90,45 @@ async function exchange(agent: Agent, wanted: OutboundRequest): Promise<Outbound
         signal,
       });
       const next = toNextHop(hop, response);
-      if (next === null) {
-        const headers = flatten(response.headers);
-        return {
-          status: response.statusCode,
-          headers,
-          body: await readCapped(response.body, headers["content-encoding"], maxBodyBytes),
-        };
-      }
+      if (next === null) return await readAnswer(response, hop.method);
       discard(response.body);
+      if (!isRead(hop.method) && isRead(next.method)) answered = withoutPage(response);
       hop = next;
     }
   } catch (error) {
+    if (answered !== null && wanted.signal?.aborted !== true) return answered;
     throw toStepError(error, hop.url, wanted, deadline);
   }
+  if (answered !== null) return answered;
   throw new StepError(
     "too-many-redirects",
     `${hop.url.host} was redirected to more than ${maxRedirects} times, give the final address`,
   );
+}
+
+interface Hop {
+  readonly method: string;
+  readonly url: URL;
+  readonly body?: string | undefined;
+}
+
+function isRead(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+async function readAnswer(response: Dispatcher.ResponseData, method: string): Promise<OutboundResponse> {
+  const headers = flatten(response.headers);
+  const encoding = headers["content-encoding"];
+  const { error, ...read } = await readCapped(response.body, encoding, maxBodyBytes);
+  // Half of what was to be read is no answer; what was to be done is done, whatever became of the page about it.
+  if (read.cut === "broken" && isRead(method)) throw error;
+  const announced = encoding === undefined ? Number(headers["content-length"]) || 0 : 0;
+  const bytes = read.cut === "too-large" ? Math.max(read.bytes, announced) : read.bytes;
+  return { status: response.statusCode, headers, ...read, bytes };
+}
+
+function withoutPage({ statusCode, headers }: Dispatcher.ResponseData): OutboundResponse {
+  return { status: statusCode, headers: flatten(headers), body: Buffer.alloc(0), bytes: 0, cut: "redirect" };
 }
 
 function toStepError(error: unknown, url: URL, wanted: OutboundRequest, deadline: AbortSignal): unknown {
@@ -114,7 +143,11 @@ function toStepError(error: unknown, url: URL, wanted: OutboundRequest, deadline
   const sentence = deadline.aborted
     ? `${url.host} did not answer in full within ${wanted.timeoutMs} ms`
     : `The connection to ${url.host} broke`;
-  return new UnsureError(sentence, { code: deadline.aborted ? "http-timeout" : "http-broken", cause: error });
+  const unknown = isRead(wanted.method) ? "" : ", so it is not known whether it did the work";
+  return new UnsureError(`${sentence}${unknown}`, {
+    code: deadline.aborted ? "http-timeout" : "http-broken",
+    cause: error,
+  });
 }
 
 function parseUrl(text: string): URL {
@@ -133,15 +166,11 @@ function parseUrl(text: string): URL {
   return url;
 }
 
-function toNextHop(
-  hop: { readonly method: string; readonly url: URL; readonly body?: string | undefined },
-  response: Dispatcher.ResponseData,
-): { method: string; url: URL; body?: string | undefined } | null {
+function toNextHop(hop: Hop, response: Dispatcher.ResponseData): Hop | null {
   const location = response.headers["location"];
   if (typeof location !== "string" || ![301, 302, 303, 307, 308].includes(response.statusCode)) return null;
-  const isRead = hop.method === "GET" || hop.method === "HEAD";
   // Following 301 or 302 with another method would turn an order into a page view that answers 200.
-  if (!isRead && (response.statusCode === 301 || response.statusCode === 302)) return null;
+  if (!isRead(hop.method) && (response.statusCode === 301 || response.statusCode === 302)) return null;
   const url = parseUrl(
     URL.canParse(location, hop.url.href) ? new URL(location, hop.url.href).href : location,
   );

@@ -95,10 +95,12 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON, or text; null when there is none or it was cut. */
+  /** Parsed JSON, or text; null when there is none. The beginning as text when it is cut. */
   readonly body: Json;
-  /** The body was larger than the client reads; it was not kept. */
-  readonly isBodyCut: boolean;
+  /** Size of the answer, inflated; at least so much when it is cut. */
+  readonly bytes: number;
+  /** Why `body` is not the whole answer, as a sentence; null when it is. */
+  readonly cut: string | null;
 }
 export interface HttpPort {
   /** The one guarded client for calls out: private addresses refused at connect, total deadline, body cap, redirects checked. */

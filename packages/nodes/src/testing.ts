@@ -65,7 +65,7 @@ export function createNodeWorld(): NodeWorld {
     items,
     caps,
     suppressed: null,
-    answer: { status: 200, headers: {}, body: {}, isBodyCut: false },
+    answer: { status: 200, headers: {}, body: {}, bytes: 2, cut: null },
     effect: memoryLedger(caps),
     ports: memoryPorts(sent, items, fail, () => world),
   };

@@ -432,3 +432,41 @@ it("warns of secrets and webhooks that do not exist, until they do", async () =>
   const published = await post("/api/flows/names/publish", { revision: 1 });
   expect(published.body.diagnostics.map(({ code }: { code: string }) => code)).toContain("unknown-secret");
 });
+
+it("refuses a mail about a topic that does not exist, until it does, and says where", async () => {
+  const node = (id: string, type: string, config: object) => ({
+    id,
+    type,
+    typeVersion: 1,
+    name: id,
+    config,
+    position: { x: 0, y: 0 },
+  });
+  const document = {
+    ...emptyDocument("topics", "Topics"),
+    nodes: [
+      node("start", "manual-trigger", {}),
+      node("mail", "send-email", { to: "a@example.com", topic: "nwes", subject: "S", body: "B" }),
+      node("usual", "send-email", { to: "a@example.com", subject: "S", body: "B" }),
+    ],
+    edges: [
+      { from: { node: "start", port: "next" }, to: { node: "mail" } },
+      { from: { node: "mail", port: "sent" }, to: { node: "usual" } },
+    ],
+  };
+  await post("/api/flows", { key: "topics", name: "Topics", document });
+  const refused = await post("/api/flows/topics/publish", { revision: 1 });
+  expect(refused.status).toBe(422);
+  expect(refused.body.problems).toEqual([
+    {
+      path: "/nodes/1/config/topic",
+      message: expect.stringContaining('about the topic "nwes", which does not exist: add it') as string,
+    },
+  ]);
+  await request(api.url)
+    .put("/api/topics/nwes")
+    .set(by())
+    .send({ title: "News, misspelt", opt: "out" })
+    .expect(200);
+  expect((await post("/api/flows/topics/publish", { revision: 1 })).status).toBe(200);
+});

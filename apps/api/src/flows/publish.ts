@@ -56,6 +56,7 @@ export async function publishFlow({ key, revision, by, note }: Publication, deps
   const compiled = compile(checked, { version: draft.lastVersion + 1 });
   if (!compiled.ok) throw notPublishable(draft.document, compiled.diagnostics);
   const unknown = await unknownNames(draft.document, deps);
+  if (unknown.some(({ severity }) => severity === "error")) throw notPublishable(draft.document, unknown);
   const answer = await deps.store.transact(publish, {
     flow: key,
     revision,

@@ -79,7 +79,7 @@ describe("createPorts()", () => {
       body: { a: 1 },
       timeoutMs: 5000,
     });
-    expect(answer).toMatchObject({ status: 200, body: { name: "a\uFFFDb\uFFFD" }, isBodyCut: false });
+    expect(answer).toMatchObject({ status: 200, body: { name: "a\uFFFDb\uFFFD" }, cut: null });
     expect(requests[0]?.headers).toMatchObject({
       "idempotency-key": "flow.abc/order.1/order",
       "webhook-id": expect.stringMatching(/^msg_/) as string,

@@ -50,6 +50,7 @@ const click: MatchedEvent = {
     step: "offer.1",
     link: "0",
     url: "https://shop.example/cart/cart-1",
+    looksAutomatic: false,
   },
   seq: 1044,
   no: 530,

@@ -104,7 +104,7 @@ describe("reorder-stock", () => {
 
   it("orders the item's own quantity, signed and under its effect key", async () => {
     const world = createNodeWorld();
-    world.answer = { status: 201, headers: {}, body: { reference: "SUP-1" }, isBodyCut: false };
+    world.answer = { status: 201, headers: {}, body: { reference: "SUP-1" }, bytes: 0, cut: null };
     expect(await step(reorderStock, world, config)).toEqual({
       port: "ordered",
       output: {
@@ -201,11 +201,11 @@ describe("reorder-stock", () => {
 
   it("takes 409 and an endless 200 for a placed order", async () => {
     for (const answer of [
-      { status: 409, isBodyCut: false },
-      { status: 200, isBodyCut: true },
+      { status: 409, cut: null },
+      { status: 200, cut: "It is larger." },
     ]) {
       const world = createNodeWorld();
-      world.answer = { ...answer, headers: {}, body: null };
+      world.answer = { ...answer, headers: {}, body: null, bytes: 0 };
       expect(await step(reorderStock, world, config)).toMatchObject({
         port: "ordered",
         output: { reference: null },
@@ -215,7 +215,7 @@ describe("reorder-stock", () => {
 
   it("sends the same order at every try, even if the item was restocked or changed in between", async () => {
     const world = createNodeWorld();
-    world.answer = { status: 500, headers: {}, body: null, isBodyCut: false };
+    world.answer = { status: 500, headers: {}, body: null, bytes: 0, cut: null };
     await expect(step(reorderStock, world, config)).rejects.toBeInstanceOf(UnsureError);
     world.items.set("sku-1", {
       sku: "sku-1",
@@ -236,14 +236,14 @@ describe("reorder-stock", () => {
 
   it("asks again under the same key when the supplier stumbles, later when it says when, never when it refuses", async () => {
     const world = createNodeWorld();
-    world.answer = { status: 500, headers: {}, body: null, isBodyCut: false };
+    world.answer = { status: 500, headers: {}, body: null, bytes: 0, cut: null };
     await expect(step(reorderStock, world, config)).rejects.toBeInstanceOf(UnsureError);
-    world.answer = { status: 429, headers: { "retry-after": "3600" }, body: null, isBodyCut: false };
+    world.answer = { status: 429, headers: { "retry-after": "3600" }, body: null, bytes: 0, cut: null };
     await expect(step(reorderStock, world, config)).rejects.toMatchObject({
       retryable: true,
       retryAfterMs: 3_600_000,
     });
-    world.answer = { status: 422, headers: {}, body: null, isBodyCut: false };
+    world.answer = { status: 422, headers: {}, body: null, bytes: 0, cut: null };
     await expect(step(reorderStock, world, config)).rejects.toMatchObject({
       code: "http-refused",
       retryable: false,
@@ -255,13 +255,56 @@ describe("reorder-stock", () => {
 describe("http-request", () => {
   it("reads without a key, and accepts the statuses that it was told", async () => {
     const world = createNodeWorld();
-    world.answer = { status: 404, headers: {}, body: { known: false }, isBodyCut: false };
+    world.answer = { status: 404, headers: {}, body: { known: false }, bytes: 0, cut: null };
     expect(await step(httpRequest, world, { url: "https://x.example/", expect: [404] })).toEqual({
-      output: { status: 404, body: { known: false } },
+      output: { status: 404, bytes: 0, body: { known: false } },
     });
     expect(world.sent.requests[0]?.key).toBeUndefined();
     await expect(step(httpRequest, world, { url: "https://x.example/" })).rejects.toMatchObject({
       code: "http-refused",
+    });
+  });
+
+  it("keeps the parts that were named of a large answer, and says so of one that is cut", async () => {
+    const world = createNodeWorld();
+    const body = { id: "o-1", lines: [{ sku: "a" }, { sku: "b", text: "x".repeat(70_000) }] };
+    world.answer = { status: 201, headers: {}, body, bytes: 70_100, cut: null };
+    const post = { method: "POST", url: "https://x.example/" };
+    const keep = ["/id", "/lines/1/sku", "/no/such"];
+    expect(await step(httpRequest, world, { ...post, keep })).toEqual({
+      output: { status: 201, bytes: 70_100, body: { id: "o-1", lines: [null, { sku: "b" }] } },
+    });
+    for (const answer of [body, "ü\u0001".repeat(40_000)]) {
+      const next = createNodeWorld();
+      next.answer = { ...world.answer, body: answer };
+      const { output } = (await step(httpRequest, next, post)) ?? {};
+      expect(output).toMatchObject({
+        status: 201,
+        body: expect.any(String) as string,
+        cut: expect.stringContaining("“Keep of the answer”") as string,
+      });
+      expect(Buffer.byteLength(JSON.stringify(output))).toBeLessThan(64 * 1024);
+    }
+  });
+
+  it("hands on what was read of an answer that broke off: the status says that it was done", async () => {
+    const world = createNodeWorld();
+    world.answer = { status: 200, headers: {}, body: "half", bytes: 4, cut: "It broke off." };
+    expect(
+      await step(httpRequest, world, { method: "POST", url: "https://x.example/", keep: ["/id"] }),
+    ).toEqual({
+      output: { status: 200, bytes: 4, body: "half", cut: "It broke off." },
+    });
+  });
+
+  it("says where a page is that a change is sent to, and does not take it for done by itself", async () => {
+    const world = createNodeWorld();
+    world.answer = { status: 302, headers: { location: "/thanks" }, body: null, bytes: 0, cut: null };
+    await expect(
+      step(httpRequest, world, { method: "POST", url: "https://x.example/" }),
+    ).rejects.toMatchObject({
+      code: "http-refused",
+      message: expect.stringMatching(/\/thanks.*make 302 one of/) as string,
     });
   });
 

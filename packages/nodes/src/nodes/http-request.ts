@@ -5,7 +5,7 @@ import { durationToMs } from "../duration.ts";
 import { field } from "../field.ts";
 import { webAddress } from "../fits.ts";
 import { throwForStatus } from "../http-outcome.ts";
-import { StepError } from "../ports.ts";
+import { fitBody, keepParts, POINTER_PATTERN } from "../keep-parts.ts";
 
 const limit = "PT20S";
 
@@ -57,8 +57,33 @@ export const httpRequest = defineNode({
         description: "Empty: 200 to 299.",
         "x-ui": { widget: "statuses", item: "Status", advanced: true },
       }),
+    keep: z
+      .array(
+        field.text({
+          title: "Part",
+          max: 500,
+          fits: {
+            pattern: POINTER_PATTERN,
+            says: "Write where the part is in the answer, such as /id or /items/0/sku.",
+          },
+          placeholder: "/id",
+        }),
+      )
+      .max(20)
+      .optional()
+      .meta({
+        title: "Keep of the answer",
+        description:
+          "Empty: all of it, up to 60 KB. Otherwise these parts in their places: /id, /customer/email, /items/0.",
+        "x-ui": { item: "Part", advanced: true },
+      }),
   }),
-  output: z.object({ status: z.int(), body: z.unknown() }),
+  output: z.object({
+    status: z.int(),
+    bytes: z.int().meta({ description: "Size of the answer" }),
+    body: z.unknown(),
+    cut: z.string().optional().meta({ description: "Why body is not the whole answer" }),
+  }),
   sample: {
     config: {
       method: "POST",
@@ -66,11 +91,12 @@ export const httpRequest = defineNode({
       body: { cart: { $cel: "trigger.data.cartId" } },
       expect: [200, 201],
     },
-    output: { status: 201, body: { id: "order-1" } },
+    output: { status: 201, bytes: 16, body: { id: "order-1" } },
   },
-  docs: "A changing request carries an `Idempotency-Key`, the same at every try, so that a careful receiver does the work once. 408, 425, 429, 503 and broken connections are tried again, other 4xx are not; `Retry-After` is honoured. The answer may have 1 MB, what later steps can refer to 64 KB.",
+  docs: "A changing request carries an `Idempotency-Key`, the same at every try, so that a careful receiver does the work once. 408, 425, 429, 503 and broken connections are tried again, other 4xx are not; `Retry-After` is honoured. A receiver that does not know `Idempotency-Key` may do the work twice when it is not known whether it did: choose to ask an operator then. Once there is an answer, its status alone says what was done: an answer that is too large, breaks off or is no text still goes on, with `status`, `bytes` and, in `cut`, the reason why `body` is only its beginning. Of an answer up to 1 MB *Keep of the answer* takes the parts that later steps need, of which 60 KB are handed on.",
+  mayBeUnsure: true,
   run: async ({ config, effect, ports }) => {
-    const call = async (key?: string): Promise<{ status: number; body: Json }> => {
+    const call = async (key?: string): Promise<Answer> => {
       const response = await ports.http.request({
         method: config.method,
         url: config.url,
@@ -83,15 +109,18 @@ export const httpRequest = defineNode({
       const isExpected =
         config.expect?.includes(response.status) ?? (response.status >= 200 && response.status < 300);
       if (!isExpected) throwForStatus(new URL(config.url).host, response);
-      if (response.isBodyCut) {
-        throw new StepError(
-          "response-too-large",
-          `${new URL(config.url).host} answered with more than 1 MB, ask it for less`,
-        );
-      }
-      return { status: response.status, body: response.body };
+      const whole =
+        config.keep === undefined || config.keep.length === 0 || response.cut !== null
+          ? response.body
+          : keepParts(response.body, config.keep);
+      const { body, cut } = fitBody(whole);
+      const why = response.cut ?? cut;
+      return { status: response.status, bytes: response.bytes, body, ...(why === null ? {} : { cut: why }) };
     };
     // Reading has no effect to remember.
     return { output: config.method === "GET" ? await call() : await effect("request", call) };
   },
 });
+
+/** A type, not an interface: it is JSON. */
+type Answer = { status: number; bytes: number; body: Json; cut?: string };

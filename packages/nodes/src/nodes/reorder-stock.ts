@@ -150,7 +150,7 @@ export const reorderStock = defineNode({
         if (response.status < 500) await refuse();
         throwForStatus("The supplier", response);
       }
-      const reference = toReference(response.body);
+      const reference = response.cut === null ? toReference(response.body) : null;
       await ports.stock.settleOrder(key, "placed", reference);
       return { order: key, reference };
     });
