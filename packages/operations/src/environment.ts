@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { SCHEMA_NAME } from "@throughline/db";
 import { z } from "zod";
+import { readSecretFiles, SECRET_VARIABLES } from "./secret-files.ts";
 
 /** A URL with one of these protocols. */
 const url = (...protocols: readonly string[]) =>
@@ -66,12 +67,22 @@ export function readEnvironment<V extends z.ZodRawShape>(
   variables: V,
   env: Environment,
 ): z.output<z.ZodObject<V>> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const read = readSecretFiles(env, Object.keys(variables));
+  const given = Object.fromEntries(Object.entries(read.env).filter(([, value]) => value !== ""));
   const parsed = z.object(variables).safeParse(given);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, code, message }) => {
+  if (parsed.success && Object.keys(read.faults).length === 0) return parsed.data;
+  const wrong = (parsed.error?.issues ?? []).map(({ path, code, message }) => {
     const name = path.join(".");
-    return `${name}: ${code === "invalid_type" && given[name] === undefined ? "is missing" : message}`;
+    return [name, code === "invalid_type" && given[name] === undefined ? missing(name) : message];
   });
+  // What is wrong with a file is why its variable is missing.
+  const all: Readonly<Record<string, string>> = { ...Object.fromEntries(wrong), ...read.faults };
+  const faults = Object.entries(all).map(([name, fault]) => `${name}: ${fault}`);
   throw new TypeError(`Cannot start the ${app}: ${faults.join("; ")}`);
+}
+
+function missing(name: string): string {
+  return SECRET_VARIABLES.includes(name)
+    ? `is missing (it may also be a file, named by ${name}_FILE)`
+    : "is missing";
 }

@@ -43,7 +43,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
       variable: "THROUGHLINE_PORT",
       port: settings.ports.api,
     });
-    const publicUrl = process.env["PUBLIC_URL"] ?? `http://127.0.0.1:${apiPort}`;
+    const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${apiPort}`;
     const addresses: StackFile = {
       api: `http://127.0.0.1:${apiPort}`,
       designer: publicUrl,
@@ -102,7 +102,7 @@ async function chooseBacking(settings: Settings): Promise<Backing> {
     temporalPort,
     temporalUiPort,
     temporal: external.temporalAddress ?? `127.0.0.1:${temporalPort}`,
-    temporalUi: process.env["TEMPORAL_UI_URL"] ?? (isEmbedded ? `http://127.0.0.1:${temporalUiPort}` : ""),
+    temporalUi: settings.temporalUiUrl ?? (isEmbedded ? `http://127.0.0.1:${temporalUiPort}` : ""),
     databaseUrl: () => database ?? "",
     foundDatabase: (url) => {
       database = url;
@@ -145,7 +145,7 @@ async function backingParts({ settings, say }: StackOptions, backing: Backing): 
 }
 
 function appParts({ settings, keys }: StackOptions, addresses: StackFile, apiPort: number): Part[] {
-  const env = appEnvironment(process.env, keys, addresses);
+  const env = appEnvironment(settings.env, keys, addresses);
   const app = (name: string, folder: string) => ({
     name,
     program: join(settings.root, "apps", folder, "dist/main.js"),

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "./settings.ts";
 
@@ -30,6 +33,26 @@ describe("readSettings()", () => {
     expect(() => readSettings(env, ["--fresh"])).toThrow(/^Cannot start with --fresh while DATABASE_URL/);
     expect(readSettings(env, []).isFresh).toBe(false);
     expect(readSettings({}, ["--fresh"]).isFresh).toBe(true);
+  });
+
+  it("takes a secret from a file, as API and worker do, and hands on the secret alone", () => {
+    const folder = mkdtempSync(join(tmpdir(), "throughline-settings-"));
+    const file = join(folder, "database");
+    writeFileSync(file, "postgres://mine\n");
+    try {
+      const settings = readSettings({ DATABASE_URL_FILE: file }, []);
+      expect(settings.external.databaseUrl).toBe("postgres://mine");
+      expect(settings.env).toEqual({ DATABASE_URL: "postgres://mine" });
+      const both = { DATABASE_URL_FILE: file, DATABASE_URL: "postgres://other" };
+      expect(() => readSettings(both, [])).toThrow(
+        "Cannot start with both DATABASE_URL and DATABASE_URL_FILE",
+      );
+      expect(() => readSettings({ SMTP_URL_FILE: join(folder, "none") }, [])).toThrow(
+        /^Cannot read SMTP_URL_FILE/,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("refuses an option it does not know", () => {

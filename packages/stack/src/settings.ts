@@ -1,4 +1,5 @@
 // What the environment asks of the local stack, read once.
+import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -9,6 +10,12 @@ export interface Settings {
   /** Everything the stack writes lies here. */
   readonly dataDir: string;
   readonly isFresh: boolean;
+  /** As it is given, secrets that lie in files read. */
+  readonly env: Environment;
+  /** Where people reach the stack; undefined: on this machine, on the API's port. */
+  readonly publicUrl: string | undefined;
+  /** Of a Temporal server of yours. */
+  readonly temporalUiUrl: string | undefined;
   readonly ports: Ports;
   readonly workers: number;
   /** Servers that take the place of the embedded ones. */
@@ -32,7 +39,8 @@ interface Ports {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads settings; throws a sentence for a value that cannot be meant. */
-export function readSettings(env: Environment, args: readonly string[]): Settings {
+export function readSettings(given: Environment, args: readonly string[]): Settings {
+  const env = withSecretFiles(given);
   const unknown = args.find((arg) => arg !== "--fresh");
   if (unknown !== undefined) {
     throw new Error(
@@ -51,6 +59,9 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
     root,
     dataDir: resolve(root, text(env, "THROUGHLINE_DATA") ?? ".throughline"),
     isFresh,
+    env,
+    publicUrl: text(env, "PUBLIC_URL"),
+    temporalUiUrl: text(env, "TEMPORAL_UI_URL"),
     ports: {
       api: port(env, "THROUGHLINE_PORT", 4400),
       temporal: port(env, "TEMPORAL_PORT", 7233),
@@ -66,6 +77,33 @@ export function readSettings(env: Environment, args: readonly string[]): Setting
       smtpUrl: text(env, "SMTP_URL"),
     },
   };
+}
+
+/** API and worker read the same; here because the stack decides by them which servers it starts. */
+const SECRETS = [
+  "DATABASE_URL",
+  "SMTP_URL",
+  "THROUGHLINE_SECRET_KEY",
+  "THROUGHLINE_ADMIN_KEY",
+  "THROUGHLINE_WRITE_KEY",
+];
+
+function withSecretFiles(given: Environment): Environment {
+  const env: Record<string, string | undefined> = { ...given };
+  for (const name of SECRETS) {
+    const file = `${name}_FILE`;
+    const path = text(given, file);
+    delete env[file];
+    if (path === undefined) continue;
+    if (text(given, name) !== undefined)
+      throw new Error(`Cannot start with both ${name} and ${file}: they are one secret, keep one of them`);
+    try {
+      env[name] = readFileSync(path, "utf8").replace(/[\r\n]+$/, "");
+    } catch (cause) {
+      throw new Error(`Cannot read ${file}: there is no file "${path}" that this user may read`, { cause });
+    }
+  }
+  return env;
 }
 
 function text(env: Environment, name: string): string | undefined {
