@@ -25,6 +25,8 @@ export {
   topicText,
 } from "./expressions/index.ts";
 export type { ConditionText, Evaluation, KeyText, WhenMissing } from "./expressions/index.ts";
+export { EXPRESSION_HELP, HELP_GROUPS, HELP_SCOPE } from "./help/index.ts";
+export type { ExpressionHelp, HelpGroup } from "./help/index.ts";
 export { findStep } from "./find-step.ts";
 export type { IconName } from "./icons.ts";
 export { portsOfStep } from "./instructions/advance.ts";
