@@ -14,6 +14,7 @@ import { docs } from "./http/docs.ts";
 import type { Handlers } from "./http/implement.ts";
 import { mountRoutes } from "./http/implement.ts";
 import { logRequests } from "./http/log-requests.ts";
+import { otherMethods } from "./http/other-methods.ts";
 import { pageFiles } from "./http/page-files.ts";
 import { ProblemError } from "./http/problem.ts";
 import { DESIGNER_FOLDER, serveDesigner } from "./http/serve-designer.ts";
@@ -61,9 +62,7 @@ export function createApp(deps: Deps, designerFolder: string = DESIGNER_FOLDER):
   app.use(["/api/auth", "/sign-in", "/internal"], limitByAddress());
   app.use("/api/auth", authDoor(deps.people, deps.config.publicUrl));
   mountRoutes(app, handlers, deps);
-  app.use("/api", () => {
-    throw new ProblemError(404, "Cannot find this address: the API has no such route, see /docs");
-  });
+  app.use("/api", otherMethods());
   app.use(
     signInLink(deps),
     mailLinks(deps),

@@ -13,6 +13,9 @@ const variables = {
   TEMPORAL_UI_URL: variable.webAddress.optional(),
   MAIL_URL: variable.webAddress.optional(),
   PORT: variable.port.default(4400),
+  /** Requests a minute, by caller and process; 0: any number. */
+  API_REQUESTS_PER_MINUTE: variable.count(0, 10_000_000).default(12_000),
+  EVENT_REQUESTS_PER_MINUTE: variable.count(0, 10_000_000).default(600_000),
   TRUST_PROXY: z.string().optional().transform(parseTrustProxy),
   THROUGHLINE_ADMIN_KEY: configuredKey,
   THROUGHLINE_WRITE_KEY: configuredKey,
@@ -40,6 +43,8 @@ export function readConfig(env: Environment) {
     publicUrl: e.PUBLIC_URL,
     port: e.PORT,
     host: e.HOST,
+    apiPerMinute: e.API_REQUESTS_PER_MINUTE,
+    eventsPerMinute: e.EVENT_REQUESTS_PER_MINUTE,
     trustProxy: e.TRUST_PROXY,
     secretKey: e.THROUGHLINE_SECRET_KEY,
     sealingKeys: parseSealingKeys(e.THROUGHLINE_SECRET_KEY),

@@ -5,11 +5,20 @@ import type { Readiness } from "@throughline/operations";
 import type { Logger } from "pino";
 import type { Sql } from "@throughline/db";
 import type { Config } from "./config.ts";
+import type { RateLimit } from "./http/rate-limit.ts";
 import type { KeyRing } from "./keys/key-ring.ts";
 import type { LiveFeed } from "./operations/live-feed.ts";
 import type { Metrics } from "./operations/metrics.ts";
 import type { People } from "./people/people.ts";
 import type { AskRun } from "./runs/ask-run.ts";
+
+/** How often callers may ask. */
+interface Limits {
+  /** Requests to `/api`, by key or person; of strangers by address. */
+  readonly api: RateLimit;
+  /** Requests to the event doors, by write key or webhook. */
+  readonly events: RateLimit;
+}
 
 /** Everything a handler may use. */
 export interface Deps {
@@ -26,4 +35,5 @@ export interface Deps {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly readiness: Readiness;
+  readonly limits: Limits;
 }

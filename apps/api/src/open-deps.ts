@@ -21,6 +21,7 @@ import { openIntakeStore } from "#open-intake-store";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { hashToken } from "./http/bearer.ts";
+import { createRateLimit } from "./http/rate-limit.ts";
 import { KEY_PREFIX_LENGTH } from "./keys/handlers.ts";
 import { createKeyRing } from "./keys/key-ring.ts";
 import { createLiveFeed } from "./operations/live-feed.ts";
@@ -97,6 +98,10 @@ export async function openDeps(
     metrics,
     log,
     readiness,
+    limits: {
+      api: createRateLimit("api", config.apiPerMinute),
+      events: createRateLimit("events", config.eventsPerMinute),
+    },
   };
   readiness.hold("starting", null);
   return {

@@ -5,6 +5,7 @@ import { knownEventId } from "@throughline/db";
 import { createApp } from "./app.ts";
 import type { Deps } from "./deps.ts";
 import { createDoors } from "./doors/index.ts";
+import { answerBrokenRequests } from "./http/broken-requests.ts";
 import { createKeepCalls } from "./hooks/keep-calls.ts";
 import { createKnownHooks } from "./hooks/known-hooks.ts";
 
@@ -13,6 +14,7 @@ export function createHttpServer(deps: Deps, designerFolder?: string): Server {
   const app = createApp(deps, designerFolder);
   const doors = createDoors({
     intake: deps.intake,
+    limit: deps.limits.events,
     findKey: (token) => deps.keys.find(token),
     allowsOrigin: (origin) => deps.keys.allowsOrigin(origin),
     findHook: createKnownHooks(deps.sql, deps.config.sealingKeys),
@@ -29,6 +31,7 @@ export function createHttpServer(deps: Deps, designerFolder?: string): Server {
   const server = createServer((request, response) => {
     if (!doors(request, response)) app(request, response);
   });
+  answerBrokenRequests(server);
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   server.keepAliveTimeout = 65_000;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jsonSchema } from "./json.ts";
+import { jsonObjectSchema, jsonSchema } from "./json.ts";
 
 const extensionsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
@@ -51,12 +51,55 @@ export const sentEventSchema = z.object({
   duplicate: z.boolean(),
 });
 
+/** An event as senders write it. */
+export const plainEventSchema = z.object({
+  type: z.string(),
+  subject: z.string().optional(),
+  data: jsonSchema.optional(),
+  id: z.string().optional(),
+  source: z.string().optional(),
+  time: z.string().optional(),
+  ext: extensionsSchema.optional(),
+});
+/** A CloudEvent in structured mode; other attributes are its extensions. */
+export const cloudEventSchema = z.looseObject({
+  specversion: z.literal("1.0"),
+  id: z.string(),
+  source: z.string(),
+  type: z.string(),
+  subject: z.string().optional(),
+  time: z.string().optional(),
+  datacontenttype: z.string().optional(),
+  data: jsonSchema.optional(),
+  data_base64: z.string().optional(),
+});
+
+/** A call of Segment's tracking API. */
+export const segmentCallSchema = z.looseObject({
+  messageId: z.string().optional(),
+  userId: z.string().optional(),
+  anonymousId: z.string().optional(),
+  timestamp: z.string().optional(),
+  sentAt: z.string().optional(),
+  event: z.string().optional(),
+  properties: jsonObjectSchema.optional(),
+  traits: jsonObjectSchema.optional(),
+});
+export const segmentBatchSchema = z.looseObject({
+  batch: z.array(
+    segmentCallSchema.extend({ type: z.enum(["track", "identify", "page", "screen", "group", "alias"]) }),
+  ),
+});
+
 /** What front doors answer for accepted events. */
 export const acceptedSchema = z.object({
   events: z.array(
     z.object({ id: z.string(), source: z.string(), event: z.string(), duplicate: z.boolean() }),
   ),
 });
+
+/** The same from the doors of Segment's clients. */
+export const acceptedCallsSchema = acceptedSchema.extend({ success: z.literal(true) });
 
 export const eventTypeSchema = z.object({
   type: z.string(),

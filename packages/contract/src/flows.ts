@@ -32,20 +32,26 @@ export type FlowSummary = z.infer<typeof flowSummarySchema>;
 export const flowSchema = flowSummarySchema.extend({ draft: documentSchema });
 export type Flow = z.infer<typeof flowSchema>;
 
+/** A document as somebody sends it: it is read by `parseDocument`, which says where it is wrong. */
+const sentDocumentSchema = z.unknown().meta({ override: { $ref: "#/components/schemas/FlowDocument" } });
+
 export const createFlowSchema = z.strictObject({
   key: flowKeySchema,
   name: z.string().min(1).max(120),
   /** Absent: an empty drawing. Its key and name are replaced by the ones above. */
-  document: z.unknown().optional(),
+  document: sentDocumentSchema.optional(),
 });
 
 export const saveDraftSchema = z.strictObject({
   /** The revision this change was made on; another one stored → 409. */
   revision: z.int(),
-  document: z.unknown(),
+  document: sentDocumentSchema,
 });
+/** The document says its name; its key is that of the address. */
+export const putFlowSchema = z.strictObject({ document: sentDocumentSchema });
 export const savedDraftSchema = z.object({ revision: z.int(), savedAt: z.string() });
 
+export const validateFlowSchema = z.strictObject({ document: sentDocumentSchema.optional() });
 export const validationSchema = z.object({
   diagnostics: z.array(diagnosticSchema),
   planBytes: z.int().nullable(),

@@ -12,6 +12,7 @@ export * from "./problem.ts";
 export * from "./profiles.ts";
 export * from "./route.ts";
 export * from "./routes/index.ts";
+export * from "./schema-names.ts";
 export * from "./runs.ts";
 export * from "./secrets.ts";
 export * from "./stock.ts";

@@ -43,8 +43,15 @@ export interface Route<
   /** `z.void()` for 204. */
   readonly answer: Answer;
   readonly status: 200 | 201 | 202 | 204;
-  /** Problem statuses beyond 400, 401, 403, 404, 413, 415, 422, 500 and 503. */
-  readonly problems: readonly number[];
+  /** 201 as well, when it made what was not there. */
+  readonly mayCreate: boolean;
+  /**
+   * What a repeat with the same Idempotency-Key gets: the first answer again (`answer`), or the event that the first one
+   * wrote (`event`). Null: it changes nothing, so a repeat is harmless.
+   */
+  readonly repeats: "answer" | "event" | null;
+  /** `told`: the answer's ETag names the revision. `checked`: If-Match and If-None-Match are honoured as well. */
+  readonly etag: "told" | "checked" | null;
   /** Leaves a row in the trail of who changed what. */
   readonly audited: boolean;
   /** The answer is a stream of server-sent events whose data is `answer`. */

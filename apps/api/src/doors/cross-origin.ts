@@ -5,7 +5,7 @@ import type { DoorDeps } from "./front-door.ts";
 import { orUnavailable } from "./front-door.ts";
 
 /** Headers that a page may read of an answer. */
-const EXPOSED = "retry-after";
+const EXPOSED = "retry-after, ratelimit, ratelimit-policy";
 const PREFLIGHT_KEPT_S = 600;
 const HEADER_NAMES = /^[a-z0-9-]+(?: *, *[a-z0-9-]+)*$/i;
 

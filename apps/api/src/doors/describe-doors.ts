@@ -1,18 +1,19 @@
 // The event doors stand outside the route table (they are no Express routes), so their description is written here.
-import { acceptedSchema, jsonObjectSchema, jsonSchema, problemSchema } from "@throughline/contract";
+import {
+  acceptedCallsSchema,
+  acceptedSchema,
+  cloudEventSchema,
+  jsonSchema,
+  plainEventSchema,
+  segmentBatchSchema,
+  segmentCallSchema,
+} from "@throughline/contract";
 import { z } from "zod";
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from "zod-openapi";
+import { problemResponses } from "../http/problem-responses.ts";
+import type { RefusalStatus } from "../http/problem-responses.ts";
 
-const plainEvent = z.object({
-  type: z.string(),
-  subject: z.string().optional(),
-  data: jsonSchema.optional(),
-  id: z.string().optional(),
-  source: z.string().optional(),
-  time: z.string().optional(),
-  ext: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-});
-const cloudEvent = plainEvent.extend({ specversion: z.literal("1.0"), id: z.string(), source: z.string() });
+const ALWAYS: readonly RefusalStatus[] = [400, 401, 405, 413, 415, 422, 429, 500, 503];
 
 /** What an event door reads beside the body: a repeat's name, and the attributes of binary mode. */
 const eventHeaders = z.object({
@@ -24,22 +25,6 @@ const eventHeaders = z.object({
   "ce-subject": z.string().optional(),
   "ce-time": z.string().optional(),
 });
-const segmentCall = z.looseObject({
-  messageId: z.string().optional(),
-  userId: z.string().optional(),
-  anonymousId: z.string().optional(),
-  timestamp: z.string().optional(),
-  sentAt: z.string().optional(),
-  event: z.string().optional(),
-  properties: jsonObjectSchema.optional(),
-  traits: jsonObjectSchema.optional(),
-});
-const segmentBatch = z.looseObject({
-  batch: z.array(
-    segmentCall.extend({ type: z.enum(["track", "identify", "page", "screen", "group", "alias"]) }),
-  ),
-});
-
 /** `/v1/events`, the tracking API and `/hooks/{key}` for the OpenAPI document. */
 export const doorPaths: ZodOpenApiPathsObject = {
   "/v1/events": {
@@ -53,13 +38,13 @@ export const doorPaths: ZodOpenApiPathsObject = {
       requestBody: {
         required: true,
         content: {
-          "application/json": { schema: z.union([plainEvent, z.array(plainEvent)]) },
+          "application/json": { schema: z.union([plainEventSchema, z.array(plainEventSchema)]) },
           "application/x-ndjson": { schema: z.string() },
-          "application/cloudevents+json": { schema: cloudEvent },
-          "application/cloudevents-batch+json": { schema: z.array(cloudEvent) },
+          "application/cloudevents+json": { schema: cloudEventSchema },
+          "application/cloudevents-batch+json": { schema: z.array(cloudEventSchema) },
         },
       },
-      responses: responses("202", "400", "401", "403", "413", "415", "422", "503"),
+      responses: responses(202, 403),
     },
   },
   "/v1/batch": {
@@ -68,8 +53,8 @@ export const doorPaths: ZodOpenApiPathsObject = {
       tags: ["event doors"],
       summary: "A batch of calls of Segment's tracking API, also under /v1/b and /v1/import",
       security: [{ writeKey: [] }, { writeKeyAsUser: [] }],
-      requestBody: { required: true, content: { "application/json": { schema: segmentBatch } } },
-      responses: responses("200", "400", "401", "403", "413", "422", "503"),
+      requestBody: { required: true, content: { "application/json": { schema: segmentBatchSchema } } },
+      responses: responses(200, 403),
     },
   },
   "/v1/{call}": {
@@ -96,8 +81,9 @@ export const doorPaths: ZodOpenApiPathsObject = {
           ]),
         }),
       },
-      requestBody: { required: true, content: { "application/json": { schema: segmentCall } } },
-      responses: responses("200", "400", "401", "403", "413", "422", "503"),
+      requestBody: { required: true, content: { "application/json": { schema: segmentCallSchema } } },
+      // The address takes any word; one that is no call is not found.
+      responses: responses(200, 403, 404),
     },
   },
   "/hooks/{key}": {
@@ -116,8 +102,11 @@ export const doorPaths: ZodOpenApiPathsObject = {
         },
       },
       responses: {
-        "200": { description: "The answer to a question of the sender; nothing is stored" },
-        ...responses("202", "400", "401", "404", "413", "422", "503"),
+        "200": {
+          description: "The answer to a question of the sender; nothing is stored",
+          content: { "application/json": { schema: jsonSchema } },
+        },
+        ...responses(202, 404),
       },
     },
   },
@@ -125,14 +114,11 @@ export const doorPaths: ZodOpenApiPathsObject = {
 
 type Responses = NonNullable<ZodOpenApiOperationObject["responses"]>;
 
-function responses(taken: "200" | "202", ...problems: readonly `${4 | 5}${string}`[]): Responses {
-  const schema = taken === "200" ? acceptedSchema.extend({ success: z.literal(true) }) : acceptedSchema;
-  const accepted: Responses = {
-    [taken]: { description: "Committed", content: { "application/json": { schema } } },
+function responses(taken: 200 | 202, ...refusals: readonly RefusalStatus[]): Responses {
+  const schema = taken === 200 ? acceptedCallsSchema : acceptedSchema;
+  const headers = z.object({ RateLimit: z.string().optional(), "RateLimit-Policy": z.string().optional() });
+  return {
+    [`${taken}`]: { description: "Committed", headers, content: { "application/json": { schema } } },
+    ...problemResponses([...ALWAYS, ...refusals]),
   };
-  const refused = problems.map((status) => [
-    status,
-    { description: "A problem", content: { "application/problem+json": { schema: problemSchema } } },
-  ]);
-  return { ...accepted, ...Object.fromEntries(refused) };
 }

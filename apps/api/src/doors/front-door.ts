@@ -20,12 +20,15 @@ export interface DoorDeps {
   readonly knownEventId: (call: UnsignedIdentity) => Promise<string>;
   /** Keeps a call to be looked at; never waits and never fails. */
   readonly keepCall: (call: KeptCall) => void;
+  /** Counts a request of whom a door let in; throws the problem of one who came too often. */
+  readonly count: (caller: string, who: string) => void;
   /** What addresses begin with as senders know them. */
   readonly publicUrl: string;
 }
 
 /** Whoever holds a key. */
 export interface KnownSender {
+  readonly id: string;
   readonly kind: "write" | "api";
   readonly name: string;
   /** Sources a write key may claim; empty: any. */

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Accepted, Intake } from "@throughline/intake";
 import { drainBody } from "../http/drain-body.ts";
 import { ProblemError, toProblem } from "../http/problem.ts";
+import type { RateLimit } from "../http/rate-limit.ts";
 import { orRefused } from "../http/refused.ts";
 import { eventsDoor } from "./events.ts";
 import { crossOriginHeaders, preflight } from "./cross-origin.ts";
@@ -19,7 +20,8 @@ export { mapEvents } from "./webhook.ts";
 export const frontDoors: readonly FrontDoor[] = [eventsDoor, segmentDoor, webhookDoor];
 
 /** What the doors stand in front of. */
-export interface DoorsDeps extends DoorDeps {
+export interface DoorsDeps extends Omit<DoorDeps, "count"> {
+  readonly limit: RateLimit;
   readonly intake: Pick<Intake, "take">;
   /** Told of each answer, for metrics and the log. `error` is set for what nobody foresaw. */
   readonly onAnswer: (door: string, status: number, events: number, error?: unknown) => void;
@@ -55,15 +57,20 @@ function run(door: FrontDoor, path: string, exchange: Exchange): void {
 
 async function answer(door: FrontDoor, path: string, exchange: Exchange): Promise<void> {
   const { request, response, deps } = exchange;
-  let headers: Headers = {};
+  const headers: Record<string, string> = {};
+  const count: DoorDeps["count"] = (caller, who) => {
+    const counted = deps.limit.count(caller, who);
+    Object.assign(headers, counted.headers);
+    if (counted.refusal !== null) throw counted.refusal;
+  };
   try {
-    if (door.fromPages) headers = await crossOriginHeaders(request, deps);
+    if (door.fromPages) Object.assign(headers, await crossOriginHeaders(request, deps));
     if (door.fromPages && isPreflight(request)) {
       response.writeHead(204, preflight(request, headers)).end();
       deps.onAnswer(door.name, 204, 0);
       return;
     }
-    const taken = await take(door, path, request, deps);
+    const taken = await take(door, path, request, { ...deps, count });
     if (taken.kind === "answer") answerQuestion(door.name, taken, exchange, headers);
     else answerAccepted(door, taken, exchange, headers);
   } catch (error) {
@@ -79,7 +86,7 @@ async function take(
   door: FrontDoor,
   path: string,
   request: IncomingMessage,
-  deps: DoorsDeps,
+  deps: DoorDeps & Pick<DoorsDeps, "intake">,
 ): Promise<Accepted | DoorAnswer> {
   if (request.method !== "POST") {
     throw new ProblemError(405, `Cannot ${request.method ?? "read"} "${path}": only POST is taken`, {

@@ -76,6 +76,8 @@ async function readCall(
       title: "The signature is not right",
     });
   }
+  // Only the sender's own calls count: whoever knows the address alone must not use up what is theirs.
+  deps.count(`hook:${hook.key}`, `for webhook "${hook.key}"`);
   const body = readCallBody(call.headers["content-type"], call.body);
   if (body.kind === "refused") return body;
   const answer = presetOf(hook.scheme).answer?.(body.value) ?? null;

@@ -10,7 +10,7 @@ import { orUnavailable } from "./front-door.ts";
 /** The write key of a request; throws the problem of a caller who has none. `token` stands in for a missing header. */
 export async function writeKeyOf(
   request: IncomingMessage,
-  { findKey }: DoorDeps,
+  { findKey, count }: DoorDeps,
   token: string | null = null,
 ): Promise<KnownSender> {
   const { authorization } = request.headers;
@@ -24,6 +24,7 @@ export async function writeKeyOf(
     );
   }
   assertOrigin(request, key);
+  count(`key:${key.id}`, `with key "${key.name}"`);
   return key;
 }
 

@@ -10,6 +10,7 @@ import { sendEvent } from "./send-event.ts";
 type EventRoutes =
   | "listEvents"
   | "sendEvent"
+  | "findReceipt"
   | "getReceipt"
   | "listEventTypes"
   | "listDeadLetters"
@@ -39,6 +40,15 @@ export const eventHandlers: SomeHandlers<EventRoutes> = {
   },
 
   sendEvent: (call, deps) => sendEvent(call, deps),
+
+  async findReceipt({ query }, deps) {
+    const [row] = await listEvents(deps.sql, { identity: query, limit: 1 });
+    if (row !== undefined) return readReceipt(row.event, deps);
+    throw new ProblemError(
+      404,
+      `Cannot find event "${query.id}" of source "${query.source}": there is none, or it is older than what is kept`,
+    );
+  },
 
   getReceipt: ({ params }, deps) => readReceipt(params.event, deps),
 

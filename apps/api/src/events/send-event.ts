@@ -2,29 +2,26 @@
 import { RESERVED_SOURCE_PREFIX } from "@throughline/flow";
 import { ON_BEHALF, makeEvent } from "@throughline/intake";
 import type { Deps } from "../deps.ts";
-import { idempotencyKey } from "../http/idempotency-key.ts";
+import { idempotentId } from "../http/idempotency-key.ts";
 import type { Call } from "../http/implement.ts";
-import { orRefused } from "../http/refused.ts";
+import { takeMade } from "../http/take-made.ts";
 
 /** The source of test events; no write key may claim it, so a receipt always tells them from real ones. */
 const TEST_SOURCE = `${RESERVED_SOURCE_PREFIX}test`;
 
 /** Stores the event and answers with its number. */
 export async function sendEvent({ body, header, note }: Call<"sendEvent">, deps: Deps) {
-  const read = orRefused(
-    makeEvent(
-      {
-        id: idempotencyKey(header),
-        source: TEST_SOURCE,
-        type: body.type,
-        subject: body.subject,
-        data: body.data ?? null,
-      },
-      ON_BEHALF,
-    ),
+  const made = makeEvent(
+    {
+      id: idempotentId(header),
+      source: TEST_SOURCE,
+      type: body.type,
+      subject: body.subject,
+      data: body.data ?? null,
+    },
+    ON_BEHALF,
   );
-  const [ref] = orRefused(await deps.intake.take(read)).events;
-  if (ref === undefined) throw new Error("Cannot send the event: the store gave no answer for it");
+  const ref = await takeMade(made, deps);
   note({
     event: String(ref.seq),
     type: body.type,

@@ -27,6 +27,18 @@ export async function findFlow(key: string, deps: Deps): Promise<FlowSummaryRow>
   return row;
 }
 
+/** A flow with its draft. `tell` hears the revision that is shown. */
+export async function showFlow(
+  key: string,
+  tell: (revision: number) => void,
+  deps: Deps,
+): Promise<FlowSummaryRow & { readonly draft: FlowDocument }> {
+  const [row, draft] = await Promise.all([findFlow(key, deps), findDraft(key, deps)]);
+  tell(draft.revision);
+  // One revision for both halves: the draft's, so that the next save is judged against what was shown.
+  return { ...row, revision: draft.revision, draft: draft.document };
+}
+
 /** A document that somebody sent, for a flow that has this key. */
 export function takeDocument(value: unknown, key: string, path = "/document"): FlowDocument {
   const parsed = parseDocument(value);

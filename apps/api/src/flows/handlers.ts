@@ -13,7 +13,8 @@ import { emptyDocument, parseDocument } from "@throughline/flow";
 import type { FlowDocument, JsonObject } from "@throughline/flow";
 import type { SomeHandlers } from "../http/implement.ts";
 import { ProblemError } from "../http/problem.ts";
-import { findDraft, findFlow, noFlow, takeDocument } from "./find-flow.ts";
+import { findFlow, noFlow, showFlow, takeDocument } from "./find-flow.ts";
+import { putFlow } from "./put-flow.ts";
 import { publishFlow, validateFlow } from "./publish.ts";
 import { startFlow } from "./start.ts";
 
@@ -21,6 +22,7 @@ type FlowRoutes =
   | "listFlows"
   | "createFlow"
   | "getFlow"
+  | "putFlow"
   | "deleteFlow"
   | "restoreFlow"
   | "saveDraft"
@@ -37,7 +39,7 @@ type FlowRoutes =
 export const flowHandlers: SomeHandlers<FlowRoutes> = {
   listFlows: async ({ query }, deps) => ({ items: await listFlows(deps.sql, undefined, query.archived) }),
 
-  async createFlow({ body, who, note }, deps) {
+  async createFlow({ body, who, note, revision }, deps) {
     const draft =
       body.document === undefined
         ? emptyDocument(body.key, body.name)
@@ -51,14 +53,12 @@ export const flowHandlers: SomeHandlers<FlowRoutes> = {
     if (!isNew)
       throw new ProblemError(409, `Cannot create flow "${body.key}": this key is taken, choose another one`);
     note({ key: body.key });
-    return { ...(await findFlow(body.key, deps)), draft };
+    return showFlow(body.key, revision, deps);
   },
 
-  async getFlow({ params }, deps) {
-    const [row, draft] = await Promise.all([findFlow(params.key, deps), findDraft(params.key, deps)]);
-    // One revision for both halves: the draft's, so that the next save is judged against what was shown.
-    return { ...row, revision: draft.revision, draft: draft.document };
-  },
+  getFlow: ({ params, revision }, deps) => showFlow(params.key, revision, deps),
+
+  putFlow: (call, deps) => putFlow(call, deps),
 
   async deleteFlow({ params }, deps) {
     const answer = await archiveFlow(deps.sql, params.key);
@@ -72,7 +72,7 @@ export const flowHandlers: SomeHandlers<FlowRoutes> = {
     throw new ProblemError(404, `Cannot restore flow "${params.key}": no flow with this key is archived`);
   },
 
-  async saveDraft({ params, body, who }, deps) {
+  async saveDraft({ params, body, who, revision }, deps) {
     const draft = takeDocument(body.document, params.key);
     const saved = await saveDraft(deps.sql, {
       key: params.key,
@@ -83,6 +83,7 @@ export const flowHandlers: SomeHandlers<FlowRoutes> = {
     });
     switch (saved.kind) {
       case "saved":
+        revision(saved.revision);
         return { revision: saved.revision, savedAt: saved.savedAt };
       case "conflict":
         throw new ProblemError(

@@ -2,10 +2,10 @@ import { hasLiveTrigger } from "@throughline/db";
 import { STARTED_TYPE, startSource } from "@throughline/flow";
 import { OWN, makeEvent } from "@throughline/intake";
 import type { Deps } from "../deps.ts";
+import { takeMade } from "../http/take-made.ts";
 import type { Call } from "../http/implement.ts";
-import { idempotencyKey } from "../http/idempotency-key.ts";
+import { idempotentId } from "../http/idempotency-key.ts";
 import { ProblemError } from "../http/problem.ts";
-import { orRefused } from "../http/refused.ts";
 import { findFlow } from "./find-flow.ts";
 
 /** A start by hand is an event like any other: one path, one dedupe, one receipt. Only the flow's manual trigger sees it. */
@@ -17,7 +17,7 @@ export async function startFlow(
   if (flow.liveVersion === null) {
     throw new ProblemError(422, `Cannot start flow "${params.key}": it is not published`);
   }
-  const id = idempotencyKey(header);
+  const id = idempotentId(header);
   if (!(await hasLiveTrigger(deps.sql, params.key, "manual"))) {
     throw new ProblemError(
       422,
@@ -29,9 +29,7 @@ export async function startFlow(
     { id, source: startSource(params.key), type: STARTED_TYPE, subject: body.subject, data },
     OWN,
   );
-  const [ref] = orRefused(await deps.intake.take(orRefused(event))).events;
-  if (ref === undefined)
-    throw new Error(`Cannot start flow "${params.key}": the store gave no answer for the event`);
+  const ref = await takeMade(event, deps);
   note({ event: String(ref.seq), subject: body.subject });
   return { event: String(ref.seq), duplicate: ref.duplicate };
 }

@@ -14,7 +14,21 @@ export function toPage<T>(
 /** A cursor that is a row number: `next` of the page before. Anything else is refused, because page one again would be read for ever. */
 export function numberCursor(after: string | undefined): string | undefined {
   if (after === undefined || isRowNumber(after)) return after;
-  throw new ProblemError(400, "Cannot read the query of the address: `after` is not the `next` of a page", {
+  throw badCursor();
+}
+
+/** A cursor that is the id of a row, which must be there: what lies beyond it is nothing otherwise, as at the end of a list. */
+export async function rowCursor(
+  after: string | undefined,
+  isThere: (id: string) => Promise<boolean>,
+): Promise<string | undefined> {
+  if (after === undefined || (await isThere(after))) return after;
+  throw badCursor();
+}
+
+/** The problem of a caller who asks for a page that no page names. */
+export function badCursor(): ProblemError {
+  return new ProblemError(400, "Cannot read the query of the address: `after` is not the `next` of a page", {
     problems: [{ path: "/after", message: "must be the `next` of the page before" }],
   });
 }

@@ -9,6 +9,10 @@ const PROBLEM_TYPES = {
   "not-allowed": "The role, the key's sources or the page's origin do not allow it.",
   "not-found": "There is nothing at this address.",
   "method-not-allowed": "The address takes other methods; the header Allow names them.",
+  "precondition-failed":
+    "What is there is not what If-Match or If-None-Match says: read it again, then decide.",
+  "in-progress": "The first request with this Idempotency-Key is still being done.",
+  "key-reused": "The Idempotency-Key was used for another request.",
   conflict: "What is there now does not allow it: read it again, then decide.",
   "too-large": "The body, or an event in it, is larger than what is taken.",
   "unsupported-content": "The content type or encoding is none of those that are taken.",

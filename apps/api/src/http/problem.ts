@@ -16,6 +16,7 @@ const usual: Readonly<Record<number, { readonly code: ProblemCode; readonly titl
   404: { code: "not-found", title: "Not found" },
   405: { code: "method-not-allowed", title: "Method not allowed" },
   409: { code: "conflict", title: "Conflict" },
+  412: { code: "precondition-failed", title: "Precondition failed" },
   413: { code: "too-large", title: "Too large" },
   415: { code: "unsupported-content", title: "Unsupported content" },
   422: { code: "not-valid", title: "The request is not valid" },

@@ -1,10 +1,10 @@
-import type { Response } from "express";
+import type { Exchange } from "./caller.ts";
 
 const HEARTBEAT_MS = 15_000;
 
 /** Writes messages as server-sent events until the source ends or the caller goes away. */
 export async function sendStream(
-  response: Response,
+  { request, response }: Exchange,
   messages: AsyncIterable<unknown>,
   gone: AbortSignal,
 ): Promise<void> {
@@ -14,6 +14,10 @@ export async function sendStream(
     // Proxies that buffer would hold messages back.
     "x-accel-buffering": "no",
   });
+  if (request.method === "HEAD") {
+    response.end();
+    return;
+  }
   response.flushHeaders();
   const heartbeat = setInterval(() => response.write(": still here\n\n"), HEARTBEAT_MS);
   try {

@@ -9,7 +9,7 @@ import {
   unsuppress,
 } from "@throughline/db";
 import type { SomeHandlers } from "../http/implement.ts";
-import { toPage } from "../http/page.ts";
+import { badCursor, toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
 
 type MessageRoutes =
@@ -23,6 +23,8 @@ type MessageRoutes =
 
 export const messageHandlers: SomeHandlers<MessageRoutes> = {
   async listSuppressions({ query }, deps) {
+    // An address stays a place in the alphabet when it is taken from the list.
+    if (query.after !== undefined && !query.after.includes("@")) throw badCursor();
     const rows = await listSuppressions(deps.sql, { after: query.after, limit: query.limit + 1 });
     return toPage(rows, query.limit, (row) => row.address);
   },

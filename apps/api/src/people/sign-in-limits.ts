@@ -3,9 +3,9 @@
 import { createHash } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import { ipKeyGenerator, rateLimit } from "express-rate-limit";
-import type { Options } from "express-rate-limit";
+import type { Options, Store } from "express-rate-limit";
 import { ProblemError } from "../http/problem.ts";
-import { createBoundedCounts } from "./bounded-counts.ts";
+import { createBoundedCounts } from "../http/bounded-counts.ts";
 
 const WINDOW_MS = 60_000;
 const TRIES_BY_ADDRESS = 30;
@@ -48,11 +48,25 @@ function limit(options: Partial<Options>): RequestHandler {
     skipSuccessfulRequests: true,
     standardHeaders: false,
     legacyHeaders: false,
-    store: createBoundedCounts({ windowMs: WINDOW_MS, most: MOST_KEYS }),
+    store: createStore(),
     // Whether the header is believed is said by TRUST_PROXY; anybody may send it.
     validate: { xForwardedForHeader: false },
     ...options,
   });
+}
+
+/** The counts in the form that the limiter asks. */
+function createStore(): Store {
+  const counts = createBoundedCounts({ windowMs: WINDOW_MS, most: MOST_KEYS });
+  return {
+    localKeys: true,
+    increment(key) {
+      const { hits, endsAtMs } = counts.count(key);
+      return { totalHits: hits, resetTime: new Date(endsAtMs) };
+    },
+    decrement: (key) => counts.uncount(key),
+    resetKey: (key) => counts.forget(key),
+  };
 }
 
 function addressOf(request: Request): string {

@@ -14,7 +14,7 @@ import { controlRun } from "@throughline/protocol";
 import type { ControlRunAnswer } from "@throughline/protocol";
 import type { Deps } from "../deps.ts";
 import type { SomeHandlers } from "../http/implement.ts";
-import { toPage } from "../http/page.ts";
+import { rowCursor, toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
 import { soughtSubject } from "../http/subject.ts";
 import { temporalUrl } from "./temporal-url.ts";
@@ -104,7 +104,8 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
 async function pageOfRuns(filter: RunFilter, deps: Deps) {
   const { subject } = filter;
   const sought = subject === undefined ? {} : { subject: soughtSubject(subject) };
-  const rows = await listRuns(deps.sql, { ...filter, ...sought, limit: filter.limit + 1 });
+  const after = await rowCursor(filter.after, async (run) => (await deps.store.readRun({ run })) !== null);
+  const rows = await listRuns(deps.sql, { ...filter, ...sought, after, limit: filter.limit + 1 });
   return toPage(rows.map(toRunSummary), filter.limit, (run) => run.id);
 }
 

@@ -7,13 +7,14 @@ import { toPointer } from "@throughline/intake";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import type { SomeHandlers } from "../http/implement.ts";
-import { toPage } from "../http/page.ts";
+import { rowCursor, toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
 import type { PathProblem } from "../http/problem.ts";
 
 export const taskHandlers: SomeHandlers<"listTasks" | "getTask" | "claimTask" | "decideTask"> = {
   async listTasks({ query }, deps) {
-    const rows = await listTasks(deps.sql, { ...query, limit: query.limit + 1 });
+    const after = await rowCursor(query.after, async (id) => (await readTaskView(deps.sql, id)) !== null);
+    const rows = await listTasks(deps.sql, { ...query, after, limit: query.limit + 1 });
     return toPage(rows, query.limit, (task) => task.id);
   },
 

@@ -11,6 +11,7 @@ import type { Deps } from "../deps.ts";
 import { hashToken } from "../http/bearer.ts";
 import { openDeps } from "../open-deps.ts";
 import { createHttpServer } from "../server.ts";
+import { watchAnswers } from "./watch-answers.ts";
 
 export interface TestApi {
   readonly url: string;
@@ -47,6 +48,7 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
     throw new Error(reason);
   });
   const server = createHttpServer(opened.deps);
+  const assertDeclared = watchAnswers(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo; // it listens on TCP
@@ -84,6 +86,7 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
       await new Promise((resolve) => server.close(resolve));
       await opened.close();
       await database.drop();
+      assertDeclared();
     },
   };
 }

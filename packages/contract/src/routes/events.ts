@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as events from "../events.ts";
-import { id, list, page, route } from "./define-route.ts";
+import { id, list, page, route, text } from "./define-route.ts";
 
 /** Events, their receipts, and what could not be delivered. */
 export const eventRoutes = {
@@ -9,27 +9,32 @@ export const eventRoutes = {
     summary: "Events, newest first",
     query: z.strictObject({
       ...page,
-      type: z.string().max(256).optional(),
-      subject: z.string().max(256).optional(),
+      type: text(256).optional(),
+      subject: text(256).optional(),
       /** With `id`: the one event that its sender knows by them. */
-      source: z.string().max(256).optional(),
-      id: z.string().max(256).optional(),
+      source: text(256).optional(),
+      id: text(256).optional(),
     }),
     answer: list(events.eventSchema),
   }),
   sendEvent: route("POST", "/api/events", "operator", {
     tag: "events",
-    summary:
-      "Send an event to try a flow; its source is `throughline/test`. Header Idempotency-Key makes a repeat the same event",
+    summary: "Send an event to try a flow; its source is `throughline/test`",
     body: events.sendEventSchema,
     answer: events.sentEventSchema,
     status: 202,
-    problems: [503],
+    repeats: "event",
   }),
   getReceipt: route("GET", "/api/events/{event}/receipt", "viewer", {
     tag: "events",
     summary: "What an event started and woke, what it did not, and why",
     params: z.strictObject({ event: z.string().regex(/^\d{1,18}$/) }),
+    answer: events.receiptSchema,
+  }),
+  findReceipt: route("GET", "/api/receipts", "viewer", {
+    tag: "events",
+    summary: "The receipt of the event that its sender knows by source and id",
+    query: z.strictObject({ source: text(256).min(1), id: text(256).min(1) }),
     answer: events.receiptSchema,
   }),
   listEventTypes: route("GET", "/api/event-types", "viewer", {
@@ -49,7 +54,6 @@ export const eventRoutes = {
     params: id,
     answer: z.void(),
     status: 202,
-    problems: [409],
   }),
   dismissDeadLetter: route("DELETE", "/api/dead-letters/{id}", "operator", {
     tag: "events",

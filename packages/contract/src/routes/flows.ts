@@ -1,8 +1,12 @@
+import { flowKeySchema } from "@throughline/flow";
 import { z } from "zod";
 import * as flows from "../flows.ts";
 import * as runs from "../runs.ts";
 import { runFilter } from "./run-filter.ts";
-import { key, list, route } from "./define-route.ts";
+import { key, list, route, text } from "./define-route.ts";
+
+/** What a column for them holds. */
+const MOST_VERSION = 2_147_483_647;
 
 /** Flows, their drafts and their versions. */
 export const flowRoutes = {
@@ -18,13 +22,24 @@ export const flowRoutes = {
     body: flows.createFlowSchema,
     answer: flows.flowSchema,
     status: 201,
-    problems: [409],
+    etag: "told",
   }),
   getFlow: route("GET", "/api/flows/{key}", "viewer", {
     tag: "flows",
     summary: "A flow with its draft",
     params: key,
     answer: flows.flowSchema,
+    etag: "told",
+  }),
+  putFlow: route("PUT", "/api/flows/{key}", "analyst", {
+    tag: "flows",
+    summary:
+      "Create the flow, or lay this document over its draft. If-Match: only over the revision of this ETag; If-None-Match: *: only if there is none",
+    params: z.strictObject({ key: flowKeySchema }),
+    body: flows.putFlowSchema,
+    answer: flows.flowSchema,
+    mayCreate: true,
+    etag: "checked",
   }),
   deleteFlow: route("DELETE", "/api/flows/{key}", "analyst", {
     tag: "flows",
@@ -32,7 +47,6 @@ export const flowRoutes = {
     params: key,
     answer: z.void(),
     status: 204,
-    problems: [409],
   }),
   restoreFlow: route("POST", "/api/flows/{key}/restore", "analyst", {
     tag: "flows",
@@ -46,7 +60,7 @@ export const flowRoutes = {
     params: key,
     body: flows.saveDraftSchema,
     answer: flows.savedDraftSchema,
-    problems: [409],
+    etag: "told",
     // The editor saves while somebody draws; what counts is who published, and the draft says who saved it last.
     audited: false,
   }),
@@ -54,9 +68,9 @@ export const flowRoutes = {
     tag: "flows",
     summary: "Diagnostics of the stored draft, or of the document sent",
     params: key,
-    body: z.strictObject({ document: z.unknown().optional() }),
+    body: flows.validateFlowSchema,
     answer: flows.validationSchema,
-    audited: false,
+    repeats: null,
   }),
   publishFlow: route("POST", "/api/flows/{key}/publish", "analyst", {
     tag: "flows",
@@ -64,7 +78,6 @@ export const flowRoutes = {
     params: key,
     body: flows.publishSchema,
     answer: flows.publishedSchema,
-    problems: [409],
   }),
   unpublishFlow: route("POST", "/api/flows/{key}/unpublish", "analyst", {
     tag: "flows",
@@ -72,7 +85,6 @@ export const flowRoutes = {
     params: key,
     answer: z.void(),
     status: 204,
-    problems: [409],
   }),
   pauseFlow: route("POST", "/api/flows/{key}/pause", "operator", {
     tag: "flows",
@@ -80,7 +92,6 @@ export const flowRoutes = {
     params: key,
     answer: z.void(),
     status: 202,
-    problems: [409],
   }),
   resumeFlow: route("POST", "/api/flows/{key}/resume", "operator", {
     tag: "flows",
@@ -88,7 +99,6 @@ export const flowRoutes = {
     params: key,
     answer: z.void(),
     status: 202,
-    problems: [409],
   }),
   listVersions: route("GET", "/api/flows/{key}/versions", "viewer", {
     tag: "flows",
@@ -99,17 +109,20 @@ export const flowRoutes = {
   getVersion: route("GET", "/api/flows/{key}/versions/{version}", "viewer", {
     tag: "flows",
     summary: "A version's document",
-    params: z.strictObject({ key: z.string(), version: z.coerce.number().int() }),
+    params: z.strictObject({
+      key: text(63).min(1),
+      version: z.coerce.number().int().min(1).max(MOST_VERSION),
+    }),
     answer: flows.versionSchema,
   }),
   startFlow: route("POST", "/api/flows/{key}/start", "operator", {
     tag: "flows",
-    summary:
-      "Start by hand: writes the event that the flow's manual trigger takes. Header Idempotency-Key makes a repeat the same start",
+    summary: "Start by hand: writes the event that the flow's manual trigger takes",
     params: key,
     body: flows.startFlowSchema,
     answer: flows.startedSchema,
     status: 202,
+    repeats: "event",
   }),
   flowRuns: route("GET", "/api/flows/{key}/runs", "viewer", {
     tag: "flows",
@@ -122,7 +135,7 @@ export const flowRoutes = {
     tag: "flows",
     summary: "Runs per node",
     params: key,
-    query: z.strictObject({ version: z.coerce.number().int().optional() }),
+    query: z.strictObject({ version: z.coerce.number().int().min(1).max(MOST_VERSION).optional() }),
     answer: runs.nodeCountsSchema,
   }),
 };

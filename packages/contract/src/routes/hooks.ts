@@ -29,7 +29,7 @@ export const hookRoutes = {
     params: key,
     body: hooks.previewHookSchema,
     answer: hooks.hookPreviewSchema,
-    audited: false,
+    repeats: null,
   }),
   deleteHook: route("DELETE", "/api/hooks/{key}", "admin", {
     tag: "hooks",

@@ -20,7 +20,6 @@ export const peopleRoutes = {
     body: people.createPersonSchema,
     answer: people.personSchema,
     status: 201,
-    problems: [409],
   }),
   changePerson: route("PATCH", "/api/people/{id}", "admin", {
     tag: "people",
@@ -28,6 +27,5 @@ export const peopleRoutes = {
     params: id,
     body: people.changePersonSchema,
     answer: people.personSchema,
-    problems: [409],
   }),
 };

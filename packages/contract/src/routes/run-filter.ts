@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { page } from "./define-route.ts";
+import { page, text } from "./define-route.ts";
 
 /** Which runs a list shows. */
 export const runFilter = z.strictObject({
   ...page,
-  flow: z.string().max(63).optional(),
-  subject: z.string().max(256).optional(),
+  flow: text(63).optional(),
+  subject: text(256).optional(),
   state: z.enum(["open", "waiting", "human", "parked", "closed", "queued", "lost", "refused"]).optional(),
 });

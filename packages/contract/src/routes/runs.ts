@@ -38,7 +38,6 @@ export const runRoutes = {
     body: runs.resolveSchema,
     answer: z.void(),
     status: 204,
-    problems: [409, 503],
   }),
   cancelRun: route("POST", "/api/runs/{id}/cancel", "operator", {
     tag: "runs",
@@ -46,7 +45,6 @@ export const runRoutes = {
     params: id,
     answer: z.void(),
     status: 202,
-    problems: [409],
   }),
   pauseRun: route("POST", "/api/runs/{id}/pause", "operator", {
     tag: "runs",
@@ -54,7 +52,6 @@ export const runRoutes = {
     params: id,
     answer: z.void(),
     status: 202,
-    problems: [409],
   }),
   resumeRun: route("POST", "/api/runs/{id}/resume", "operator", {
     tag: "runs",
@@ -62,6 +59,5 @@ export const runRoutes = {
     params: id,
     answer: z.void(),
     status: 202,
-    problems: [409],
   }),
 };

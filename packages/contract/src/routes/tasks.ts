@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as tasks from "../tasks.ts";
-import { id, list, page, route } from "./define-route.ts";
+import { id, list, page, route, text } from "./define-route.ts";
 
 /** The inbox. */
 export const taskRoutes = {
@@ -10,8 +10,8 @@ export const taskRoutes = {
     query: z.strictObject({
       ...page,
       state: z.enum(["open", "ended"]).default("open"),
-      queue: z.string().max(63).optional(),
-      run: z.string().max(256).optional(),
+      queue: text(63).optional(),
+      run: text(256).optional(),
     }),
     answer: list(tasks.taskSchema),
   }),
@@ -27,7 +27,6 @@ export const taskRoutes = {
     params: id,
     body: z.strictObject({ claim: z.boolean() }),
     answer: tasks.taskSchema,
-    problems: [409],
   }),
   decideTask: route("POST", "/api/tasks/{id}/decide", "agent", {
     tag: "tasks",
@@ -35,6 +34,5 @@ export const taskRoutes = {
     params: id,
     body: tasks.decideSchema,
     answer: tasks.taskSchema,
-    problems: [409],
   }),
 };

@@ -1,7 +1,9 @@
+import { canonicalJson } from "@throughline/flow";
 import type { JsonObject, PlanTrigger } from "@throughline/flow";
 import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, max, or, sql } from "drizzle-orm";
-import type { Sql } from "../connect.ts";
+import type { Sql, Transaction } from "../connect.ts";
 import { drizzleOn } from "../drizzle-on.ts";
+import { clock } from "../schema/columns.ts";
 import { flow, flowVersion, run } from "../schema/index.ts";
 
 export type FlowSummaryRow = Awaited<ReturnType<typeof listFlows>>[number];
@@ -118,6 +120,57 @@ export async function saveDraft(
   if (saved !== undefined) return { kind: "saved", ...saved };
   const [now] = await db.select({ revision: flow.revision, by: flow.updatedBy }).from(flow).where(isIt);
   return now === undefined ? { kind: "not-found" } : { kind: "conflict", ...now };
+}
+
+export interface PutDraft {
+  readonly key: string;
+  readonly name: string;
+  readonly draft: JsonObject;
+  readonly by: string;
+  /** Whether it may be done where this revision is; null: where no flow is, or one that was archived. */
+  readonly mayOver: (revision: number | null) => boolean;
+}
+
+/** `as-it-was`: the draft was this one already, so its revision stays. */
+export type PutAnswer =
+  | { readonly kind: "created" | "changed" | "as-it-was"; readonly revision: number }
+  | { readonly kind: "unexpected"; readonly revision: number | null };
+
+/** Makes a flow, or lays a draft over its own. One that was archived counts as none, and is taken over. */
+export async function putDraft(pool: Sql, change: PutDraft): Promise<PutAnswer> {
+  // Again when somebody made the flow between the look and the write.
+  for (;;) {
+    const answer = await pool.begin((tx) => tryPut(tx, change));
+    if (answer !== null) return answer;
+  }
+}
+
+async function tryPut(
+  tx: Transaction,
+  { key, name, draft, by, mayOver }: PutDraft,
+): Promise<PutAnswer | null> {
+  const db = drizzleOn(tx);
+  const [row] = await db
+    .select({ revision: flow.revision, archivedAt: flow.archivedAt, draft: flow.draft, name: flow.name })
+    .from(flow)
+    .where(eq(flow.key, key))
+    .for("update");
+  const there = row?.archivedAt === null ? row : null;
+  if (!mayOver(there?.revision ?? null)) return { kind: "unexpected", revision: there?.revision ?? null };
+  if (there !== null && there.name === name && canonicalJson(there.draft) === canonicalJson(draft))
+    return { kind: "as-it-was", revision: there.revision };
+  const said = { name, draft, updatedBy: by };
+  const again = { ...said, revision: sql`${flow.revision} + 1`, archivedAt: null, updatedAt: clock };
+  const [put] =
+    row === undefined
+      ? await db
+          .insert(flow)
+          .values({ key, ...said })
+          .onConflictDoNothing()
+          .returning({ revision: flow.revision })
+      : await db.update(flow).set(again).where(eq(flow.key, key)).returning({ revision: flow.revision });
+  if (put === undefined) return null;
+  return { kind: there === null ? "created" : "changed", revision: put.revision };
 }
 
 /** Hides a flow that takes no entries; its versions and runs stay. */

@@ -10,6 +10,7 @@ export * from "./offers.ts";
 export * from "./operations.ts";
 export * from "./people.ts";
 export * from "./profiles.ts";
+export * from "./request-keys.ts";
 export * from "./runs.ts";
 export * from "./secrets.ts";
 export * from "./stock.ts";

@@ -11,6 +11,7 @@ export * from "./migrations.ts";
 export * from "./offers.ts";
 export * from "./people.ts";
 export * from "./profiles.ts";
+export * from "./request-keys.ts";
 export * from "./runs.ts";
 export * from "./secrets.ts";
 export * from "./stock.ts";

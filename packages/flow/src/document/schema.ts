@@ -28,8 +28,11 @@ export const durationSchema = z
   })
   .refine((text) => durationToMs(text) !== null, "a duration of at most 100 years");
 
+/** Any JSON. One schema for all places, so that it has one name wherever it is described. */
+export const jsonValueSchema = z.json();
+
 export const celSchema = z.strictObject({ $cel: z.string().min(1).max(2048) });
-export const rulesSchema = z.strictObject({ $rules: z.json() });
+export const rulesSchema = z.strictObject({ $rules: jsonValueSchema });
 export const secretRefSchema = z.strictObject({ $secret: wordSchema });
 /** A condition or value that is computed: CEL text, or the query builder's rule tree, which becomes CEL. */
 export const expressionSchema = z.union([celSchema, rulesSchema]);
@@ -50,7 +53,7 @@ export const documentNodeSchema = z.strictObject({
   type: wordSchema,
   typeVersion: z.int().min(1),
   name: z.string().min(1).max(120),
-  config: z.record(z.string(), z.json()),
+  config: z.record(z.string(), jsonValueSchema),
   position: positionSchema,
   /** What happens when a step's retries are used up: the run parks (default) or leaves by port `failed`. */
   onFailure: z.enum(["park", "port"]).optional(),
