@@ -21,7 +21,9 @@ export const nodeTypeSchema = z.object({
   category: z.string(),
   instruction: z.enum(INSTRUCTIONS),
   preset: jsonObjectSchema.optional(),
-  ports: z.array(z.string()).optional(),
+  ports: z
+    .array(z.union([z.string(), z.object({ from: z.string(), title: z.string().optional() })]))
+    .optional(),
   portTitles: z.record(z.string(), z.string()).optional(),
   config: jsonObjectSchema,
   output: jsonObjectSchema,

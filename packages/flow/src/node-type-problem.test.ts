@@ -107,6 +107,22 @@ describe("nodeTypeProblem()", () => {
       { portTitles: { maybe: "perhaps" } },
       'its portTitles name "maybe", which is no port of it: it has next',
     ],
+    [
+      "ports from a field that is no port",
+      "run",
+      { ports: [{ from: "classes.*.port" }, "other"] },
+      'its ports are taken from "classes.*.port", which is no field.port of its config',
+    ],
+    [
+      "ports that its sample does not name",
+      "run",
+      {
+        ports: [{ from: "way" }],
+        config: { type: "object", properties: { way: { type: "string", "x-ui": { widget: "port" } } } },
+      },
+      'its ports are taken from "way", where its sample config names none',
+    ],
+    ["ports from nowhere", "run", { ports: [{ form: "way" }] }, 'its ports is [{"form":"way"}], it must be'],
     ["quick: false", "run", { quick: false }, "its quick is false, it must be true or absent"],
     [
       "a preset of a run",
@@ -131,6 +147,18 @@ describe("nodeTypeProblem()", () => {
       "wait",
       { preset: { outcome: "done" } },
       "use events, correlate, since, timeout",
+    ],
+    [
+      "a preset whose list lacks something",
+      "wait",
+      { preset: { events: [{ type: "paid" }] } },
+      'its preset is no part of the instruction "wait" at "/events/0/port"',
+    ],
+    [
+      "a preset that nobody completes",
+      "wait",
+      { preset: { correlate: { event: { $cel: "event.data.id" } } } },
+      'its sample config, laid over its preset, is nothing that the instruction "wait" takes at "/correlate/run"',
     ],
     [
       "a preset of two shapes",

@@ -6,9 +6,10 @@ import { readExpression } from "./check/read-expression.ts";
 import { durationToMs } from "./duration.ts";
 import { parseExpression } from "./expressions/index.ts";
 import { ICONS } from "./icons.ts";
-import { isExpression, walkConfig } from "./instructions/config-walk.ts";
+import { hintsAt, isExpression, isObject, walkConfig } from "./instructions/config-walk.ts";
+import { portItems } from "./instructions/port-items.ts";
 import { loweringOf, mergeConfig } from "./instructions/lower.ts";
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { adviseOn, closest } from "./names.ts";
 import { CATEGORIES, INSTRUCTIONS } from "./node-type.ts";
 import type { NodeType } from "./node-type.ts";
@@ -17,7 +18,11 @@ import { readTemplate } from "./templates.ts";
 /** What is so and what would be right, as the end of a sentence about the type; null for a type that can be used. */
 export function nodeTypeProblem(nodeType: NodeType): string | null {
   return (
-    claimProblem(nodeType) ?? portTitleProblem(nodeType) ?? presetProblem(nodeType) ?? sampleProblem(nodeType)
+    claimProblem(nodeType) ??
+    portPlaceProblem(nodeType) ??
+    portTitleProblem(nodeType) ??
+    presetProblem(nodeType) ??
+    sampleProblem(nodeType)
   );
 }
 
@@ -34,9 +39,9 @@ const FAILED_PORT = "failed";
 const duration = "a duration such as PT30S, PT5M or P1D";
 const someText = z.string().regex(/\S/);
 const ports = z
-  .array(wordSchema)
+  .array(z.union([wordSchema, z.strictObject({ from: z.string().min(1), title: z.string().optional() })]))
   .min(1)
-  .refine((list) => new Set(list).size === list.length && !list.includes(FAILED_PORT));
+  .refine((list) => new Set(list.map(shown)).size === list.length && !list.includes(FAILED_PORT));
 
 /** Outer fields before what is in them. */
 const CLAIMS: readonly Claim[] = [
@@ -59,7 +64,7 @@ const CLAIMS: readonly Claim[] = [
   {
     at: "ports",
     must: ports.optional(),
-    be: `a list of different words of a-z, 0-9 and hyphens, a letter first; "${FAILED_PORT}" is kept for steps that fail`,
+    be: `a list of different words of a-z, 0-9 and hyphens, a letter first, or of { from: "<path in the config>" }; "${FAILED_PORT}" is kept for steps that fail`,
   },
   {
     at: "portTitles",
@@ -115,9 +120,22 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
+/** A port that a config names must be a word, so that a line can begin there: its field is one for ports. */
+function portPlaceProblem({ ports: list = [], config, sample }: NodeType): string | null {
+  for (const place of list) {
+    if (typeof place === "string") continue;
+    const { widget } = hintsAt(config, place.from.replaceAll("*", "0").split("."));
+    if (widget !== "port")
+      return `its ports are taken from "${place.from}", which is no field.port of its config, name the path of one, such as classes.*.port`;
+    if (portItems(sample.config, place).length === 0)
+      return `its ports are taken from "${place.from}", where its sample config names none, give one that does`;
+  }
+  return null;
+}
+
 /** Only a `run` lists its ports; other instructions name theirs as they are drawn. */
 function portTitleProblem({ instruction, ports: list = ["next"], portTitles = {} }: NodeType): string | null {
-  if (instruction !== "run") return null;
+  if (instruction !== "run" || list.some((port) => typeof port !== "string")) return null;
   const stray = Object.keys(portTitles).find((port) => port !== FAILED_PORT && !list.includes(port));
   if (stray === undefined) return null;
   return `its portTitles name "${stray}", which is no port of it: it has ${list.join(", ")}`;
@@ -134,15 +152,27 @@ function presetProblem(nodeType: NodeType): string | null {
   return textProblem(nodeType, preset);
 }
 
-/** Fields of a preset may be missing, as its nodes bring them; what is there must be right. Of shapes to choose from, one. */
+/** Fields of a preset may be missing, at any depth, as its nodes bring them; what is there must be right. Of shapes to choose from, one. */
 function firstIssue(fields: z.ZodType, preset: JsonObject): string | null {
-  const found = shapesOf(fields).map((shape) => shape.partial().strict().safeParse(preset));
-  if (found.some(({ success }) => success)) return null;
-  return issueText(found.find(({ error }) => error !== undefined)?.error);
+  const found = shapesOf(fields).map((shape) => {
+    const { error } = shape.partial().strict().safeParse(preset);
+    // What is missing inside a group its nodes bring as well: the sample shows that nothing is missing in the end.
+    return (error?.issues ?? []).filter(({ path }) => !isMissing(preset, path));
+  });
+  if (found.some((issues) => issues.length === 0)) return null;
+  return issueText(found.find((issues) => issues.length > 0));
 }
 
-function issueText(error: z.ZodError | undefined): string {
-  const [issue] = error?.issues ?? [];
+/** Nothing is there; in a list it would be: a list is taken or replaced as a whole. */
+function isMissing(preset: JsonObject, path: readonly PropertyKey[]): boolean {
+  if (path.some((name) => typeof name === "number")) return false;
+  let value: Json | undefined = preset;
+  for (const name of path) value = isObject(value) ? value[String(name)] : undefined;
+  return value === undefined;
+}
+
+function issueText(issues: readonly z.core.$ZodIssue[] | undefined): string {
+  const [issue] = issues ?? [];
   return `at "/${(issue?.path ?? []).map(String).join("/")}" (${issue?.message ?? "it does not fit"})`;
 }
 
@@ -181,5 +211,5 @@ function sampleProblem(nodeType: NodeType): string | null {
   const { fields } = loweringOf(instruction);
   const checked = fields?.safeParse(mergeConfig(nodeType, sample.config));
   if (checked === undefined || checked.success) return null;
-  return `its sample config, laid over its preset, is nothing that the instruction "${instruction}" takes ${issueText(checked.error)}, give a config and a preset that together are`;
+  return `its sample config, laid over its preset, is nothing that the instruction "${instruction}" takes ${issueText(checked.error.issues)}, give a config and a preset that together are`;
 }

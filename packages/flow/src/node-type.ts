@@ -26,6 +26,14 @@ export interface RetryPolicy {
   readonly upTo?: string;
 }
 
+/** Ports that the analyst names in the config of a `run`. */
+export interface PortsFrom {
+  /** Where the config has them: `fallback`, `classes.*` (a list of names) or `classes.*.port` (a field of each item). */
+  readonly from: string;
+  /** The field beside the name that says what the port is called on the drawing: `label`. */
+  readonly title?: string;
+}
+
 export interface NodeType {
   /** Kebab-case; also the activity type and the file's name. */
   readonly type: string;
@@ -39,8 +47,8 @@ export interface NodeType {
   readonly instruction: Instruction;
   /** Instruction fields that the author fixed; the node's config is laid over them. */
   readonly preset?: JsonObject;
-  /** Output ports of a `run`; other instructions derive theirs from their fields. */
-  readonly ports?: readonly string[];
+  /** Output ports of a `run`, fixed or named by its config; other instructions derive theirs from their fields. */
+  readonly ports?: readonly (string | PortsFrom)[];
   /** What a port is called on the drawing, where its key does not read well. */
   readonly portTitles?: Readonly<Record<string, string>>;
   /** JSON Schema (2020-12) of the node's config, with `title`, `description` and `x-ui` hints for the form. */

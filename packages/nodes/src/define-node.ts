@@ -1,6 +1,14 @@
 // One file, one call: what a node type is. Form, autocomplete, publish-time check, docs page and test follow from it.
 import { nodeTypeProblem } from "@throughline/flow";
-import type { IconName, Instruction, Json, JsonObject, NodeType, RetryPolicy } from "@throughline/flow";
+import type {
+  IconName,
+  Instruction,
+  Json,
+  JsonObject,
+  NodeType,
+  PortsFrom,
+  RetryPolicy,
+} from "@throughline/flow";
 import type { z } from "zod";
 import { NODE_CONTRACT, NODE_MARK } from "./brand.ts";
 import { readSchema, toDesignSchema, toPlainSchema } from "./json-schema.ts";
@@ -32,8 +40,11 @@ export interface RunDefinition<
 > extends Described<Config> {
   /** Checked at run time; what later nodes can refer to as `steps.<id>`. */
   readonly output: Output;
-  /** Default `["next"]`; the first is where a step leaves that names none. */
-  readonly ports?: readonly [string, ...string[]];
+  /**
+   * Default `["next"]`; the first is where a step leaves that names none. `{ from: "classes.*.port" }` stands for the ports
+   * that the analyst names in the config, in a `field.port`; with `title: "label"` a field beside it says what they are called.
+   */
+  readonly ports?: readonly [string | PortsFrom, ...(string | PortsFrom)[]];
   readonly retry?: RetryPolicy;
   /** Limit of one try, ISO 8601; default PT30S. */
   readonly timeout?: string;

@@ -7,6 +7,7 @@ import {
   isJsonObject,
   isShortageCovered,
   parseQuantity,
+  portsOf,
   quantityJson,
 } from "@throughline/flow";
 import type { DefinedNode } from "./define-node.ts";
@@ -281,9 +282,10 @@ export function testNode(node: DefinedNode, it: It, file: string = node.nodeType
     const config = evaluatedSample(node);
     for (const attempt of [1, 2]) {
       const result = await node.run?.(toRunArgs(node, world, config));
+      const ports = portsOf(nodeType, config);
       assert.ok(
-        result !== undefined && nodeType.ports?.includes(result.port ?? nodeType.ports[0] ?? ""),
-        `try ${attempt} left by an unknown port`,
+        result !== undefined && ports.includes(result.port ?? ports[0] ?? ""),
+        `try ${attempt} left by "${result?.port ?? ""}", its ports are ${ports.join(", ")}`,
       );
       node.parseOutput(result.output);
     }

@@ -1,7 +1,7 @@
 // The activity of a step: from the node type and its evaluated config to a port and an output.
 import { activityInfo, cancellationSignal, heartbeat } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
-import { isJsonObject } from "@throughline/flow";
+import { isJsonObject, portsOf } from "@throughline/flow";
 import type { Json, JsonObject } from "@throughline/flow";
 import { shortIdOf } from "@throughline/flow/stepper";
 import type { DefinedNode, NodeRegistry, Ports, RunResult, Secret } from "@throughline/nodes";
@@ -99,7 +99,7 @@ async function runStep(
     render: (text, values) => deps.ports.renderer.renderText(text, { ...scope, ...values }),
     log: (message, fields) => deps.log(message, { run: input.run, step: input.step, ...fields }),
   });
-  return { port: checkPort(node, result), output: checkOutput(node, result.output) };
+  return { port: checkPort(node, input.config, result), output: checkOutput(node, result.output) };
 }
 
 function findNode(
@@ -137,14 +137,14 @@ function parseConfig(
   }
 }
 
-function checkPort(node: DefinedNode, { port }: RunResult): string {
-  const [first] = node.nodeType.ports ?? ["next"];
-  const chosen = port ?? first ?? "next";
-  if (node.nodeType.ports?.includes(chosen) ?? chosen === "next") return chosen;
+function checkPort({ nodeType }: DefinedNode, config: JsonObject, { port }: RunResult): string {
+  const ports = portsOf(nodeType, config);
+  const chosen = port ?? ports[0] ?? "next";
+  if (ports.includes(chosen)) return chosen;
   throw ApplicationFailure.create({
     type: "output-invalid",
     nonRetryable: true,
-    message: `"${node.nodeType.type}" left by port "${chosen}", which it does not declare`,
+    message: `"${nodeType.type}" left by port "${chosen}", which it does not have: it has ${ports.join(", ")}`,
   });
 }
 
