@@ -2,6 +2,7 @@
 import { makeTelemetryFilterString, Runtime } from "@temporalio/worker";
 import { pino } from "pino";
 import { readConfig } from "./config.ts";
+import { createStepGuard } from "./isolation/step-guard.ts";
 import { startWorker } from "./start-worker.ts";
 import { toTemporalLogger } from "./temporal/temporal-logger.ts";
 
@@ -24,13 +25,27 @@ Runtime.install({
   },
 });
 
-const exit = (code: number): void => {
+const exit = (code: number): never => {
   log.flush();
   process.exit(code);
 };
-const worker = await startWorker(config, log, (reason) => {
+const guard = createStepGuard(log);
+// A promise that nobody awaits is no reason to end what others do. Whoever did it is named where it is known.
+process.on("unhandledRejection", (error) => {
+  if (!guard.floated(error)) log.error({ err: error }, "an error was neither awaited nor caught");
+});
+process.on("uncaughtException", (error) => {
+  if (guard.floated(error)) return;
+  log.fatal({ err: error }, "the worker gives up, start it again");
+  exit(1);
+});
+const giveUp = (reason: string): void => {
   log.fatal({ reason }, "the worker gives up, start it again");
   exit(1);
+};
+const worker = await startWorker(config, log, giveUp, guard).catch((error: unknown) => {
+  log.fatal({ err: error }, "could not start");
+  return exit(1);
 });
 
 let stopping = false;

@@ -14,6 +14,8 @@ import { startKeepingTables } from "./dispatcher/keep-tables-loop.ts";
 import { startDispatcher } from "./dispatcher/start-dispatcher.ts";
 import { toSubjectKey } from "./dispatcher/subject-text.ts";
 import { createTemporalEngine } from "./dispatcher/temporal-engine.ts";
+import { createStepGuard } from "./isolation/step-guard.ts";
+import type { StepGuard } from "./isolation/step-guard.ts";
 import { startHealthServer } from "./health-server.ts";
 import type { HealthServer } from "./health-server.ts";
 import { createPorts } from "./ports/index.ts";
@@ -50,6 +52,7 @@ interface Opening {
   readonly signal: AbortSignal;
   /** What `/statusz` says, as far as it is known. */
   readonly noted: { packages: readonly NodePackage[] };
+  readonly guard: StepGuard;
   readonly onStuck: (reason: string) => void;
 }
 
@@ -61,6 +64,7 @@ export async function startWorker(
   config: Config,
   log: Logger,
   onStuck: (reason: string) => void,
+  guard: StepGuard = createStepGuard(log),
 ): Promise<RunningWorker> {
   const stopping = new AbortController();
   const sql = connect(config.databaseUrl, {
@@ -80,6 +84,7 @@ export async function startWorker(
     closers,
     signal: stopping.signal,
     noted: { packages: [] },
+    guard,
     onStuck,
   };
   const health = await openHealth(opening);
@@ -106,6 +111,7 @@ async function openHealth({
   readiness,
   closers,
   noted,
+  guard,
 }: Opening): Promise<HealthServer | undefined> {
   if (config.healthPort === undefined) return undefined;
   const startedAt = new Date().toISOString();
@@ -115,7 +121,8 @@ async function openHealth({
     readiness,
     numbers: async () => {
       const backlog = await readBacklog(sql).catch(() => ({}));
-      return Object.fromEntries(Object.entries(backlog).map(([name, value]) => [toMetricName(name), value]));
+      const named = Object.entries(backlog).map(([name, value]) => [toMetricName(name), value]);
+      return { ...Object.fromEntries(named), ...guard.numbers() };
     },
     facts: () => ({
       holder: config.holder,
@@ -123,6 +130,7 @@ async function openHealth({
       taskQueue: config.taskQueue,
       namespace: config.temporalNamespace,
       nodePackages: noted.packages,
+      nodeTrouble: guard.facts(),
     }),
   });
   closers.push(() => server.close());
@@ -130,9 +138,12 @@ async function openHealth({
 }
 
 async function open(opening: Opening): Promise<void> {
-  const { config, log, sql, readiness, dependencies, closers, signal, noted } = opening;
+  const { config, log, sql, readiness, dependencies, closers, signal, noted, guard } = opening;
   const nodes = await loadNodes(config.nodePackages);
   noted.packages = nodes.packages;
+  closers.push(() => guard.close());
+  // Our own node types block nobody; a look at every callback is worth it for the code of others.
+  if (nodes.packages.length > 0) guard.watchLoop();
   for (const problem of nodes.packages.flatMap(({ problems }) => problems)) log.error(problem);
   await untilItWorks(() => waitForSchema(sql, signal), {
     signal,
@@ -184,7 +195,7 @@ async function openTemporalWorker(
   opening: Opening,
   { connection, nodes, store }: WorkerParts,
 ): Promise<TemporalWorker> {
-  const { config, log, sql, closers, onStuck } = opening;
+  const { config, log, sql, closers, guard, onStuck } = opening;
   const ports = createPorts({ ...config, sql, store });
   closers.push(() => ports.close());
   const projection = createProjection({
@@ -197,6 +208,7 @@ async function openTemporalWorker(
     nodes,
     store,
     ports,
+    guard,
     log: (message, fields) => log.info(fields, message),
   });
   const protocolSteps = createProtocolSteps({

@@ -135,10 +135,11 @@ function portPlaceProblem({ ports: list = [], config, sample }: NodeType): strin
 
 /** Only a `run` lists its ports; other instructions name theirs as they are drawn. */
 function portTitleProblem({ instruction, ports: list = ["next"], portTitles = {} }: NodeType): string | null {
-  if (instruction !== "run" || list.some((port) => typeof port !== "string")) return null;
-  const stray = Object.keys(portTitles).find((port) => port !== FAILED_PORT && !list.includes(port));
+  const fixed = list.filter((port) => typeof port === "string");
+  if (instruction !== "run" || fixed.length < list.length) return null;
+  const stray = Object.keys(portTitles).find((port) => port !== FAILED_PORT && !fixed.includes(port));
   if (stray === undefined) return null;
-  return `its portTitles name "${stray}", which is no port of it: it has ${list.join(", ")}`;
+  return `its portTitles name "${stray}", which is no port of it: it has ${fixed.join(", ")}`;
 }
 
 function presetProblem(nodeType: NodeType): string | null {

@@ -13,12 +13,14 @@ import {
 import type { Ports, RunArgs } from "@throughline/nodes";
 import { beginEffect, endEffect } from "@throughline/protocol";
 import type { TransactStore } from "@throughline/protocol";
+import { pino } from "pino";
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createMemoryLedger } from "../testing/memory-ledger.ts";
 import type { MemoryLedger } from "../testing/memory-ledger.ts";
 import type { StepAnswer, StepInput } from "../workflow/step-input.ts";
 import { quietLogger } from "../testing/quiet.ts";
+import { createStepGuard } from "../isolation/step-guard.ts";
 import { createStepActivities } from "./run-step.ts";
 
 const quietEnvironment = () => new MockActivityEnvironment({}, { logger: quietLogger });
@@ -88,6 +90,7 @@ function run(
       } as never,
     },
     log: () => undefined,
+    guard: createStepGuard(pino({ level: "silent" })),
   });
   return environment.run(activities["probe"] as (given: StepInput) => Promise<StepAnswer>, step);
 }

@@ -7,6 +7,7 @@ import { shortIdOf } from "@throughline/flow/stepper";
 import type { DefinedNode, NodeRegistry, Ports, RunResult, Secret } from "@throughline/nodes";
 import type { TransactStore } from "@throughline/protocol";
 import type { PortsHouse } from "../ports/index.ts";
+import type { StepGuard } from "../isolation/step-guard.ts";
 import type { StepAnswer, StepInput } from "../workflow/step-input.ts";
 import { createEffect } from "./effects.ts";
 import { toFailure } from "./step-failures.ts";
@@ -16,6 +17,7 @@ export interface RunStepDeps {
   readonly store: TransactStore;
   readonly ports: Pick<PortsHouse, "forStep" | "renderer">;
   readonly log: (message: string, fields: JsonObject) => void;
+  readonly guard: Pick<StepGuard, "run">;
 }
 
 export type StepActivity = (input: StepInput) => Promise<StepAnswer>;
@@ -81,7 +83,8 @@ async function runStep(
   const ports = deps.ports.forStep({ run: input.run, step: input.step, subject: input.subject, signal });
   await openSecrets(ports, node.secretNames(input.config), secrets);
   const scope = toScope(input);
-  const result = await node.run({
+  const { run, step } = input;
+  const args = {
     config: parseConfig(node, input.config, secrets),
     scope,
     subject: input.subject,
@@ -95,10 +98,13 @@ async function runStep(
       unsure: input.unsure,
     }),
     ports,
-    signal,
-    render: (text, values) => deps.ports.renderer.renderText(text, { ...scope, ...values }),
-    log: (message, fields) => deps.log(message, { run: input.run, step: input.step, ...fields }),
-  });
+    render: (text: string, values?: JsonObject) =>
+      deps.ports.renderer.renderText(text, { ...scope, ...values }),
+    log: (message: string, fields?: JsonObject) => deps.log(message, { run, step, ...fields }),
+  };
+  const result = await deps.guard.run({ type, version: input.typeVersion, run, step }, (floating) =>
+    node.run({ ...args, signal: AbortSignal.any([signal, floating]) }),
+  );
   return { port: checkPort(node, input.config, result), output: checkOutput(node, result.output) };
 }
 

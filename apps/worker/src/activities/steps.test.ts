@@ -9,6 +9,8 @@ import type { PgStore } from "@throughline/db";
 import { createTestDatabase, createTestRuns, testEvent } from "@throughline/db/testing";
 import type { TestDatabase, TestRuns } from "@throughline/db/testing";
 import type { JsonObject } from "@throughline/flow";
+import { pino } from "pino";
+import { createStepGuard } from "../isolation/step-guard.ts";
 import { loadNodes, parseSealingKeys, sealSecret } from "@throughline/nodes";
 import type { NodeRegistry } from "@throughline/nodes";
 import { closeRun } from "@throughline/protocol";
@@ -44,6 +46,7 @@ const supplier = createServer((request, response) => {
 let database: TestDatabase;
 let sink: SmtpSink;
 let house: PortsHouse;
+const guard = createStepGuard(pino({ level: "silent" }));
 let nodes: NodeRegistry;
 let store: PgStore;
 let runs: TestRuns;
@@ -96,7 +99,7 @@ const shortId = () => run.split(".")[1]?.slice(0, 8);
 /** One step of a run of its own; each call is one more try. */
 function stepOf(type: string, config: JsonObject, more: Partial<StepInput> = {}): () => Promise<StepAnswer> {
   const { subject = `subject-${(subjects += 1)}` } = more;
-  const activity = createStepActivities({ nodes, store, ports: house, log: () => undefined })[type];
+  const activity = createStepActivities({ nodes, store, ports: house, guard, log: () => undefined })[type];
   const opened = openRun(subject);
   return async () => {
     const id = await opened;
