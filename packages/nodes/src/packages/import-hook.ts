@@ -31,7 +31,7 @@ export function resolve<R>(specifier: string, context: object, next: Next<R>): R
   );
 }
 
-/** The same for `require`, where Node has no hook for it yet (before 22.15). */
+/** The same for `require`: Node has a hook for it from 22.15 on, and other loaders may stand before that. */
 export function resolveRequired(module: RequireInternals): void {
   const find = module._resolveFilename;
   const ours = createRequire(import.meta.url);

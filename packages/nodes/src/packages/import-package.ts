@@ -36,6 +36,7 @@ let isInstalled = false;
 function install(): void {
   if (isInstalled) return;
   isInstalled = true;
+  resolveRequired(nodeModule.Module as unknown as RequireInternals);
   const { registerHooks } = nodeModule as NewerModule;
   if (registerHooks !== undefined) {
     registerHooks({ resolve: hook });
@@ -43,7 +44,6 @@ function install(): void {
   }
   const isSource = import.meta.url.endsWith(".ts");
   nodeModule.register(new URL(isSource ? "./import-hook.ts" : "./import-hook.js", import.meta.url));
-  resolveRequired(nodeModule.Module as unknown as RequireInternals);
 }
 
 /** In a checkout tsx is there; it reads what Node alone does not. */
