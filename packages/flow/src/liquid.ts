@@ -1,19 +1,18 @@
 // The one dialect of Liquid: what the check at publish accepts is what the worker renders.
-import { Liquid } from "liquidjs";
+import type { Liquid } from "liquidjs";
+import { NothingError, StrictLiquid } from "./strict-liquid.ts";
 
 const LIMITS = { parseLimit: 1_000_000, renderLimit: 500, memoryLimit: 20_000_000 };
 
 /**
- * An engine that is strict: a value that is not there is an error that names it, unless the text says what then
- * (`default`, or `if`). With `escape` every value is escaped for HTML.
+ * An engine that is strict: a value that is not there is an error that names it wherever it is read, unless the text says
+ * what then (`default`) or asks first (`{% if x %}`). With `escape` every value is escaped for HTML.
  */
 export function createLiquid(outputEscape?: "escape"): Liquid {
   // `templates` keeps the engine off the file system; the tags that would look there do not exist.
-  const liquid = new Liquid({
+  const liquid = new StrictLiquid({
     ownPropertyOnly: true,
     strictFilters: true,
-    strictVariables: true,
-    lenientIf: true,
     relativeReference: false,
     templates: {},
     timezoneOffset: 0,
@@ -36,9 +35,6 @@ export function missingValueOf(error: unknown): string | null {
   const isMissing = error.name === "UndefinedVariableError" || originalError instanceof NothingError;
   return isMissing ? (token?.getText() ?? "a value").replace(/^\{\{-?\s*|\s*-?\}\}$/g, "") : null;
 }
-
-/** Where a value should be printed there is null, or nothing. */
-class NothingError extends Error {}
 
 function toText(value: unknown): string {
   if (value === null || value === undefined) throw new NothingError("there is nothing to print");

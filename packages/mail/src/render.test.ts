@@ -50,6 +50,10 @@ describe("createRenderer()", () => {
     ["{% assign x = profile.name %}{{ x }}", { profile: {} }, "x"],
     ["{% for x in profile.items %}{{ x }}{% endfor %}", {}, "profile.items"],
     ["{{ list[3].x }}", { list: [] }, "list[3].x"],
+    ["{% if profile.points > 3 %}many{% else %}few{% endif %}", { profile: {} }, "profile.points"],
+    ["{{ profile.points | times: 2 }} points", { profile: { points: null } }, "profile.points"],
+    ["{% for x in profile.items %}{{ x }}{% endfor %}", { profile: { items: null } }, "profile.items"],
+    ["{% case profile.plan %}{% when 'a' %}A{% else %}B{% endcase %}", { profile: {} }, "profile.plan"],
   ])("refuses %s where the value is missing, and names it", async (text, scope, value) => {
     const missing = {
       code: "missing-value",
@@ -63,7 +67,7 @@ describe("createRenderer()", () => {
 
   it("prints what the text says instead of a missing value", async () => {
     const text =
-      "{{ profile.name | default: 'you' }}{{ a.b.c.d | default: '' }}{% if profile.points > 3 %}many{% else %} few{% endif %}";
+      "{{ profile.name | default: 'you' }}{{ a.b.c.d | default: '' }}{% if profile.points and profile.points > 3 %}many{% else %} few{% endif %}";
     expect(await renderer.renderText(text, { profile: {} })).toBe("you few");
   });
 

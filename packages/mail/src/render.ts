@@ -70,7 +70,7 @@ export function createRenderer(): Renderer {
     if (answer.kind === "missing")
       throw new StepError(
         MISSING_VALUE,
-        `“${answer.value}” is missing, so nothing was sent. Give the value, or write what to print without it: {{ ${answer.value} | default: "…" }}`,
+        `“${answer.value}” is missing, so nothing was sent. Give the value, write what stands for it ({{ ${answer.value} | default: "…" }}), or ask first ({% if ${answer.value} %})`,
       );
     if (answer.kind === "refused")
       throw new StepError("template-invalid", `The text cannot be rendered: ${answer.message}`);

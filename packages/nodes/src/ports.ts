@@ -79,6 +79,8 @@ export type MailResult =
 export interface MailPort {
   /** Renders, tracks links, adds List-Unsubscribe to what is about a topic and sends; `key` becomes the Message-ID. Throws UnsureError when the outcome is unknown. */
   send(key: string, message: MailMessage): Promise<MailResult>;
+  /** Throws what `send` would throw before anybody is asked: no address, a value that is missing. Sends and keeps nothing. */
+  rehearse(message: MailMessage): Promise<void>;
 }
 
 export interface HttpRequest {

@@ -97,6 +97,7 @@ function memoryPorts(
         sent.mails.push({ ...message, key });
         return { kind: "sent", messageId: `<${key}@test>` };
       },
+      rehearse: async () => undefined,
     },
     http: {
       request: async (request) => {

@@ -257,6 +257,21 @@ describe("send-offer", () => {
     });
   });
 
+  it.each([
+    ["subject", "{{ profile.firstName }}"],
+    ["body", "{% if profile.points > 3 %}many{% endif %}"],
+    ["body", "{% for item in trigger.data.items %}{{ item }}{% endfor %}"],
+    ["code", "{{ trigger.data.code | upcase }}"],
+  ])("gives no offer when the %s reads a missing value: %s", async (field, text) => {
+    expect(await failure(stepOf("send-offer", { ...offer, [field]: text })())).toMatchObject({
+      type: "missing-value",
+      nonRetryable: true,
+    });
+    expect(sink.accepted).toHaveLength(0);
+    expect(await capsUsed()).toBe(0);
+    expect(await database.sql`select code from offer where run = ${run}`).toEqual([]);
+  });
+
   it("ends the run when its row is closed, and sends nothing", async () => {
     const step = stepOf("send-offer", offer, { subject: "closed" });
     const before = run;

@@ -47,6 +47,11 @@ export function createMailPort(deps: MailDeps, context: StepContext): MailPort {
       await writeDown(() => prepared.record("sent", copies?.slice(0, 1000) ?? null));
       return { kind: "sent", messageId: prepared.mail.messageId };
     },
+    rehearse: async (message) => {
+      await compose(deps, message).catch((error: unknown) => {
+        throw nothingSent(error);
+      });
+    },
   };
 }
 
@@ -63,20 +68,12 @@ async function prepare(
   key: string,
   message: MailMessage,
 ): Promise<Prepared> {
-  const { sql, renderer, publicUrl } = deps;
+  const { sql, publicUrl } = deps;
   const { run, step, subject: about } = context;
-  const to = parseMailAddress(message.to);
-  const from = message.from === undefined ? deps.from : parseNamedAddress(message.from, "From");
-  const replyTo = message.replyTo === undefined ? null : parseNamedAddress(message.replyTo, "Reply to");
+  const { to, from, replyTo, copies, subject, html } = await compose(deps, message);
   const topic = message.topic === TRANSACTIONAL ? null : message.topic;
-  const cc = await whoMayBeReached(sql, parseMailAddresses(message.cc, "Copy to"), topic);
-  const bcc = await whoMayBeReached(sql, parseMailAddresses(message.bcc, "Blind copy to"), topic);
-  const scope = { ...message.scope, ...message.values, unsubscribeUrl: UNSUBSCRIBE_PLACEHOLDER };
-  const { subject, html } = await renderer.renderMail({
-    subject: message.subject,
-    body: message.body,
-    scope,
-  });
+  const cc = await whoMayBeReached(sql, copies.cc, topic);
+  const bcc = await whoMayBeReached(sql, copies.bcc, topic);
   const tracked = trackLinks(html, publicUrl, topic !== null);
   const record: Prepared["record"] = (state, detail) =>
     // The text as drawn: its tracked form holds tokens, which are stored as hashes only.
@@ -112,6 +109,24 @@ async function prepare(
     await storeMailLinks(sql, { key, run, step, subject: about, address: to.address, topic }, tracked.links);
   context.signal.throwIfAborted();
   return { suppressed, mail, record };
+}
+
+/** Addresses and text, of what the message says alone. */
+async function compose({ renderer, ...deps }: MailDeps, message: MailMessage) {
+  const to = parseMailAddress(message.to);
+  const from = message.from === undefined ? deps.from : parseNamedAddress(message.from, "From");
+  const replyTo = message.replyTo === undefined ? null : parseNamedAddress(message.replyTo, "Reply to");
+  const copies = {
+    cc: parseMailAddresses(message.cc, "Copy to"),
+    bcc: parseMailAddresses(message.bcc, "Blind copy to"),
+  };
+  const scope = { ...message.scope, ...message.values, unsubscribeUrl: UNSUBSCRIBE_PLACEHOLDER };
+  const { subject, html } = await renderer.renderMail({
+    subject: message.subject,
+    body: message.body,
+    scope,
+  });
+  return { to, from, replyTo, copies, subject, html };
 }
 
 /** Why an address gets no mail about a topic, or null. A topic that nobody declared parks the step. */

@@ -90,6 +90,9 @@ export const sendOffer = defineNode({
       const sent = await effect(
         "offer",
         async (key) => {
+          // What cannot be written is not given: no code counts as an offer that no mail can tell of.
+          const { code, value, expiresAt: expires } = wanted;
+          await ports.mail.rehearse(toMessage(config, scope, { code, value, expires }));
           // Recorded before it is sent: a code that reaches a customer is always one that the shop knows.
           const offer = await ports.offers.record(key, { ...wanted, subject });
           const values = { code: offer.code, value: offer.value, expires: offer.expiresAt };
