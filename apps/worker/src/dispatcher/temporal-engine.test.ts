@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "@temporalio/client";
+import type { ConnectionLike } from "@temporalio/client";
+import { temporal as proto } from "@temporalio/proto";
 import { NativeConnection } from "@temporalio/worker";
 import type { Delivery, StartInput } from "@throughline/flow";
 import { EngineUnavailableError } from "@throughline/protocol";
@@ -11,6 +13,8 @@ import { chain, event, startOf, waits } from "../testing/plans.ts";
 import { openTestTemporal } from "../testing/temporal.ts";
 import type { TestTemporal } from "../testing/temporal.ts";
 import { createTemporalEngine } from "./temporal-engine.ts";
+
+const { WorkflowExecutionStatus } = proto.api.enums.v1;
 
 let temporal: TestTemporal;
 let client: Client;
@@ -42,6 +46,29 @@ const delivery = (): Delivery => ({
   port: "came",
   event: event("order.placed"),
 });
+
+/** The connection to a server that describes every execution as being in this state. */
+function withStatus(status: proto.api.enums.v1.WorkflowExecutionStatus): ConnectionLike {
+  const { connection } = temporal;
+  const { workflowService } = connection;
+  const service = new Proxy(workflowService, {
+    get(target, name) {
+      if (name !== "describeWorkflowExecution") return Reflect.get(target, name);
+      return async (...asked: Parameters<typeof target.describeWorkflowExecution>) => {
+        const answer = await target.describeWorkflowExecution(...asked);
+        if (answer.workflowExecutionInfo) answer.workflowExecutionInfo.status = status;
+        return answer;
+      };
+    },
+  });
+  return new Proxy<ConnectionLike>(connection, {
+    get(target, name) {
+      if (name === "workflowService") return service;
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+}
 
 describe("createTemporalEngine()", () => {
   it("starts a run under its flow's name, with what an operator looks for", async () => {
@@ -107,6 +134,18 @@ describe("createTemporalEngine()", () => {
     expect(await engine.signal(gone.run, 1, delivery())).toEqual({ kind: "not-found" });
     expect(await engine.signal("cart-recovery.nobody", 1, delivery())).toEqual({ kind: "not-found" });
     await expect.poll(() => engine.closedSince(since), { timeout: 10_000 }).toEqual([gone.run]);
+  });
+
+  it.each([
+    ["PAUSED", "running"],
+    ["CONTINUED_AS_NEW", "running"],
+    ["COMPLETED", "not-running"],
+    ["TIMED_OUT", "not-running"],
+  ] as const)("takes only an execution that has ended for one: %s is %s", async (status, said) => {
+    const input = newInput();
+    await engine.start(input);
+    const connection = withStatus(WorkflowExecutionStatus[`WORKFLOW_EXECUTION_STATUS_${status}`]);
+    expect(await createTemporalEngine({ ...options, connection }).describe(input.run)).toBe(said);
   });
 
   it("says unavailable while the server is not there", async () => {

@@ -1,6 +1,11 @@
 // The Engine port on Temporal: starts, raw signals with our own request ids, and what the sweeper asks.
 import { Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from "@temporalio/client";
-import type { ConnectionLike, WorkflowExecutionDescription, WorkflowStartOptions } from "@temporalio/client";
+import type {
+  ConnectionLike,
+  WorkflowExecutionDescription,
+  WorkflowExecutionStatusName,
+  WorkflowStartOptions,
+} from "@temporalio/client";
 import type { DataConverter } from "@temporalio/common";
 import type { Delivery, StartInput } from "@throughline/flow";
 import type { Engine, SignalAnswer, StartAnswer } from "@throughline/protocol";
@@ -36,6 +41,14 @@ export interface TemporalEngineOptions {
 /** The sweeper looks at most at this many closed executions a time; the next round goes on. */
 const CLOSED_MAX = 10_000;
 const IDENTITY = "throughline-deliverer";
+/** What is none of these goes on: paused by an operator, or in a way that a later Temporal knows. */
+const ENDED: ReadonlySet<WorkflowExecutionStatusName> = new Set([
+  "COMPLETED",
+  "FAILED",
+  "CANCELLED",
+  "TERMINATED",
+  "TIMED_OUT",
+]);
 
 /** Creates the engine; it holds no resources of its own. */
 export function createTemporalEngine(options: TemporalEngineOptions): Engine {
@@ -74,7 +87,7 @@ export function createTemporalEngine(options: TemporalEngineOptions): Engine {
     },
     async describe(run) {
       try {
-        return (await describe(run)).status.name === "RUNNING" ? "running" : "not-running";
+        return ENDED.has((await describe(run)).status.name) ? "not-running" : "running";
       } catch (error) {
         return ifNotFound(`describe run "${run}"`, error, "not-found" as const);
       }

@@ -42,7 +42,7 @@ export interface Host {
   /** Set by `finish`. */
   outcome: string | null;
   /** An error that is ours, not a step's: it fails the workflow task, so that a fix resumes the run. */
-  crash: { readonly error: unknown } | null;
+  crash: Error | null;
   wake: () => void;
 }
 
@@ -73,9 +73,14 @@ export function tell(host: Host, fact: NewFact): void {
   host.wake();
 }
 
-/** Ends the workflow task with this error at the loop's next turn. */
-export function crash(host: Host, error: unknown): void {
-  host.crash ??= { error };
+/**
+ * Ends the workflow task at the loop's next turn. With an error of our own: one of Temporal's would end the whole
+ * execution, and the run would be lost.
+ */
+export function crash(host: Host, cause: unknown): void {
+  host.crash ??= new Error(`Cannot go on: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    cause,
+  });
   host.wake();
 }
 

@@ -38,7 +38,7 @@ async function loop(host: Host, first: State): Promise<RunResult> {
   let state = first;
   host.longSince = historyNow();
   for (;;) {
-    if (host.crash !== null) throw host.crash.error;
+    if (host.crash !== null) throw host.crash;
     const facts = takeFacts(host);
     if (!host.isDraining && isHistoryLong(host)) {
       host.isDraining = true;

@@ -1,14 +1,23 @@
 // What an activity's error means for the run.
-import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from "@temporalio/common";
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  TemporalFailure,
+  TimeoutFailure,
+} from "@temporalio/common";
 import type { NewFact } from "./host.ts";
 
 /** Failure type with which a step says that the run's row is closed; the stored outcome is the first detail. */
 export const RUN_CLOSED = "run-closed";
 
-/** The fact that a step's error makes, or null when the error is not the step's but ours. */
+/**
+ * The fact that a step's error makes, or null when the error is not the step's but ours. What went wrong in an activity
+ * is the cause of an ActivityFailure; what went wrong in a local one comes as it is.
+ */
 export function toFailureFact(step: string, error: unknown): NewFact | null {
-  if (!(error instanceof ActivityFailure)) return null;
-  const { cause } = error;
+  if (!(error instanceof TemporalFailure)) return null;
+  const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     if (cause.type === RUN_CLOSED) return { kind: "run-closed", outcome: storedOutcome(cause.details?.[0]) };
     return { kind: "failed", step, code: cause.type ?? "error", message: cause.message };
