@@ -1,11 +1,12 @@
-// One line of CEL with completion of the values in reach, and the place of what is wrong.
+// One line of CEL with completion of values and functions, help on the language, and the place of what is wrong.
 import { Combobox, Group, Input, ScrollArea, Text, useCombobox } from "@mantine/core";
 import type { Diagnostic } from "@throughline/flow";
 import { useRef, useState } from "react";
 import { GrowingTextarea } from "../growing-textarea.tsx";
-import { VariablePicker } from "./variable-picker.tsx";
+import { completionsAt } from "./completions.ts";
 import type { Variable } from "./form-context.ts";
-import { typeWord } from "./type-word.ts";
+import { HelpButton } from "./help-button.tsx";
+import { VariablePicker } from "./variable-picker.tsx";
 
 interface ExpressionInputProps {
   readonly label: string;
@@ -17,7 +18,7 @@ interface ExpressionInputProps {
   readonly onChange: (text: string) => void;
 }
 
-/** A text field for an expression. Typing part of a name offers what fits; the button lists everything. */
+/** A text field for an expression. Typing part of a name offers what fits; the buttons list values and the whole language. */
 export function ExpressionInput({
   label,
   value,
@@ -30,26 +31,28 @@ export function ExpressionInput({
   const combobox = useCombobox();
   const input = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(value.length);
-  const word = wordBefore(value, caret);
-  const found =
-    word.length < 2
-      ? []
-      : variables
-          .filter(({ path }) => path.toLowerCase().includes(word.toLowerCase()) && path !== word)
-          .slice(0, 8);
-  const insert = (path: string, over: string): void => {
-    const start = caret - over.length;
-    const next = value.slice(0, start) + path + value.slice(caret);
-    onChange(next);
-    setCaret(start + path.length);
+  const [isHelping, setIsHelping] = useState(false);
+  const found = isReadOnly ? [] : completionsAt(value, caret, variables);
+  const insert = (text: string, over = 0, place = text.length): void => {
+    const start = caret - over;
+    onChange(value.slice(0, start) + text + value.slice(caret));
+    setCaret(start + place);
     requestAnimationFrame(() => {
       input.current?.focus();
-      input.current?.setSelectionRange(start + path.length, start + path.length);
+      input.current?.setSelectionRange(start + place, start + place);
     });
   };
   return (
     <>
-      <Combobox store={combobox} onOptionSubmit={(path) => insert(path, word)} withinPortal>
+      <Combobox
+        store={combobox}
+        onOptionSubmit={(shown) => {
+          const chosen = found.find((one) => one.shown === shown);
+          if (chosen !== undefined) insert(chosen.text, chosen.over, chosen.caret);
+          combobox.closeDropdown();
+        }}
+        withinPortal
+      >
         <Combobox.Target>
           <GrowingTextarea
             ref={input}
@@ -66,9 +69,18 @@ export function ExpressionInput({
             rightSectionPointerEvents="auto"
             rightSection={
               isReadOnly ? null : (
-                <VariablePicker label={label} variables={variables} onPick={(path) => insert(path, "")} />
+                <Group gap={2} wrap="nowrap">
+                  <VariablePicker label={label} variables={variables} onPick={insert} />
+                  <HelpButton label={label} isOpen={isHelping} onOpen={setIsHelping} onPick={insert} />
+                </Group>
               )
             }
+            rightSectionWidth={isReadOnly ? undefined : 60}
+            onKeyDown={(event) => {
+              if (event.key !== "F1" || isReadOnly) return;
+              event.preventDefault();
+              setIsHelping(true);
+            }}
             onChange={(event) => {
               onChange(event.currentTarget.value.replaceAll("\n", " "));
               setCaret(event.currentTarget.selectionStart);
@@ -81,12 +93,16 @@ export function ExpressionInput({
         <Combobox.Dropdown hidden={found.length === 0}>
           <Combobox.Options>
             <ScrollArea.Autosize mah={220}>
-              {found.map(({ path, type, group }) => (
-                <Combobox.Option key={path} value={path}>
-                  <Group justify="space-between" gap="sm" wrap="nowrap">
-                    <span className="tl-mono">{path}</span>
-                    <Text size="xs" c="dimmed">
-                      {group} · {typeWord(type)}
+              {found.map(({ shown, about, isFunction }) => (
+                <Combobox.Option key={shown} value={shown}>
+                  <Group
+                    justify="space-between"
+                    gap={isFunction ? 2 : "sm"}
+                    wrap={isFunction ? "wrap" : "nowrap"}
+                  >
+                    <span className="tl-mono">{shown}</span>
+                    <Text size="xs" c="dimmed" {...(isFunction ? { w: "100%" } : {})}>
+                      {about}
                     </Text>
                   </Group>
                 </Combobox.Option>
@@ -122,9 +138,4 @@ function Place({
       </code>
     </Input.Description>
   );
-}
-
-/** The name that ends at the caret: letters, digits, underscores and dots. */
-function wordBefore(text: string, caret: number): string {
-  return /[A-Za-z_][\w.]*$/.exec(text.slice(0, caret))?.[0] ?? "";
 }
