@@ -7,7 +7,7 @@ import { createLoopWatch } from "./loop-watch.ts";
 import type { LoopWatch } from "./loop-watch.ts";
 
 /** A try of a step, as it is named to people. */
-export interface GuardedStep {
+interface GuardedStep {
   readonly type: string;
   readonly version: number;
   readonly run: string;
@@ -15,7 +15,7 @@ export interface GuardedStep {
 }
 
 /** What code of one node type did to others since the process began. */
-export interface Trouble {
+interface Trouble {
   readonly type: string;
   readonly times: number;
   readonly last: Pick<GuardedStep, "run" | "step"> & { readonly at: string; readonly what: string };
