@@ -105,8 +105,19 @@ export const eventTypeSchema = z.object({
   type: z.string(),
   count24h: z.int(),
   lastSeenAt: z.string().nullable(),
+  /** How many of the newest events were looked at. */
+  sampled: z.int(),
   /** Paths seen in the newest events' data, e.g. `event.data.cartId`, with a JSON type and a sample. */
-  fields: z.array(z.object({ path: z.string(), type: z.string(), sample: jsonSchema })),
+  fields: z.array(
+    z.object({
+      path: z.string(),
+      type: z.string(),
+      sample: jsonSchema,
+      /** In how many of the events looked at it was not there, and in how many null. */
+      absentIn: z.int(),
+      nullIn: z.int(),
+    }),
+  ),
 });
 
 export const deadLetterSchema = z.object({

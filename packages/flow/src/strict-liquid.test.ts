@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createLiquid, missingValueOf } from "./liquid.ts";
+import { readTemplate } from "./templates.ts";
 
 const scope = {
   name: "Ann",
@@ -22,6 +23,13 @@ async function outcome(text: string): Promise<string> {
     if (missing === null) throw error;
     return `missing: ${missing}`;
   }
+}
+
+/** What a text takes for granted, of what is not there. */
+function neededOf(text: string): readonly string[] {
+  const reading = readTemplate(text);
+  if (!reading.ok) throw new SyntaxError(reading.message);
+  return reading.needed.map((path) => path.join(".")).filter((path) => /gone|nothing|nick/.test(path));
 }
 
 describe("a value that is missing in a text", () => {
@@ -74,6 +82,7 @@ describe("a value that is missing in a text", () => {
     ["{% liquid\nassign x = gone | upcase\necho x %}", "gone"],
   ])("%s says so and gives nothing", async (text, missing) => {
     expect(await outcome(text)).toBe(`missing: ${missing}`);
+    if (/gone|nothing/.test(missing)) expect(neededOf(text)).toContain(missing);
   });
 
   it.each([
@@ -116,5 +125,7 @@ describe("a value that is missing in a text", () => {
     ["{{ list | size }}{{ list.size }}{{ list.first }}", "22a"],
   ])("%s gives what the text says then: %s", async (text, given) => {
     expect(await outcome(text)).toBe(given);
+    // Which branch is taken, only the run knows.
+    if (!/name or|name \| default|nick \| default/.test(text)) expect(neededOf(text)).toEqual([]);
   });
 });

@@ -30,7 +30,7 @@ class Missing {
 }
 
 /** Tags whose condition may ask for what is missing, with their other branches: `{% if x %}`. */
-const ASKING: ReadonlySet<string> = new Set(["if", "unless"]);
+export const ASKING_TAGS: ReadonlySet<string> = new Set(["if", "unless"]);
 
 /** The engine; texts parsed by it are rendered strictly. */
 export class StrictLiquid extends Liquid {
@@ -82,7 +82,7 @@ function mayBeMissing({ initial, filters }: Value, tag: string, { error, isCompa
   if (isCompared) return false;
   if (tag === "assign")
     return filters.length === 0 ? initial.postfix.length === 1 : error instanceof NothingError;
-  return ASKING.has(tag);
+  return ASKING_TAGS.has(tag);
 }
 
 /** What is missing stays so through every filter up to a `default`. */
@@ -172,10 +172,14 @@ function* joined(decisive: boolean, values: readonly unknown[], ctx: Context): S
 /** Who compares with these asks whether there is a value. */
 const ASKS: ReadonlySet<string> = new Set(["nil", "null", "blank"]);
 
+/** Whether a comparison asks for what is missing: `x == nil`, `x != blank`. */
+export function asksForNothing(operator: string, sides: readonly string[]): boolean {
+  return (operator === "==" || operator === "!=") && sides.some((text) => ASKS.has(text));
+}
+
 function* compared(operator: string, left: Operand, right: Operand, ctx: Context): Steps {
   const missing = [left.value, right.value].find((value) => value instanceof Missing);
-  const asks =
-    (operator === "==" || operator === "!=") && [left.text, right.text].some((text) => ASKS.has(text));
+  const asks = asksForNothing(operator, [left.text, right.text]);
   if (missing instanceof Missing && !asks) return new Missing(missing.error, true);
   const [a, b] = [left.value, right.value].map((value) => (value instanceof Missing ? null : value));
   return yield ctx.opts.operators[operator]?.(a, b, ctx);

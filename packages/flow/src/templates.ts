@@ -2,23 +2,31 @@
 import { RUN_ROOTS } from "./expressions/index.ts";
 import { closest } from "./names.ts";
 import { createLiquid } from "./liquid.ts";
+import { neededInText } from "./needed-in-text.ts";
 
 /** Roots of a template that the run provides; other names belong to the node that renders it. */
 const OF_RUN: ReadonlySet<string> = new Set([...Object.keys(RUN_ROOTS), "steps"]);
 
 /** What a template refers to, or why it does not parse. */
 export type TemplateReading =
-  | { readonly ok: true; readonly paths: readonly (readonly string[])[] }
+  | { readonly ok: true; readonly paths: Paths; readonly needed: Paths }
   | { readonly ok: false; readonly message: string };
+
+type Paths = readonly (readonly string[])[];
 
 const liquid = createLiquid();
 
-/** Parses Liquid as the worker does and lists the paths it reads, those into other values than the run's too. Never throws. */
+/**
+ * Parses Liquid as the worker does and lists the paths it reads, those into other values than the run's too, and of them
+ * those without which nothing is written. Never throws.
+ */
 export function readTemplate(text: string): TemplateReading {
-  if (!text.includes("{{") && !text.includes("{%")) return { ok: true, paths: [] };
+  if (!text.includes("{{") && !text.includes("{%")) return { ok: true, paths: [], needed: [] };
   try {
-    const segments = liquid.globalVariableSegmentsSync(liquid.parse(text), { partials: false });
-    return { ok: true, paths: segments.map(namesOf).filter(([root]) => root !== undefined) };
+    const templates = liquid.parse(text);
+    const segments = liquid.globalVariableSegmentsSync(templates, { partials: false });
+    const paths = segments.map(namesOf).filter(([root]) => root !== undefined);
+    return { ok: true, paths, needed: neededInText(templates) };
   } catch (error) {
     const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
     return { ok: false, message: withAdvice(message.replace(/, line:\d+, col:\d+$/, "")) };

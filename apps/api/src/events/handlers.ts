@@ -1,9 +1,9 @@
 import { dismissDeadLetter, listDeadLetters, listEventTypes, listEvents } from "@throughline/db";
+import { inferFields } from "@throughline/flow";
 import type { SomeHandlers } from "../http/implement.ts";
 import { isRowNumber, numberCursor, toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
 import { soughtSubject } from "../http/subject.ts";
-import { inferFields } from "./infer-fields.ts";
 import { readReceipt } from "./receipt.ts";
 import { sendEvent } from "./send-event.ts";
 
@@ -57,6 +57,7 @@ export const eventHandlers: SomeHandlers<EventRoutes> = {
     return {
       items: rows.map(({ samples, ...row }) => ({
         ...row,
+        sampled: samples.length,
         fields: inferFields(samples),
       })),
     };

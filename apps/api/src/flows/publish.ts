@@ -7,6 +7,7 @@ import { publishFlow as publish } from "@throughline/protocol";
 import type { Deps } from "../deps.ts";
 import { ProblemError } from "../http/problem.ts";
 import { findDraft, findFlow, takeDocument } from "./find-flow.ts";
+import { seenWarnings } from "./seen-warnings.ts";
 import { unknownNames } from "./unknown-names.ts";
 
 /** What is wrong with the stored draft, or with the document sent, and how large its plan would be. */
@@ -18,9 +19,11 @@ export async function validateFlow(
   // A document that was sent needs no stored flow: it may be looked at before the first is made.
   const draft = sent === undefined ? await findDraft(key, deps) : null;
   const document = draft?.document ?? takeDocument(sent, key);
-  const compiled = compile(check(document, deps.nodes.index), { version: (draft?.lastVersion ?? 0) + 1 });
+  const checked = check(document, deps.nodes.index);
+  const compiled = compile(checked, { version: (draft?.lastVersion ?? 0) + 1 });
+  const [unknown, seen] = await Promise.all([unknownNames(document, deps), seenWarnings(checked, deps)]);
   return {
-    diagnostics: [...compiled.diagnostics, ...(await unknownNames(document, deps))],
+    diagnostics: [...compiled.diagnostics, ...unknown, ...seen],
     planBytes: compiled.ok ? compiled.bytes : null,
   };
 }
@@ -55,7 +58,10 @@ export async function publishFlow({ key, revision, by, note }: Publication, deps
   if (live !== null) return live;
   const compiled = compile(checked, { version: draft.lastVersion + 1 });
   if (!compiled.ok) throw notPublishable(draft.document, compiled.diagnostics);
-  const unknown = await unknownNames(draft.document, deps);
+  const [unknown, seen] = await Promise.all([
+    unknownNames(draft.document, deps),
+    seenWarnings(checked, deps),
+  ]);
   if (unknown.some(({ severity }) => severity === "error")) throw notPublishable(draft.document, unknown);
   const answer = await deps.store.transact(publish, {
     flow: key,
@@ -72,7 +78,7 @@ export async function publishFlow({ key, revision, by, note }: Publication, deps
     version: answer.version,
     planHash: compiled.planHash,
     unchanged: false,
-    diagnostics: [...compiled.diagnostics, ...unknown],
+    diagnostics: [...compiled.diagnostics, ...unknown, ...seen],
   };
 }
 
@@ -85,7 +91,8 @@ async function findUnchanged(key: string, checked: CheckedDocument, deps: Deps):
     await readVersion(deps.sql, key, liveVersion),
   ];
   if (!compiled.ok || compiled.planHash !== stored?.planHash) return null;
-  const diagnostics = [...compiled.diagnostics, ...(await unknownNames(checked.document, deps))];
+  const told = await Promise.all([unknownNames(checked.document, deps), seenWarnings(checked, deps)]);
+  const diagnostics = [...compiled.diagnostics, ...told.flat()];
   return { version: liveVersion, planHash: compiled.planHash, unchanged: true, diagnostics };
 }
 

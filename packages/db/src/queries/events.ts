@@ -79,6 +79,28 @@ export async function readLastRouting(pool: Sql): Promise<number> {
   return row?.routing ?? 0;
 }
 
+/** How many of the newest events of a type are looked at for what its data looks like. */
+const SAMPLED = 40;
+
+/** Data of the newest events of some types. */
+export async function sampleEvents(
+  pool: Sql,
+  types: readonly string[],
+): Promise<readonly { readonly type: string; readonly samples: readonly Json[] }[]> {
+  const db = drizzleOn(pool);
+  return Promise.all(
+    types.map(async (type) => {
+      const rows = await db
+        .select({ data: event.data })
+        .from(event)
+        .where(eq(event.type, type))
+        .orderBy(desc(event.seq))
+        .limit(SAMPLED);
+      return { type, samples: rows.map(({ data }) => data) };
+    }),
+  );
+}
+
 /** Types of events seen. Steps from type to type through the index, so that the cost follows the types, not the events. */
 export async function listEventTypes(pool: Sql) {
   // Recursion is beyond the builder.
@@ -101,7 +123,7 @@ export async function listEventTypes(pool: Sql) {
         ),
       /** Data of the newest events. */
       samples: sql<readonly Json[]>`(select coalesce(jsonb_agg(n.data), '[]') from
-        (select e.data from event e where e.type = t.type order by e.seq desc limit 20) n)`,
+        (select e.data from event e where e.type = t.type order by e.seq desc limit ${SAMPLED}) n)`,
     })
     .from(types)
     .orderBy(sql`t.type`)

@@ -5,6 +5,7 @@ import { checkParsed, createEnvironment, MAX_EXPRESSION_CHARS, parseIn } from ".
 import { toEvaluate } from "./evaluator.ts";
 import type { Evaluate } from "./evaluator.ts";
 import { ExpressionFailure } from "./failure.ts";
+import { findNeeded } from "./find-needed.ts";
 import { sayTypeError } from "./say-type-error.ts";
 import { sayParseError } from "./syntax-words.ts";
 import { findConstants, findReferences, findRefusal } from "./syntax-tree.ts";
@@ -33,7 +34,10 @@ export type Evaluation<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly message: string };
 
-type Parsed = (ParsedExpression & { readonly evaluate: Evaluate }) | ExpressionProblem;
+type Parsed =
+  | (ParsedExpression & { readonly evaluate: Evaluate; readonly needed: Paths })
+  | ExpressionProblem;
+type Paths = readonly (readonly string[])[];
 
 const environment = createEnvironment(false);
 /** Parsed forms by text: derived data, the same for every run, emptied when it has grown too large. */
@@ -51,6 +55,12 @@ export function referencedPaths(text: string): readonly (readonly string[])[] {
   if (!parsed.ok) return [];
   const unique = new Map(parsed.references.map(({ path }) => [path.join("\u0000"), path]));
   return [...unique.values()];
+}
+
+/** The chains of names that an expression reads without having asked for them: where one is missing it fails. */
+export function neededPaths(text: string): Paths {
+  const parsed = parseCached(text);
+  return parsed.ok ? parsed.needed : [];
 }
 
 /**
@@ -107,11 +117,12 @@ function parse(text: string): Parsed {
   const failure = constant.find((found) => found !== null);
   if (failure !== undefined && failure !== null) return problem("type", failure.message, failure);
   const references = findReferences(parsed.ast);
+  const needed = findNeeded(parsed.ast);
   // Made before the check, which rewrites the tree.
   const evaluateParsed = toEvaluate(parsed.ast, text);
   const { error } = checkParsed(environment, parsed);
   if (error !== undefined) return problem("type", typeErrorWords(text, error), rangeOf(error) ?? whole(text));
-  return { ok: true, references, evaluate: evaluateParsed };
+  return { ok: true, references, needed, evaluate: evaluateParsed };
 }
 
 /** What reads no data fails now or never. */

@@ -1,8 +1,6 @@
 import type { CheckedDocument, CheckedNode } from "../../check/checked-document.ts";
 import type { Diagnostic } from "../../diagnostic.ts";
-import { referencedPaths } from "../../expressions/index.ts";
-import { isObject } from "../../instructions/config-walk.ts";
-import type { Json } from "../../json.ts";
+import { neededPaths } from "../../expressions/index.ts";
 import { documentRule, oncePerNode } from "../rule.ts";
 
 /** A value of a step that a run may reach this node without: another branch leads here too. */
@@ -33,45 +31,19 @@ interface Reading {
 }
 
 /** The steps whose values a node takes for granted, once for each field. */
-const readingsOf = oncePerNode(({ expressions, templates, config }: CheckedNode): readonly Reading[] => {
-  const asked = expressions.flatMap(({ field, text }) =>
-    text === undefined
-      ? []
-      : stepsIn(referencedPaths(text))
-          .filter((step) => !text.includes(`has(steps.${step}`))
-          .map((step) => ({ field, step, isText: false })),
-  );
-  const printed = templates.flatMap(({ field, reading }) =>
-    reading.ok
-      ? stepsIn(reading.paths)
-          .filter((step) => isPrinted(textAt(config, field), step))
-          .map((step) => ({ field, step, isText: true }))
-      : [],
-  );
-  return [...asked, ...printed];
-});
+const readingsOf = oncePerNode(({ expressions, templates }: CheckedNode): readonly Reading[] => [
+  ...expressions.flatMap(({ field, text }) =>
+    text === undefined ? [] : stepsIn(neededPaths(text)).map((step) => ({ field, step, isText: false })),
+  ),
+  ...templates.flatMap(({ field, reading }) =>
+    reading.ok ? stepsIn(reading.needed).map((step) => ({ field, step, isText: true })) : [],
+  ),
+]);
 
 function stepsIn(paths: readonly (readonly string[])[]): readonly string[] {
   return [
     ...new Set(paths.flatMap(([root, step]) => (root === "steps" && step !== undefined ? [step] : []))),
   ];
-}
-
-/** Printed without `default`, in a text that nowhere asks whether the step was there. */
-function isPrinted(text: string, step: string): boolean {
-  const asks = new RegExp(`\\{%-?\\s*(?:if|elsif|unless)\\b[^%]*\\bsteps\\.${step}\\b`);
-  if (asks.test(text)) return false;
-  const prints = text.match(new RegExp(`\\{\\{[^}]*\\bsteps\\.${step}\\b[^}]*\\}\\}`, "g")) ?? [];
-  return prints.length === 0 || prints.some((one) => !/\|\s*default\b/.test(one));
-}
-
-function textAt(config: Json, field: string): string {
-  let value: Json | undefined = config;
-  for (const name of field.split(".")) {
-    if (Array.isArray(value)) value = (value as readonly Json[])[Number(name)];
-    else value = isObject(value) ? value[name] : undefined;
-  }
-  return typeof value === "string" ? value : "";
 }
 
 /** Whether every way from a trigger to a node passes a step: without the step the node cannot be reached. */
