@@ -28,6 +28,7 @@ import { authDoor } from "./people/auth-door.ts";
 import { peopleHandlers } from "./people/handlers.ts";
 import { limitByAddress } from "./people/sign-in-limits.ts";
 import { signInLink } from "./people/sign-in-link.ts";
+import { previewHandlers } from "./previews/handlers.ts";
 import { profileHandlers } from "./profiles/handlers.ts";
 import { runHandlers } from "./runs/handlers.ts";
 import { secretHandlers } from "./secrets/handlers.ts";
@@ -36,6 +37,7 @@ import { taskHandlers } from "./tasks/handlers.ts";
 
 const handlers = {
   ...flowHandlers,
+  ...previewHandlers,
   ...runHandlers,
   ...eventHandlers,
   ...taskHandlers,

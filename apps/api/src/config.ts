@@ -12,6 +12,8 @@ const variables = {
   ...sharedVariables,
   TEMPORAL_UI_URL: variable.webAddress.optional(),
   MAIL_URL: variable.webAddress.optional(),
+  SMTP_URL: variable.url("smtp:", "smtps:").optional(),
+  MAIL_FROM: z.string().min(3).optional(),
   PORT: variable.port.default(4400),
   /** Requests a minute, by caller and process; 0: any number. */
   API_REQUESTS_PER_MINUTE: variable.count(0, 10_000_000).default(12_000),
@@ -40,6 +42,9 @@ export function readConfig(env: Environment) {
       uiUrl: e.TEMPORAL_UI_URL ?? null,
     },
     mailUrl: e.MAIL_URL ?? null,
+    /** Null: mails that people want to see can be shown, not sent. */
+    smtpUrl: e.SMTP_URL ?? null,
+    mailFrom: e.MAIL_FROM ?? null,
     publicUrl: e.PUBLIC_URL,
     port: e.PORT,
     host: e.HOST,

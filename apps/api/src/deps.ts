@@ -10,6 +10,7 @@ import type { KeyRing } from "./keys/key-ring.ts";
 import type { LiveFeed } from "./operations/live-feed.ts";
 import type { Metrics } from "./operations/metrics.ts";
 import type { People } from "./people/people.ts";
+import type { MailDesk } from "./previews/mail-desk.ts";
 import type { AskRun } from "./runs/ask-run.ts";
 
 /** How often callers may ask. */
@@ -32,6 +33,8 @@ export interface Deps {
   readonly people: People;
   readonly askRun: AskRun;
   readonly live: LiveFeed;
+  /** Where mails are written that people look at before anything runs. */
+  readonly mailDesk: MailDesk;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly readiness: Readiness;

@@ -28,6 +28,7 @@ import { createLiveFeed } from "./operations/live-feed.ts";
 import { createMetrics } from "./operations/metrics.ts";
 import type { Metrics } from "./operations/metrics.ts";
 import { createPeople } from "./people/people.ts";
+import { openMailDesk } from "./previews/mail-desk.ts";
 import { createAskRun } from "./runs/ask-run.ts";
 
 export interface OpenDeps {
@@ -80,6 +81,7 @@ export async function openDeps(
   const metrics = createMetrics(intake.queued);
   holder.metrics = metrics;
   const askRun = createAskRun(config.temporal.address, config.temporal.namespace);
+  const mailDesk = openMailDesk(config);
   const live = createLiveFeed((seconds) => readChanges(sql, seconds));
   const readiness = createReadiness({
     dependencies: [postgresDependency(config.databaseUrl, () => assertCurrent(sql))],
@@ -95,6 +97,7 @@ export async function openDeps(
     people: createPeople({ sql, publicUrl: config.publicUrl, secretKey: config.secretKey }),
     askRun,
     live,
+    mailDesk,
     metrics,
     log,
     readiness,
@@ -110,7 +113,7 @@ export async function openDeps(
       readiness.close();
       live.close();
       await intake.close();
-      await askRun.close();
+      await Promise.all([askRun.close(), mailDesk.close()]);
       await Promise.all([store.close(), intakeStore.close()]);
       await Promise.all([sql.end({ timeout: 5 }), intakeSql.end({ timeout: 5 })]);
     },

@@ -8,6 +8,7 @@ export * from "./live.ts";
 export * from "./messages.ts";
 export * from "./node-types.ts";
 export * from "./people.ts";
+export * from "./previews.ts";
 export * from "./problem.ts";
 export * from "./profiles.ts";
 export * from "./route.ts";

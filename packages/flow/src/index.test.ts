@@ -82,6 +82,7 @@ it("exports these names and no others", () => {
       "portTitle",
       "portsOf",
       "portsOfStep",
+      "previewNode",
       "quantityJson",
       "quantityText",
       "readSubject",

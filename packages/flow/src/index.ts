@@ -46,6 +46,8 @@ export { nextInstant } from "./next-instant.ts";
 export * from "./node-type.ts";
 export { nodeTypeProblem } from "./node-type-problem.ts";
 export * from "./plan.ts";
+export { previewNode } from "./preview-node.ts";
+export type { NodePreview } from "./preview-node.ts";
 export { advance } from "./stepper/advance.ts";
 export type * from "./stepper/facts.ts";
 export { initialState } from "./stepper/state.ts";

@@ -34,6 +34,21 @@ export function trackLinks(html: string, publicUrl: string, canLeave: boolean): 
   };
   const isThere = html.includes(UNSUBSCRIBE_PLACEHOLDER);
   const unsubscribeUrl = canLeave || isThere ? `${publicUrl}/u/${add("unsubscribe", null)}` : null;
+  const leadTo = (url: string): string => `${publicUrl}/c/${add("link", url)}`;
+  return { html: rewriteLinks(html, leadTo, unsubscribeUrl), unsubscribeUrl, links };
+}
+
+/** What follows `/u/` in a mail that is only a test: a page that says so. */
+export const TEST_TOKEN = "test";
+
+/** The same message with links as they are drawn, and a link to unsubscribe that unsubscribes nobody. */
+export function showLinks(html: string, publicUrl: string, canLeave: boolean): string {
+  const isThere = html.includes(UNSUBSCRIBE_PLACEHOLDER);
+  return rewriteLinks(html, (url) => url, canLeave || isThere ? `${publicUrl}/u/${TEST_TOKEN}` : null);
+}
+
+function rewriteLinks(html: string, leadTo: (url: string) => string, unsubscribeUrl: string | null): string {
+  const isThere = html.includes(UNSUBSCRIBE_PLACEHOLDER);
   const rewritten = html.replace(
     /(<a\b[^<>]{0,2000}?\bhref\s{0,9}=\s{0,9})("[^"]*"|'[^']*'|[^\s"'<>]+)/gi,
     (_all, before: string, value: string) => {
@@ -41,15 +56,11 @@ export function trackLinks(html: string, publicUrl: string, canLeave: boolean): 
       return `${before}"${escapeHtml(toHref(unescapeHtml(text).trim()))}"`;
     },
   );
-  return {
-    html: isThere || unsubscribeUrl === null ? rewritten : withFooter(rewritten, unsubscribeUrl),
-    unsubscribeUrl,
-    links,
-  };
+  return isThere || unsubscribeUrl === null ? rewritten : withFooter(rewritten, unsubscribeUrl);
 
   function toHref(url: string): string {
     if (url === UNSUBSCRIBE_PLACEHOLDER) return unsubscribeUrl ?? "#";
-    if (/^https?:\/\//i.test(url) && URL.canParse(url)) return `${publicUrl}/c/${add("link", url)}`;
+    if (/^https?:\/\//i.test(url) && URL.canParse(url)) return leadTo(url);
     // Script and data addresses have no business in a mail.
     return /^(mailto:|tel:|#)/i.test(url) ? url : "#";
   }

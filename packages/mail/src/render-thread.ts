@@ -4,11 +4,13 @@ import { createLiquid, missingValueOf } from "@throughline/flow/liquid";
 import type { Liquid } from "liquidjs";
 import mjml2html from "mjml";
 import { linkify, escapeHtml } from "./html-text.ts";
+import { htmlToPlain } from "./html-to-plain.ts";
 
 /** What the thread is asked. */
 export type RenderJob =
   | { readonly kind: "text"; readonly text: string; readonly scope: object }
-  | { readonly kind: "mail"; readonly subject: string; readonly body: string; readonly scope: object };
+  | { readonly kind: "mail"; readonly subject: string; readonly body: string; readonly scope: object }
+  | { readonly kind: "plain"; readonly html: string };
 
 /** What it answers. */
 export type RenderAnswer =
@@ -25,6 +27,7 @@ const html = createLiquid("escape");
 
 async function answer(job: RenderJob): Promise<RenderAnswer> {
   try {
+    if (job.kind === "plain") return { kind: "text", text: htmlToPlain(job.html) };
     if (job.kind === "text") return { kind: "text", text: await render(plain, job.text, job.scope) };
     const subject = (await render(plain, job.subject, job.scope))
       .replace(/[\r\n\u2028\u2029\0]+/g, " ")
@@ -76,6 +79,7 @@ async function render(liquid: Liquid, text: string, scope: object): Promise<stri
 }
 
 // Both libraries load parts at first use; that must not count against the first job's time.
+htmlToPlain("<p>x</p>");
 await compileMjml(
   "<mjml><mj-body><mj-section><mj-column><mj-text>{{ x }}</mj-text></mj-column></mj-section></mj-body></mjml>",
 );

@@ -11,6 +11,9 @@ interface RenderedMail {
   readonly html: string;
 }
 
+/** The code of a text that prints a value which is not there. */
+export const MISSING_VALUE = "missing-value";
+
 export interface Renderer {
   /** Liquid text, not escaped. Throws StepError `missing-value`, `template-invalid` or `template-too-large`; `template-too-slow` may be retried. */
   renderText(text: string, scope: JsonObject): Promise<string>;
@@ -20,11 +23,25 @@ export interface Renderer {
     readonly body: string;
     readonly scope: JsonObject;
   }): Promise<RenderedMail>;
+  /** The same message for those who read no HTML. */
+  renderPlain(html: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** The code of a text that prints a value which is not there. */
-export const MISSING_VALUE = "missing-value";
+/** A text prints a value that is not there; as the text writes it. */
+export class MissingValueError extends StepError {
+  readonly value: string;
+  constructor(value: string) {
+    super(
+      MISSING_VALUE,
+      `“${value}” is missing, so nothing was sent. Give the value, write what stands for it ({{ ${value} | default: "…" }}), or ask first ({% if ${value} %})`,
+    );
+    this.value = value;
+  }
+}
+
+/** The code of a renderer that has more to do than it takes. */
+export const RENDERER_BUSY = "renderer-busy";
 
 const jobMs = 1000;
 const startMs = 30_000;
@@ -35,8 +52,8 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Creates the renderer and starts its thread, which takes a moment to load. */
-export function createRenderer(): Renderer {
+/** Creates the renderer and starts its thread, which takes a moment to load. More than `mostWaiting` jobs are refused. */
+export function createRenderer({ mostWaiting = Infinity }: { readonly mostWaiting?: number } = {}): Renderer {
   const queue: Waiting[] = [];
   let thread: Promise<Worker> | null = startThread();
   // Whoever asks first learns of it.
@@ -63,15 +80,15 @@ export function createRenderer(): Renderer {
 
   const ask = async (job: RenderJob): Promise<RenderAnswer> => {
     if (isClosed) throw new Error("Cannot render: the renderer is closed");
+    if (queue.length >= mostWaiting)
+      throw new StepError(RENDERER_BUSY, "Too many texts are being rendered, try again in a moment", {
+        retryable: true,
+      });
     const answer = await new Promise<RenderAnswer>((resolve, reject) => {
       queue.push({ job, resolve, reject });
       void work();
     });
-    if (answer.kind === "missing")
-      throw new StepError(
-        MISSING_VALUE,
-        `“${answer.value}” is missing, so nothing was sent. Give the value, write what stands for it ({{ ${answer.value} | default: "…" }}), or ask first ({% if ${answer.value} %})`,
-      );
+    if (answer.kind === "missing") throw new MissingValueError(answer.value);
     if (answer.kind === "refused")
       throw new StepError("template-invalid", `The text cannot be rendered: ${answer.message}`);
     return answer;
@@ -89,6 +106,10 @@ export function createRenderer(): Renderer {
       return answer.kind === "mail"
         ? { subject: answer.subject, html: answer.html }
         : { subject: "", html: "" };
+    },
+    renderPlain: async (html) => {
+      const answer = await ask({ kind: "plain", html });
+      return answer.kind === "text" ? answer.text : "";
     },
     close: async () => {
       isClosed = true;

@@ -12,7 +12,7 @@ import type {
 import type { z } from "zod";
 import { NODE_CONTRACT, NODE_MARK } from "./brand.ts";
 import { readSchema, toDesignSchema, toPlainSchema } from "./json-schema.ts";
-import type { RunArgs, RunResult } from "./ports.ts";
+import type { MailArgs, MailMessage, RunArgs, RunResult } from "./ports.ts";
 import { secretNames, withSecrets } from "./secret-places.ts";
 import type { Secret } from "./secret.ts";
 
@@ -54,6 +54,8 @@ export interface RunDefinition<
   readonly mayBeUnsure?: true;
   /** Used by the simulator, the docs page and the contract test. */
   readonly sample: { readonly config: JsonObject; readonly output: z.input<Output> & Json };
+  /** The mail that `run` would send, made without doing anything: people see it, and may send it to themselves, beforehand. */
+  readonly mail?: (args: MailArgs<z.output<Config>>) => Promise<MailMessage>;
   run(args: RunArgs<z.output<Config>>): Promise<{ readonly port?: string; readonly output: z.input<Output> }>;
 }
 
@@ -75,6 +77,8 @@ export interface DefinedNode {
   secretNames(config: Json): readonly string[];
   /** Present for instruction `run`. */
   readonly run?: (args: RunArgs<unknown>) => Promise<RunResult>;
+  /** Present where there is a mail to be shown beforehand. */
+  readonly mail?: (args: MailArgs<unknown>) => Promise<MailMessage>;
   /**
    * Checks a config whose expressions are evaluated, fills in defaults and puts the secrets in the places of their
    * names. Throws a ZodError.
@@ -114,6 +118,9 @@ export function defineNode<Config extends z.ZodObject, Output extends z.ZodType>
     [NODE_MARK]: NODE_CONTRACT,
     nodeType,
     ...("run" in definition ? { run: (args: RunArgs<unknown>) => runDefined(definition, args) } : {}),
+    ...("mail" in definition && definition.mail !== undefined
+      ? { mail: (args: MailArgs<unknown>) => mailDefined(definition, args) }
+      : {}),
     secretNames: (value) => secretNames(value, plain),
     parseConfig: (value, secrets) =>
       withSecrets(config.parse(value) as Json, plain, secrets ?? new Map<string, Secret<string>>()),
@@ -128,6 +135,15 @@ async function runDefined<Config extends z.ZodObject, Output extends z.ZodType>(
 ): Promise<RunResult> {
   const result = await definition.run(args as RunArgs<z.output<Config>>);
   return { ...(result.port === undefined ? {} : { port: result.port }), output: result.output as Json };
+}
+
+// As above.
+async function mailDefined<Config extends z.ZodObject, Output extends z.ZodType>(
+  { type, mail }: RunDefinition<Config, Output>,
+  args: MailArgs<unknown>,
+): Promise<MailMessage> {
+  if (mail === undefined) throw new TypeError(`Cannot show a mail of "${type}": it sends none`);
+  return mail(args as MailArgs<z.output<Config>>);
 }
 
 function toNodeType<Config extends z.ZodObject, Output extends z.ZodType>(

@@ -212,6 +212,9 @@ export type Effect = <T extends Json>(
   options?: EffectOptions,
 ) => Promise<T>;
 
+/** What a mail is made of. */
+export type MailArgs<Config> = Pick<RunArgs<Config>, "config" | "scope" | "render">;
+
 export interface RunArgs<Config> {
   readonly config: Config;
   /** Values the config's Liquid text refers to, plus `subject` and `run`. */

@@ -5,6 +5,7 @@ import type { Click, Said, Speaker } from "@throughline/db";
 import { EMAIL_CLICKED_TYPE, SUBSCRIBED_TYPE, UNSUBSCRIBED_TYPE, nodeOf } from "@throughline/flow";
 import { OWN, makeEvent } from "@throughline/intake";
 import type { NewEvent } from "@throughline/intake";
+import { TEST_TOKEN } from "@throughline/mail";
 import { Router } from "express";
 import type { Request, Response } from "express";
 import type { Deps } from "../deps.ts";
@@ -31,6 +32,18 @@ export function mailLinks(deps: Deps): Router {
     // HEAD asks what is there; it follows nothing.
     if (request.method === "GET") await noteClick(deps, link, url, request);
     response.redirect(302, url);
+  });
+
+  router.get(`/u/${TEST_TOKEN}`, (_request, response) => {
+    keepPrivate(response, "preference page");
+    response
+      .type("html")
+      .send(
+        page(
+          "This was a test",
+          "<p>In a real mail this leads to the page where its reader chooses among the topics. Nobody was unsubscribed.</p>",
+        ),
+      );
   });
 
   router.get("/u/:token", async (request, response) => {

@@ -2,16 +2,9 @@
 import { createHash } from "node:crypto";
 import { mayReach, recordMessage, storeMailLinks } from "@throughline/db";
 import type { MessageRecord, Sql } from "@throughline/db";
-import {
-  htmlToPlain,
-  parseMailAddress,
-  parseMailAddresses,
-  parseNamedAddress,
-  trackLinks,
-  UNSUBSCRIBE_PLACEHOLDER,
-} from "@throughline/mail";
+import { readEnvelope, trackLinks, writeMail } from "@throughline/mail";
 import type { MailAddress, Renderer, Smtp, SmtpMessage } from "@throughline/mail";
-import { StepError, TRANSACTIONAL, UnsureError } from "@throughline/nodes";
+import { StepError, UnsureError } from "@throughline/nodes";
 import type { MailMessage, MailPort } from "@throughline/nodes";
 import { writeDown } from "../write-down.ts";
 import type { StepContext } from "./step-context.ts";
@@ -70,8 +63,7 @@ async function prepare(
 ): Promise<Prepared> {
   const { sql, publicUrl } = deps;
   const { run, step, subject: about } = context;
-  const { to, from, replyTo, copies, subject, html } = await compose(deps, message);
-  const topic = message.topic === TRANSACTIONAL ? null : message.topic;
+  const { from, to, replyTo, topic, subject, html, ...copies } = await compose(deps, message);
   const cc = await whoMayBeReached(sql, copies.cc, topic);
   const bcc = await whoMayBeReached(sql, copies.bcc, topic);
   const tracked = trackLinks(html, publicUrl, topic !== null);
@@ -99,7 +91,7 @@ async function prepare(
     replyTo,
     subject,
     html: tracked.html,
-    text: htmlToPlain(tracked.html),
+    text: await deps.renderer.renderPlain(tracked.html),
     messageId: toMessageId(key, publicUrl),
     headers: toHeaders(key, topic === null ? null : tracked.unsubscribeUrl),
   };
@@ -112,21 +104,8 @@ async function prepare(
 }
 
 /** Addresses and text, of what the message says alone. */
-async function compose({ renderer, ...deps }: MailDeps, message: MailMessage) {
-  const to = parseMailAddress(message.to);
-  const from = message.from === undefined ? deps.from : parseNamedAddress(message.from, "From");
-  const replyTo = message.replyTo === undefined ? null : parseNamedAddress(message.replyTo, "Reply to");
-  const copies = {
-    cc: parseMailAddresses(message.cc, "Copy to"),
-    bcc: parseMailAddresses(message.bcc, "Blind copy to"),
-  };
-  const scope = { ...message.scope, ...message.values, unsubscribeUrl: UNSUBSCRIBE_PLACEHOLDER };
-  const { subject, html } = await renderer.renderMail({
-    subject: message.subject,
-    body: message.body,
-    scope,
-  });
-  return { to, from, replyTo, copies, subject, html };
+async function compose({ renderer, from }: MailDeps, message: MailMessage) {
+  return { ...readEnvelope(message, from), ...(await writeMail(renderer, message)) };
 }
 
 /** Why an address gets no mail about a topic, or null. A topic that nobody declared parks the step. */

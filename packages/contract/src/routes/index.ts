@@ -7,6 +7,7 @@ import { messageRoutes } from "./messages.ts";
 import { nodeTypeRoutes } from "./node-types.ts";
 import { operationRoutes } from "./operations.ts";
 import { peopleRoutes } from "./people.ts";
+import { previewRoutes } from "./previews.ts";
 import { profileRoutes } from "./profiles.ts";
 import { runRoutes } from "./runs.ts";
 import { secretRoutes } from "./secrets.ts";
@@ -16,6 +17,7 @@ import { taskRoutes } from "./tasks.ts";
 export const routes = {
   ...peopleRoutes,
   ...flowRoutes,
+  ...previewRoutes,
   ...runRoutes,
   ...eventRoutes,
   ...taskRoutes,

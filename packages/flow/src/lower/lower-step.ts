@@ -96,7 +96,7 @@ function toStep(
 }
 
 /** The config with what the flow says of its sender in the fields that are empty and ask for it. */
-function withSender({ nodeType, config }: CheckedNode, sender: FlowSender | undefined): JsonObject {
+export function withSender({ nodeType, config }: CheckedNode, sender: FlowSender | undefined): JsonObject {
   if (sender === undefined) return config;
   const fields = Object.entries(
     (nodeType.config["properties"] ?? {}) as Readonly<Record<string, JsonObject>>,

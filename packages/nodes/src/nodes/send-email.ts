@@ -34,6 +34,7 @@ export const sendEmail = defineNode({
     output: { messageId: "<1c3f@throughline.local>" },
   },
   docs: "Every time a link is followed an `email.clicked` event tells; `event.data.looksAutomatic == false` leaves out programs that open links before the reader does. A message about a topic can be unsubscribed from (`message.unsubscribed`); one that is `transactional` carries no such link and also reaches who unsubscribed, but no address that bounced or complained. `reason` says why a message was not sent (`cap`, `unsubscribed`, `not-subscribed`, `bounced`, `complained`). Copies are left out for whoever wants none. If the mail server breaks off at the very end, nobody can know whether the mail went out: choose whether to send it again or to ask an operator.",
+  mail: async ({ config, scope }) => toMessage(config, scope),
   run: async (args) => {
     const { config, effect, ports, scope } = args;
     try {

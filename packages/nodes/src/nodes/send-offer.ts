@@ -12,6 +12,7 @@ import {
   toMessage,
   whyNotSent,
 } from "../mail-fields.ts";
+import type { RunArgs } from "../ports.ts";
 
 const mail = mailFields("offers", ["code", "value", "expires"]);
 
@@ -79,13 +80,10 @@ export const sendOffer = defineNode({
     },
   },
   docs: "The text may use `code`, `value` and `expires`, an instant that `{{ expires | date: '%d %B %Y' }}` writes as a date. An offer counts against the limit only if it was sent; `reason` says why one was not (`cap`, `unsubscribed`, `not-subscribed`, `bounced`, `complained`).",
+  mail: async (args) => toMessage(args.config, args.scope, toValues(await toOffer(args))),
   run: async (args) => {
-    const { config, effect, ports, render, scope, subject } = args;
-    const wanted = {
-      code: await render(config.code),
-      value: await render(config.value),
-      expiresAt: new Date(Date.now() + durationToMs(config.validFor)).toISOString(),
-    };
+    const { config, effect, ports, scope, subject } = args;
+    const wanted = await toOffer(args);
     try {
       const sent = await effect(
         "offer",
@@ -95,9 +93,9 @@ export const sendOffer = defineNode({
           await ports.mail.rehearse(toMessage(config, scope, { code, value, expires }));
           // Recorded before it is sent: a code that reaches a customer is always one that the shop knows.
           const offer = await ports.offers.record(key, { ...wanted, subject });
-          const values = { code: offer.code, value: offer.value, expires: offer.expiresAt };
           try {
-            const { messageId } = await sendOrSuppress(ports.mail, key, toMessage(config, scope, values));
+            const message = toMessage(config, scope, toValues(offer));
+            const { messageId } = await sendOrSuppress(ports.mail, key, message);
             return { code: offer.code, value: offer.value, expiresAt: offer.expiresAt, messageId };
           } catch (error) {
             if (isDeliberate(error)) await ports.offers.revoke(key);
@@ -112,3 +110,28 @@ export const sendOffer = defineNode({
     }
   },
 });
+
+interface Offer {
+  readonly code: string;
+  readonly value: string;
+  readonly expiresAt: string;
+}
+
+async function toOffer({
+  config,
+  render,
+}: {
+  readonly config: { readonly code: string; readonly value: string; readonly validFor: string };
+  readonly render: RunArgs<unknown>["render"];
+}): Promise<Offer> {
+  return {
+    code: await render(config.code),
+    value: await render(config.value),
+    expiresAt: new Date(Date.now() + durationToMs(config.validFor)).toISOString(),
+  };
+}
+
+/** What the text of the mail may use. */
+function toValues({ code, value, expiresAt }: Offer): Readonly<Record<string, string>> {
+  return { code, value, expires: expiresAt };
+}

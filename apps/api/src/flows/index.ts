@@ -1,0 +1,1 @@
+export { findDraft, takeDocument } from "./find-flow.ts";
