@@ -34,18 +34,19 @@ export function checkExpression(
     const { kind, message, offset, endOffset } = parsed;
     return [{ code: `expression-${kind}`, message, offset, endOffset }];
   }
-  const unknown = parsed.references.flatMap((reference) => findUnknown(reference, types));
+  const unknown = parsed.references.flatMap((reference) => findUnknown(text, reference, types));
   return unknown.length > 0 ? unknown : checkTypes(text, narrow(types, parsed.references), expected);
 }
 
 function findUnknown(
+  text: string,
   { path, offset, endOffset }: Reference,
   types: DeclaredTypes,
 ): readonly ExpressionFinding[] {
   const found = lookUp(types, path);
   if (found.kind !== "impossible") return [];
   const name = path.slice(0, found.index + 1).join(".");
-  const advice = adviseOn(path[found.index] ?? "", found.names);
+  const advice = adviseOnDash(text.slice(0, endOffset)) ?? adviseOn(path[found.index] ?? "", found.names);
   return [
     {
       code: "unknown-reference",
@@ -54,6 +55,12 @@ function findUnknown(
       endOffset,
     },
   ];
+}
+
+/** `trigger.data.utm-source` takes one name from another. */
+function adviseOnDash(before: string): string | null {
+  const [, holder = "", name = ""] = /([A-Za-z_][\w.]*)\.(\w+(?:-\w+)+)$/.exec(before) ?? [];
+  return name === "" ? null : `A field with - in its name is read in brackets: ${holder}['${name}'].`;
 }
 
 /** Only the roots and steps that the expression names: to declare one costs more than to check a use of it. */

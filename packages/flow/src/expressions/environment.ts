@@ -42,10 +42,17 @@ export function parseIn(environment: Environment, text: string): ParseResult {
 
 /** Checks what `parseIn` gave, once: it rewrites the tree for the checker. */
 export function checkParsed(environment: Environment, parsed: ParseResult): ReturnType<ParseResult["check"]> {
-  writeDoubles(parsed.ast, (index) => {
-    const call = environment.parse("dyn(x)").ast;
-    if (call.op === "call") call.args[1] = [index];
-    return call satisfies ASTNode;
+  writeDoubles(parsed.ast, {
+    dyn: (value) => {
+      const call = environment.parse("dyn(x)").ast;
+      if (call.op === "call") call.args[1] = [value];
+      return call satisfies ASTNode;
+    },
+    field: (root) => {
+      const field = environment.parse("x.y").ast;
+      if (field.op === ".") field.args[0] = root;
+      return field satisfies ASTNode;
+    },
   });
   return parsed.check();
 }

@@ -7,8 +7,9 @@ import type { Bound, Node, Run, Source } from "./frame.ts";
 import { macro } from "./macros.ts";
 import { FUNCTIONS_BY_NAME } from "./functions.ts";
 import type { ExpressionFunction } from "./functions.ts";
-import { isOf, negate, OPERATORS } from "./operators.ts";
+import { negate, OPERATORS } from "./operators.ts";
 import type { Side } from "./operators.ts";
+import { sayGiven } from "./say-given.ts";
 import { MACROS } from "./syntax-tree.ts";
 import { readMoment } from "./time-text.ts";
 import { describe, kindOf } from "./values.ts";
@@ -28,7 +29,7 @@ export function toEvaluate(ast: ASTNode, text: string): Evaluate {
 function compile(source: Source, node: ASTNode, bound: Bound): Run {
   switch (node.op) {
     case "value":
-      return constant(typeof node.args === "bigint" ? Number(node.args) : node.args);
+      return constant(literal(node.args));
     case "id":
       return variable(node, bound);
     case ".":
@@ -69,6 +70,12 @@ function compile(source: Source, node: ASTNode, bound: Bound): Run {
     case "%":
       return binary(source, node, bound);
   }
+}
+
+/** Text as it is at the doors, NFC: é is é, however somebody's keyboard writes it. */
+function literal(value: unknown): unknown {
+  if (typeof value === "string") return value.normalize("NFC");
+  return typeof value === "bigint" ? Number(value) : value;
 }
 
 function constant(value: unknown): Run {
@@ -138,7 +145,12 @@ function index(source: Source, node: Node<"[]">, bound: Bound): Run {
         node.range,
       );
     const name = keyOf(at);
-    const found = name === null ? undefined : fieldOf(value, name);
+    if (name === null)
+      throw new ExpressionFailure(
+        `a field is read by its name, ${textOf(source, place)} is ${describe(at)}`,
+        node.range,
+      );
+    const found = fieldOf(value, name);
     if (found !== undefined) return found;
     const [what, asked] = [textOf(source, node), `${textOf(source, place)} in ${textOf(source, before)}`];
     throw new ExpressionFailure(`${what} is missing; ask ${asked} first where it may be absent`, node.range);
@@ -169,6 +181,8 @@ function map(source: Source, node: Node<"map">, bound: Bound): Run {
           `${textOf(source, keyNode)} cannot be the name of a field`,
           keyNode.range,
         );
+      if (Object.hasOwn(made, name))
+        throw new ExpressionFailure(`the field ${name} stands twice in { }`, keyNode.range);
       made[name] = value(frame);
     }
     return made;
@@ -240,12 +254,17 @@ function has(source: Source, node: ASTNode | undefined, bound: Bound): Run {
   return (frame) => find(frame) !== undefined;
 }
 
-/** A chain of fields, undefined as soon as one of them is missing. */
+/** A chain of fields and items, undefined as soon as one of them is missing. */
 function finding(source: Source, node: ASTNode, bound: Bound): Run {
-  if (node.op !== ".") return compile(source, node, bound);
+  if (node.op !== "." && node.op !== "[]") return compile(source, node, bound);
   const [before, name] = node.args;
   const find = finding(source, before, bound);
-  return (frame) => fieldOf(find(frame), name);
+  const place = typeof name === "string" ? name : literal(name.args);
+  if (typeof place !== "number") return (frame) => fieldOf(find(frame), String(place));
+  return (frame) => {
+    const list = find(frame);
+    return Array.isArray(list) ? (list as readonly unknown[])[place] : fieldOf(list, String(place));
+  };
 }
 
 function call(source: Source, node: Node<"call" | "rcall">, bound: Bound): Run {
@@ -259,11 +278,15 @@ function call(source: Source, node: Node<"call" | "rcall">, bound: Bound): Run {
   );
   return placed(node, (frame) => {
     const given = values.map((value) => value(frame));
-    spend(frame, 1 + given.reduce<number>((cost, value) => cost + costOf(value), 0));
+    spend(frame, 1 + given.reduce<number>((cost, value) => cost + costOf(value), searchCost(given)));
     const form = forms.find((candidate) => isTaken(candidate, given));
-    if (form !== undefined) return form.call(...(given as never[]));
+    if (form !== undefined) {
+      const made = form.call(...(given as never[]));
+      spend(frame, Array.isArray(made) ? made.length / 8 : costOf(made));
+      return made;
+    }
     throw new ValueProblem(
-      sayCall(
+      sayGiven(
         name,
         node.op,
         given,
@@ -278,21 +301,10 @@ function isTaken({ receiver, takes }: ExpressionFunction, given: readonly unknow
   return kinds.every((kind, at) => kind === "any" || kind === kindOf(given[at]));
 }
 
-function sayCall(
-  name: string,
-  op: "call" | "rcall",
-  given: readonly unknown[],
-  texts: readonly string[],
-): string {
-  const [first] = given;
-  if (first === undefined) return `${name}() is given nothing in its brackets`;
-  const said = given
-    .map((value, at) => `${texts[at] ?? ""} is ${isOf(texts[at] ?? "", value)}`)
-    .join(" and ");
-  const isText = (FUNCTIONS_BY_NAME.get(name) ?? []).some(({ receiver }) => receiver === "string");
-  const advice =
-    op === "rcall" && isText && kindOf(first) === "number" ? `: write string(${texts[0]}).${name}(…)` : "";
-  return `${name}() does not take this: ${said}${advice}`;
+/** To look for a long text in a long text may take as long as both lengths multiplied. */
+function searchCost([text, part]: readonly unknown[]): number {
+  if (typeof text !== "string" || typeof part !== "string") return 0;
+  return (text.length / 64) * Math.floor(part.length / 16);
 }
 
 function costOf(value: unknown): number {

@@ -1,5 +1,6 @@
 // Every function that expressions have, with its types: the checker and the evaluation read the same list.
 import { ValueProblem } from "./failure.ts";
+import { countLetters, letterAt, placeOfLetter } from "./letters.ts";
 import { momentAt, momentText, readMoment, readSpan, spanText } from "./time-text.ts";
 import type { Read } from "./time-text.ts";
 import type { Kind, Moment, Span } from "./values.ts";
@@ -82,17 +83,19 @@ export const FUNCTIONS: readonly ExpressionFunction[] = [
   form("string.lowerAscii(): string", (text: string) => text.toLowerCase()),
   form("string.upperAscii(): string", (text: string) => text.toUpperCase()),
   form("string.trim(): string", (text: string) => text.trim()),
-  form("string.indexOf(string): double", (text: string, part: string) => text.indexOf(part)),
+  form("string.indexOf(string): double", (text: string, part: string) => letterAt(text, text.indexOf(part))),
   form("string.indexOf(string, double): double", (text: string, part: string, from: number) =>
-    text.indexOf(part, placeIn(text, from, "indexOf")),
+    letterAt(text, text.indexOf(part, placeIn(text, from, "indexOf"))),
   ),
-  form("string.lastIndexOf(string): double", (text: string, part: string) => text.lastIndexOf(part)),
+  form("string.lastIndexOf(string): double", (text: string, part: string) =>
+    letterAt(text, text.lastIndexOf(part)),
+  ),
   form("string.lastIndexOf(string, double): double", (text: string, part: string, from: number) =>
-    text.lastIndexOf(part, placeIn(text, from, "lastIndexOf")),
+    letterAt(text, text.lastIndexOf(part, placeIn(text, from, "lastIndexOf"))),
   ),
   form("string.substring(double): string", (text: string, start: number) => partOf(text, start)),
   form("string.substring(double, double): string", partOf),
-  form("string.split(string): list<string>", (text: string, separator: string) => text.split(separator)),
+  form("string.split(string): list<string>", partsOf),
   form("string.split(string, double): list<string>", splitAtMost),
   form("list<string>.join(): string", (list: readonly unknown[]) => joined(list, "")),
   form("list<string>.join(string): string", joined),
@@ -144,7 +147,7 @@ function toKind(type: string): Kind | "any" {
 
 function sizes(): readonly ExpressionFunction[] {
   const measures = {
-    string: (text: string) => Array.from(text).length,
+    string: countLetters,
     list: (list: readonly unknown[]) => list.length,
     map: (map: object) => Object.keys(map).length,
   };
@@ -185,20 +188,28 @@ function toBool(text: string): boolean {
   throw new ValueProblem(`${quoted(text)} is neither "true" nor "false"`);
 }
 
-function partOf(text: string, start: number, end: number = text.length): string {
-  const areWhole = Number.isInteger(start) && Number.isInteger(end);
-  if (areWhole && start >= 0 && start <= end && end <= text.length) return text.slice(start, end);
-  throw new ValueProblem(`substring() wants places between 0 and ${text.length}, in order`);
+function partOf(text: string, start: number, end?: number): string {
+  const size = countLetters(text);
+  const until = end ?? size;
+  const areWhole = Number.isInteger(start) && Number.isInteger(until);
+  if (areWhole && start >= 0 && start <= until && until <= size)
+    return text.slice(placeOfLetter(text, start), placeOfLetter(text, until));
+  throw new ValueProblem(`substring() wants places between 0 and ${size}, in order`);
 }
 
 function placeIn(text: string, place: number, name: string): number {
-  if (Number.isInteger(place) && place >= 0 && place <= text.length) return place;
-  throw new ValueProblem(`${name}() wants a place between 0 and ${text.length}`);
+  const size = countLetters(text);
+  if (Number.isInteger(place) && place >= 0 && place <= size) return placeOfLetter(text, place);
+  throw new ValueProblem(`${name}() wants a place between 0 and ${size}`);
+}
+
+function partsOf(text: string, separator: string): readonly string[] {
+  return separator === "" ? Array.from(text) : text.split(separator);
 }
 
 /** At most `limit` parts; the last one holds the rest. */
 function splitAtMost(text: string, separator: string, limit: number): readonly string[] {
-  const parts = text.split(separator);
+  const parts = partsOf(text, separator);
   if (limit < 0 || parts.length <= limit) return parts;
   return limit < 1 ? [] : [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)];
 }

@@ -2,7 +2,7 @@
 import { ValueProblem } from "./failure.ts";
 import { madeList, madeText } from "./functions.ts";
 import { momentAt } from "./time-text.ts";
-import { describe, isSame, kindOf, Moment, Span } from "./values.ts";
+import { compareCost, describe, isSame, KIND_WORDS, kindOf, Moment, Span } from "./values.ts";
 import type { Kind } from "./values.ts";
 
 /** A side of an operator: as it is written, and its value. */
@@ -18,10 +18,10 @@ type Operator = (left: Side, right: Side, spend: Spend) => unknown;
 export const OPERATORS: Readonly<Record<string, Operator>> = {
   "==": (left, right, spend) => isEqual("==", left, right, spend),
   "!=": (left, right, spend) => !isEqual("!=", left, right, spend),
-  "<": (left, right) => order("<", left, right) < 0,
-  "<=": (left, right) => order("<=", left, right) <= 0,
-  ">": (left, right) => order(">", left, right) > 0,
-  ">=": (left, right) => order(">=", left, right) >= 0,
+  "<": (left, right, spend) => order("<", left, right, spend) < 0,
+  "<=": (left, right, spend) => order("<=", left, right, spend) <= 0,
+  ">": (left, right, spend) => order(">", left, right, spend) > 0,
+  ">=": (left, right, spend) => order(">=", left, right, spend) >= 0,
   in: isIn,
   "+": add,
   "-": subtract,
@@ -48,6 +48,10 @@ export function sayMismatch(
   const advice = adviceFor(operator, left, right);
   if (operator === "in" && right.kind !== "list" && right.kind !== "map")
     return `in looks into a list or the names of an object, ${right.text} is ${right.is}${advice === "" ? "" : `: ${advice}`}`;
+  if (left.kind === right.kind && left.kind !== "unknown")
+    return /^[!=]=$/.test(operator)
+      ? `what ${left.text} holds is of other types than what ${right.text} holds, and never the same`
+      : `${operator} does not take ${left.is === right.is ? KIND_WORDS[left.kind] : left.is} and another one`;
   const sides = `${left.text} is ${left.is} and ${right.text} is ${right.is}`;
   return `${sides}, ${operator} does not take them together${advice === "" ? "" : `: ${advice}`}`;
 }
@@ -100,10 +104,11 @@ function isEqual(operator: string, left: Side, right: Side, spend: Spend): boole
   return isSame(left.value, right.value, spend);
 }
 
-function order(operator: string, left: Side, right: Side): number {
+function order(operator: string, left: Side, right: Side, spend: Spend): number {
   const [a, b] = [comparable(left.value), comparable(right.value)];
   if (a === null || b === null || kindOf(left.value) !== kindOf(right.value))
     throw mismatch(operator, left, right);
+  if (typeof a === "string" && typeof b === "string") spend(compareCost(a, b));
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
@@ -138,7 +143,7 @@ function isIn(left: Side, right: Side, spend: Spend): boolean {
 
 function add(left: Side, right: Side, spend: Spend): unknown {
   const [a, b] = [left.value, right.value];
-  if (typeof a === "number" && typeof b === "number") return exact(a + b);
+  if (typeof a === "number" && typeof b === "number") return exact(a, b, a + b);
   if (typeof a === "string" && typeof b === "string") {
     spend((a.length + b.length) / 64);
     return madeText(a + b);
@@ -155,7 +160,7 @@ function add(left: Side, right: Side, spend: Spend): unknown {
 
 function subtract(left: Side, right: Side): unknown {
   const [a, b] = [left.value, right.value];
-  if (typeof a === "number" && typeof b === "number") return exact(a - b);
+  if (typeof a === "number" && typeof b === "number") return exact(a, b, a - b);
   if (a instanceof Moment && b instanceof Moment) return new Span(a.at - b.at);
   if (a instanceof Moment && b instanceof Span) return momentOf(a.at - b.ms);
   if (a instanceof Span && b instanceof Span) return new Span(a.ms - b.ms);
@@ -164,13 +169,18 @@ function subtract(left: Side, right: Side): unknown {
 
 function calculate(operator: string, left: Side, right: Side, of: (a: number, b: number) => number): number {
   const [a, b] = [left.value, right.value];
-  if (typeof a === "number" && typeof b === "number") return exact(of(a, b));
+  if (typeof a === "number" && typeof b === "number") return exact(a, b, of(a, b));
   throw mismatch(operator, left, right);
 }
 
 /** Beyond 2^53 a number of JSON is no longer the one that was meant, and what is not finite is none. */
-function exact(value: number): number {
-  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value + 0;
+function exact(a: number, b: number, value: number): number {
+  const isBeyond = (number: number): boolean => Math.abs(number) > Number.MAX_SAFE_INTEGER;
+  if (isBeyond(a) || isBeyond(b))
+    throw new ValueProblem(
+      `${isBeyond(a) ? a : b} is beyond 9007199254740991 (2^53 - 1), up to where numbers are exact: it can be compared and not calculated with`,
+    );
+  if (!isBeyond(value)) return value + 0;
   throw new ValueProblem("the result is beyond 9007199254740991 (2^53 - 1), up to where numbers are exact");
 }
 

@@ -87,6 +87,39 @@ const NOT_OFFERED: Readonly<Record<string, string>> = {
   not: "write ! in the place of not",
 };
 
+/** What other languages call it, in small letters, and how it is written here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  includes: "contains(…)",
+  tolowercase: "lowerAscii()",
+  tolower: "lowerAscii()",
+  lower: "text.lowerAscii()",
+  touppercase: "upperAscii()",
+  toupper: "upperAscii()",
+  upper: "text.upperAscii()",
+  strip: "trim()",
+  length: "size(…)",
+  len: "size(…)",
+  count: "size(…)",
+  isempty: "size(…) == 0",
+  number: "double(…)",
+  parsefloat: "double(…)",
+  parseint: "int(…)",
+  tostring: "string(…)",
+  str: "string(…)",
+  date: "timestamp(…)",
+  datetime: "timestamp(…)",
+  exists: "has(trigger.data.field)",
+  isset: "has(trigger.data.field)",
+  defined: "has(trigger.data.field)",
+  some: "exists(x, condition)",
+  any: "exists(x, condition)",
+  every: "all(x, condition)",
+  find: "filter(x, condition)[0]",
+  first: "list[0]",
+  if: "condition ? one : other",
+  iif: "condition ? one : other",
+};
+
 /**
  * The first use of what the language has not, or forbids: regular expressions can run for minutes, zones change with
  * tzdata, and a number beyond 2^53 is not the one that is written.
@@ -103,6 +136,7 @@ export function findRefusal(node: ASTNode): Refusal | null {
 
 function refusalOf(node: ASTNode): string | null {
   if (node.op === "value") return literalProblem(node.args);
+  if (node.op === "map") return namesProblem(node.args);
   if (node.op === "call") return callProblem(node.args[0], node.args[1], null);
   if (node.op === "rcall") return callProblem(node.args[0], node.args[2], node.args[1]);
   return null;
@@ -120,16 +154,25 @@ function literalProblem(value: unknown): string | null {
     : "bytes are not offered; values are those of JSON, write text without b";
 }
 
+/** Two values for one name: the one that is lost was meant too. */
+function namesProblem(entries: readonly (readonly ASTNode[])[]): string | null {
+  const names = entries.flatMap(([key]) => (key?.op === "value" ? [String(key.args)] : []));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return twice === undefined ? null : `the field ${twice} stands twice in { }`;
+}
+
 function callProblem(name: string, args: readonly ASTNode[], receiver: ASTNode | null): string | null {
   const refused = Object.hasOwn(NOT_OFFERED, name) ? NOT_OFFERED[name] : undefined;
   if (refused !== undefined) return refused;
   if (receiver === null && name === "has") {
     const [field] = args;
     if (args.length === 1 && field !== undefined && isFieldChain(field)) return null;
-    return "has() asks for a field by its names: has(trigger.data.total)";
+    return "has() asks for a field by its names: has(trigger.data.total), has(trigger.data['a name']), has(trigger.data.items[0].sku)";
   }
   if (receiver !== null && MACROS.has(name)) return null;
   if (!FUNCTIONS_BY_NAME.has(name)) {
+    const said = Object.hasOwn(ELSEWHERE, name.toLowerCase()) ? ELSEWHERE[name.toLowerCase()] : undefined;
+    if (said !== undefined) return `there is no function ${name}(), write ${said}`;
     const meant = closest(name, [...FUNCTIONS_BY_NAME.keys(), ...BINDING_MACROS, "has"]);
     return `there is no function ${name}()${meant === null ? "" : `, did you mean ${meant}()`}`;
   }
@@ -138,9 +181,13 @@ function callProblem(name: string, args: readonly ASTNode[], receiver: ASTNode |
   return null;
 }
 
-/** Names with dots between them, more than one. */
+/** A name and what is inside: names behind dots, written names and places in brackets. */
 function isFieldChain(node: ASTNode): boolean {
-  return node.op === "." && (node.args[0].op === "id" || isFieldChain(node.args[0]));
+  if (node.op !== "." && node.op !== "[]") return false;
+  const [before, inner] = node.args;
+  const isWritten =
+    typeof inner === "string" || (inner.op === "value" && /string|number|bigint/.test(typeof inner.args));
+  return isWritten && (before.op === "id" || isFieldChain(before));
 }
 
 /** The largest parts that read nothing: what they give is known before anything happens. */

@@ -11,6 +11,9 @@ const OPERATORS: Readonly<Record<string, string>> = {
   "<>": "!=",
   contains: "text.contains('part')",
   matches: "text.contains('part')",
+  like: "text.contains('part')",
+  between: "value >= 1 && value <= 5",
+  "??": "has(value) ? value : other",
 };
 
 const CURLY_QUOTES = /^[“”„‘’‚«»]$/;
@@ -25,6 +28,8 @@ export function sayParseError(
   if (summary === "Unterminated string")
     return "the text in quotes is not closed, its ending quote is missing";
   if (summary.endsWith("EOF")) return sayEnd(text, summary);
+  const name = sayName(text, offset, token);
+  if (name !== null) return name;
   const said = sayRest(summary, token);
   if (said !== null) return said;
   const operator = OPERATORS[text.slice(offset - 1, endOffset)] ?? OPERATORS[token.toLowerCase()];
@@ -32,6 +37,24 @@ export function sayParseError(
   if (CURLY_QUOTES.test(token)) return `write straight quotes in the place of ${token}`;
   if (token === ")" || token === "]" || token === "}") return `there is one ${token} too many`;
   return token === "" ? "it cannot be read from here on" : `"${token}" cannot stand there`;
+}
+
+/** What is said of names that cannot stand behind a dot, of braces and of signs that end or part; null for everything else. */
+function sayName(text: string, offset: number, token: string): string | null {
+  const before = text.slice(0, offset);
+  if (text.includes("{{")) return "an expression stands without {{ }} around it";
+  if (/\.\s*$/.test(before) && /^(?:in|true|false|null)$/.test(token))
+    return `a field that is called ${token} is read in brackets: ['${token}']`;
+  if (/[^\p{ASCII}]/u.test(token) && /\p{L}/u.test(token)) {
+    const name = `${/[\p{L}\w]*$/u.exec(before)?.[0] ?? ""}${/^[\p{L}\p{M}\w]+/u.exec(text.slice(offset))?.[0] ?? ""}`;
+    return `a name with ${token} in it is read in brackets: ['${name}']`;
+  }
+  if (/\bnot\s+$/i.test(before)) return "write ! in the place of not";
+  if (before.endsWith("?") && token === ".")
+    return "?. is not offered: has(object.field) asks whether it is there";
+  if (token === ";") return "an expression ends without ;";
+  if (token === "," && /\d$/.test(before)) return "a number is written without , between its digits";
+  return null;
 }
 
 /** What the parser says of names, numbers, escapes and limits; null for everything else. */

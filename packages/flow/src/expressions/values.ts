@@ -1,6 +1,8 @@
 // The values of expressions: those of JSON, moments and durations. None of them is known by the class of its realm: a
 // `Date` of Temporal's sandbox is another one than the `Date` that a library saw when it was loaded.
 
+import { ValueProblem } from "./failure.ts";
+
 /** A moment, in whole ms since 1970. */
 export class Moment {
   readonly at: number;
@@ -70,27 +72,40 @@ export function describe(value: unknown): string {
  * Whether two values are the same. Of different kinds they are not; lists by their items, objects by their fields.
  * `spend` is told how much is compared.
  */
-export function isSame(a: unknown, b: unknown, spend: (cost: number) => void): boolean {
+export function isSame(a: unknown, b: unknown, spend: Spend, depth = 0): boolean {
+  if (typeof a === "string" && typeof b === "string") spend(compareCost(a, b));
   if (a === b) return true;
   const kind = kindOf(a);
   if (kind !== kindOf(b)) return false;
   if (a instanceof Moment) return a.at === (b as Moment).at; // the same kind
   if (a instanceof Span) return a.ms === (b as Span).ms; // the same kind
-  if (kind === "list") return isSameList(a as readonly unknown[], b as readonly unknown[], spend); // both lists
-  return kind === "map" && isSameMap(a as Fields, b as Fields, spend); // both objects
+  if (depth > DEEPEST) throw new ValueProblem(TOO_DEEP);
+  if (kind === "list") return isSameList(a as readonly unknown[], b as readonly unknown[], spend, depth); // both lists
+  return kind === "map" && isSameMap(a as Fields, b as Fields, spend, depth); // both objects
 }
+
+type Spend = (cost: number) => void;
+
+/** What it costs to compare two texts. */
+export function compareCost(a: string, b: string): number {
+  return Math.min(a.length, b.length) / 64;
+}
+
+/** Levels of a value that are looked at: the stack of one host is not that of another. */
+export const DEEPEST = 300;
+export const TOO_DEEP = "a value is nested too deeply";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function isSameList(a: readonly unknown[], b: readonly unknown[], spend: (cost: number) => void): boolean {
+function isSameList(a: readonly unknown[], b: readonly unknown[], spend: Spend, depth: number): boolean {
   if (a.length !== b.length) return false;
   spend(a.length);
-  return a.every((item, index) => isSame(item, b[index], spend));
+  return a.every((item, index) => isSame(item, b[index], spend, depth + 1));
 }
 
-function isSameMap(a: Fields, b: Fields, spend: (cost: number) => void): boolean {
+function isSameMap(a: Fields, b: Fields, spend: Spend, depth: number): boolean {
   const names = Object.keys(a);
   if (names.length !== Object.keys(b).length) return false;
   spend(names.length);
-  return names.every((name) => Object.hasOwn(b, name) && isSame(a[name], b[name], spend));
+  return names.every((name) => Object.hasOwn(b, name) && isSame(a[name], b[name], spend, depth + 1));
 }
