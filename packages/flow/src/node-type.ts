@@ -73,6 +73,11 @@ export interface FieldHints {
   readonly widget?: string;
   /** The string is Liquid. */
   readonly template?: boolean;
+  /**
+   * The Liquid is rendered before `run`, which gets the text: `line` may hold no line break, in an `address` each value is
+   * percent-encoded. In a JSON value it is every text in it.
+   */
+  readonly rendered?: "text" | "line" | "address";
   /** Names that the Liquid text may use beside the run's: values that the node adds when it renders. */
   readonly templateNames?: readonly string[];
   /** The field may be (or must be) an expression of this type. */

@@ -51,10 +51,49 @@ function namesOf(segments: readonly unknown[]): readonly string[] {
 
 const OF_THE_WHOLE: ReadonlySet<string> = new Set(["size", "first", "last"]);
 
+/** What the library says, in words for who wrote the text. */
 function withAdvice(message: string): string {
-  const unknown = /^undefined filter: (.+)$/.exec(message)?.[1];
-  if (unknown === undefined) return message;
-  const meant = closest(unknown, Object.keys(liquid.filters));
-  const advice = meant === null ? "" : `, did you mean "${meant}"?`;
-  return `there is no filter "${unknown}"${advice}`;
+  for (const [pattern, say] of SAID) {
+    const found = pattern.exec(message);
+    if (found !== null) return say(found[1] ?? "");
+  }
+  return message;
+}
+
+const SAID: readonly (readonly [RegExp, (part: string) => string])[] = [
+  [/^undefined filter: (.+)$/, (name) => unknown("filter", name, Object.keys(liquid.filters))],
+  [/^output "(.+)" not closed$/s, (text) => `"${shorten(text)}" is not closed, }} is missing`],
+  [/^tag "(\{%.+)" not closed$/s, (text) => `"${shorten(text)}" is not closed, %} is missing`],
+  [
+    /^tag (\{%-?\s*\w+.*) not closed$/s,
+    (text) => `"${shorten(text)}" has no end, {% end${nameOfTag(text)} %} is missing`,
+  ],
+  [
+    /^(?:raw|comment) "(\{%-?\s*\w+).*not closed$/s,
+    (text) => `"${text} %}" has no end, {% end${nameOfTag(text)} %} is missing`,
+  ],
+  [/^tag "(end\w+|else|elsif|when)" not found$/, (name) => `{% ${name} %} belongs to nothing before it`],
+  [/^tag "(.+)" not found$/, (name) => unknown("tag", name, Object.keys(liquid.tags))],
+  [/^illegal tag: (.+)$/s, (text) => `"${shorten(text)}" cannot be read`],
+  [
+    /^invalid value expression: "(.*)"$/s,
+    (text) => (text.trim() === "" ? "there is nothing between the braces" : `"${shorten(text)}" is no value`),
+  ],
+  [
+    /^expected (?:"\|" before filter|filter name)$/,
+    () => 'only names and filters (| default: "…") may stand between the braces, no calculations',
+  ],
+];
+
+function unknown(what: string, name: string, names: readonly string[]): string {
+  const meant = closest(name, names);
+  return `there is no ${what} "${name}"${meant === null ? "" : `, did you mean "${meant}"?`}`;
+}
+
+function nameOfTag(text: string): string {
+  return /\w+/.exec(text)?.[0] ?? "";
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

@@ -1,6 +1,7 @@
 // Runs in a thread with a memory limit: Liquid and MJML of analysts, over data of strangers. Data never becomes template text.
 import { parentPort } from "node:worker_threads";
-import { createLiquid, missingValueOf } from "@throughline/flow/liquid";
+import { createLiquid, missingValueOf, settleAddress } from "@throughline/flow/liquid";
+import type { MarkedTemplate } from "@throughline/flow";
 import type { Liquid } from "liquidjs";
 import mjml2html from "mjml";
 import { linkify, escapeHtml } from "./html-text.ts";
@@ -8,7 +9,12 @@ import { htmlToPlain } from "./html-to-plain.ts";
 
 /** What the thread is asked. */
 export type RenderJob =
-  | { readonly kind: "text"; readonly text: string; readonly scope: object }
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly as: MarkedTemplate["as"];
+      readonly scope: object;
+    }
   | { readonly kind: "mail"; readonly subject: string; readonly body: string; readonly scope: object }
   | { readonly kind: "plain"; readonly html: string };
 
@@ -23,12 +29,13 @@ export type RenderAnswer =
 const maxOutput = 1024 * 1024;
 
 const plain = createLiquid();
-const html = createLiquid("escape");
+const html = createLiquid("html");
+const address = createLiquid("address");
 
 async function answer(job: RenderJob): Promise<RenderAnswer> {
   try {
     if (job.kind === "plain") return { kind: "text", text: htmlToPlain(job.html) };
-    if (job.kind === "text") return { kind: "text", text: await render(plain, job.text, job.scope) };
+    if (job.kind === "text") return { kind: "text", text: await renderText(job) };
     const subject = (await render(plain, job.subject, job.scope))
       .replace(/[\r\n\u2028\u2029\0]+/g, " ")
       .trim();
@@ -38,6 +45,14 @@ async function answer(job: RenderJob): Promise<RenderAnswer> {
     if (value !== null) return { kind: "missing", value };
     return { kind: "refused", message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function renderText({ text, as, scope }: Extract<RenderJob, { kind: "text" }>): Promise<string> {
+  if (as === "address") return settleAddress(await render(address, text, scope));
+  const rendered = await render(plain, text, scope);
+  if (as === "line" && /[\r\n\u2028\u2029\0]/.test(rendered))
+    throw new RangeError("a value brought a line break, which may not stand there");
+  return rendered;
 }
 
 async function renderBody(body: string, scope: object): Promise<string> {

@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
-import type { JsonObject } from "@throughline/flow";
+import type { JsonObject, MarkedTemplate } from "@throughline/flow";
 import { StepError } from "@throughline/nodes";
 import type { RenderAnswer, RenderJob } from "./render-thread.ts";
 
@@ -15,8 +15,8 @@ interface RenderedMail {
 export const MISSING_VALUE = "missing-value";
 
 export interface Renderer {
-  /** Liquid text, not escaped. Throws StepError `missing-value`, `template-invalid` or `template-too-large`; `template-too-slow` may be retried. */
-  renderText(text: string, scope: JsonObject): Promise<string>;
+  /** Liquid text; values are escaped where it is an address, else not. Throws StepError `missing-value`, `template-invalid` or `template-too-large`; `template-too-slow` may be retried. */
+  renderText(text: string, scope: JsonObject, as?: MarkedTemplate["as"]): Promise<string>;
   /** Subject line without line breaks, and HTML from MJML or paragraphs with every value escaped. */
   renderMail(mail: {
     readonly subject: string;
@@ -95,10 +95,10 @@ export function createRenderer({ mostWaiting = Infinity }: { readonly mostWaitin
   };
 
   return {
-    renderText: async (text, scope) => {
+    renderText: async (text, scope, as = "text") => {
       // Most fields hold no template; they need no thread.
       if (!text.includes("{{") && !text.includes("{%")) return text;
-      const answer = await ask({ kind: "text", text, scope });
+      const answer = await ask({ kind: "text", text, as, scope });
       return answer.kind === "text" ? answer.text : "";
     },
     renderMail: async ({ subject, body, scope }) => {

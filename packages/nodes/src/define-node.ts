@@ -1,5 +1,5 @@
 // One file, one call: what a node type is. Form, autocomplete, publish-time check, docs page and test follow from it.
-import { nodeTypeProblem } from "@throughline/flow";
+import { nodeTypeProblem, sayIssue } from "@throughline/flow";
 import type {
   IconName,
   Instruction,
@@ -123,8 +123,12 @@ export function defineNode<Config extends z.ZodObject, Output extends z.ZodType>
       : {}),
     secretNames: (value) => secretNames(value, plain),
     parseConfig: (value, secrets) =>
-      withSecrets(config.parse(value) as Json, plain, secrets ?? new Map<string, Secret<string>>()),
-    parseOutput: (value) => definition.output.parse(value) as Json,
+      withSecrets(
+        config.parse(value, { error: sayIssue }) as Json,
+        plain,
+        secrets ?? new Map<string, Secret<string>>(),
+      ),
+    parseOutput: (value) => definition.output.parse(value, { error: sayIssue }) as Json,
   };
 }
 

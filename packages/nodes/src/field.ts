@@ -20,6 +20,11 @@ interface Computable extends FieldLook {
   readonly computed?: boolean;
 }
 
+/** Text that may hold Liquid, rendered before `run`, which gets the text as it came out. */
+interface Renderable {
+  readonly rendered?: FieldHints["rendered"];
+}
+
 /**
  * Makers of config fields.
  *
@@ -30,6 +35,8 @@ interface Computable extends FieldLook {
  * - `condition` and `expression` take an expression only;
  * - `template: true` marks text as Liquid; `run` gets the text unrendered and calls `render` (or hands it to a port);
  *   `templateNames` are the values that `run` adds to those of the run, other names are refused at publish;
+ * - `rendered` marks text as Liquid that is rendered before `run`: as `text`, as one `line`, or as an `address`, in which
+ *   values are percent-encoded; it goes with `computed`;
  * - `secret` takes the name of a stored secret; `run` gets a `Secret`, which prints as dots.
  *
  * ```ts
@@ -42,15 +49,16 @@ interface Computable extends FieldLook {
  */
 export const field = {
   text(
-    look: Computable & {
-      readonly template?: boolean;
-      readonly templateNames?: readonly string[];
-      readonly widget?: string;
-      readonly max?: number;
-      readonly mayBeEmpty?: boolean;
-      readonly fits?: Fits;
-      readonly fromSender?: FieldHints["fromSender"];
-    },
+    look: Computable &
+      Renderable & {
+        readonly template?: boolean;
+        readonly templateNames?: readonly string[];
+        readonly widget?: string;
+        readonly max?: number;
+        readonly mayBeEmpty?: boolean;
+        readonly fits?: Fits;
+        readonly fromSender?: FieldHints["fromSender"];
+      },
   ) {
     const text = z
       .string()
@@ -64,7 +72,7 @@ export const field = {
         ...(look.fromSender === undefined ? {} : { fromSender: look.fromSender }),
         ...(look.fits === undefined
           ? {}
-          : { fits: { pattern: look.fits.pattern.source, says: look.fits.says } }),
+          : { fits: { pattern: fittingPattern(look.fits, look.rendered), says: look.fits.says } }),
       }),
     );
   },
@@ -141,9 +149,9 @@ export const field = {
   expression(look: FieldLook) {
     return z.unknown().meta(meta(look, { widget: "expression", expression: "any" }));
   },
-  /** Any JSON value, literal or computed. */
-  json(look: FieldLook) {
-    return z.unknown().meta(meta(look, { widget: "json", expression: "any" }));
+  /** Any JSON value, literal or computed; `rendered` is about the texts in it. */
+  json(look: FieldLook & Renderable) {
+    return z.unknown().meta(meta(look, { widget: "json", expression: "any", ...templateHints(look) }));
   },
   /** The name of a port that the analyst chooses. */
   port(look: FieldLook) {
@@ -172,11 +180,21 @@ export const field = {
 
 function templateHints(look: {
   readonly template?: boolean;
+  readonly rendered?: FieldHints["rendered"];
   readonly templateNames?: readonly string[];
 }): FieldHints {
-  if (look.template !== true) return {};
-  const { templateNames } = look;
-  return { template: true, ...(templateNames === undefined ? {} : { templateNames }) };
+  const { rendered, templateNames } = look;
+  if (look.template !== true && rendered === undefined) return {};
+  return {
+    template: true,
+    ...(rendered === undefined ? {} : { rendered }),
+    ...(templateNames === undefined ? {} : { templateNames }),
+  };
+}
+
+/** What a fixed value must match; one with placeholders is known when they are filled in. */
+function fittingPattern({ pattern, before = "" }: Fits, rendered: FieldHints["rendered"]): string {
+  return rendered === undefined ? pattern.source : `(?:${pattern.source})|^${before}.*(?:\\{\\{|\\{%)`;
 }
 
 function meta(

@@ -5,6 +5,8 @@ import { ADDRESSES_PATTERN, ADDRESS_PATTERN, SENDER_PATTERN } from "@throughline
 export interface Fits {
   readonly pattern: RegExp;
   readonly says: string;
+  /** What a text begins with whose rest is filled in later, as the source of a pattern. */
+  readonly before?: string;
 }
 
 export const mailAddress: Fits = {
@@ -24,5 +26,6 @@ export const sender: Fits = {
 
 export const webAddress: Fits = {
   pattern: /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#]+/,
+  before: "[Hh][Tt][Tt][Pp][Ss]?:\\/\\/",
   says: "Write a web address that starts with https:// or http://, or choose Expression to take it from the data.",
 };

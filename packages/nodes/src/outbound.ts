@@ -199,6 +199,11 @@ function toHeaders(
     const text = value instanceof Secret ? revealFor(value, url) : value;
     if (/[\r\n\0]/.test(text))
       throw new StepError("bad-header", `Cannot send header "${name}": it holds a line break`);
+    if (/[^\t\x20-\x7E\x80-\xFF]/.test(text))
+      throw new StepError(
+        "bad-header",
+        `Cannot send header "${name}": it holds a character that is none of Latin-1, encode it or send it in the body`,
+      );
     plain[lower] = text;
   }
   return plain;

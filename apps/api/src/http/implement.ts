@@ -1,6 +1,7 @@
 // The route table meets its handlers: a row without a handler, or a handler without a row, does not compile.
 import type { LiveMessage, RouteName, Routes } from "@throughline/contract";
 import { mayUse, routes } from "@throughline/contract";
+import { sayIssue } from "@throughline/flow";
 import type { JsonObject } from "@throughline/flow";
 import { DOCUMENT_LIMITS, mediaType, toPointer } from "@throughline/intake";
 import { addAudit } from "@throughline/db";
@@ -175,7 +176,7 @@ async function admit(name: RouteName, exchange: Exchange, deps: Deps): Promise<C
 }
 
 function parsePart<S extends z.ZodType>(schema: S, value: unknown, part: "path" | "query"): z.output<S> {
-  const parsed = schema.safeParse({ ...(value as object) }); // Express gives an object without prototype
+  const parsed = schema.safeParse({ ...(value as object) }, { error: sayIssue }); // Express gives an object without prototype
   if (parsed.success) return parsed.data;
   throw new ProblemError(400, `Cannot read the ${part} of the address`, {
     problems: parsed.error.issues.map((issue) => ({
@@ -192,7 +193,9 @@ async function parseBody<S extends z.ZodType>(schema: S, request: Request): Prom
   if (bytes.length > 0 && type !== undefined && mediaType(type) !== "application/json") {
     throw new ProblemError(415, `Cannot read content type "${type}": send application/json`);
   }
-  const parsed = schema.safeParse(bytes.length === 0 ? {} : parseJson(bytes, { limits: DOCUMENT_LIMITS }));
+  const parsed = schema.safeParse(bytes.length === 0 ? {} : parseJson(bytes, { limits: DOCUMENT_LIMITS }), {
+    error: sayIssue,
+  });
   if (parsed.success) return parsed.data;
   throw new ProblemError(422, "Cannot take the body: it does not have the right form", {
     problems: parsed.error.issues.map((issue) => ({

@@ -2,6 +2,7 @@ import { decideTask } from "@throughline/protocol";
 import { claimTask, listTasks, readTaskView } from "@throughline/db";
 import type { TaskViewRow } from "@throughline/db";
 import { jsonObjectSchema } from "@throughline/contract";
+import { sayIssue } from "@throughline/flow";
 import type { Json, JsonObject } from "@throughline/flow";
 import { toPointer } from "@throughline/intake";
 import { z } from "zod";
@@ -58,7 +59,7 @@ function checkDecision(task: TaskViewRow, decision: string, values: JsonObject):
     problems.push({ path: "/decision", message: `is not one of the decisions of this task: ${keys}` });
   }
   const form = toFormSchema(task.form);
-  const parsed = form.safeParse(values);
+  const parsed = form.safeParse(values, { error: sayIssue });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       problems.push({ path: `/values${toPointer(issue.path)}`, message: issue.message });

@@ -3,6 +3,7 @@ import { problemSchema, routes } from "@throughline/contract";
 import type { Problem, RouteName, Routes } from "@throughline/contract";
 import type { z } from "zod";
 import { asksForJson, takeEarly } from "./early.ts";
+import { placeInWords } from "../ui/place-in-words.ts";
 
 /** What the API refused, with everything it said about it. */
 export class ApiError extends Error {
@@ -120,11 +121,16 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** A whole sentence says itself what it is about; the rest of one follows the name of its place. */
+function sayProblem({ path, message }: { readonly path: string; readonly message: string }): string {
+  const place = placeInWords(path);
+  return place === "" || /^["“].*[.!?]$/s.test(message) ? message : `${place}: ${message}`;
+}
+
 /** What to tell a person about anything that was thrown. */
 export function toMessage(error: unknown): string {
   if (error instanceof ApiError) {
-    const problems =
-      error.problem.problems?.map((p) => (p.path === "" ? p.message : `${p.path}: ${p.message}`)) ?? [];
+    const problems = error.problem.problems?.map(sayProblem) ?? [];
     return [error.message, ...problems.slice(0, 3)].join(" · ");
   }
   return error instanceof Error ? error.message : String(error);

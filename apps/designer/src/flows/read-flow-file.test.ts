@@ -22,9 +22,9 @@ it("a file that is no flow is refused in a sentence", () => {
 it("a flow with something wrong in it names the first place, and how many more there are", () => {
   const broken = { ...emptyDocument("cart", "Cart"), name: "", nodes: "none" };
   expect(reasonOf(broken)).toMatch(
-    /^The flow in the file has 2 places that are not right\. The first is \/name: .+\.$/,
+    /^The flow in the file has 2 places that are not right\. The first is “Name”: must not be empty\.$/,
   );
   expect(reasonOf({ ...emptyDocument("cart", "Cart"), name: "" })).toMatch(
-    /^One place in the flow is not right, \/name: .+\.$/,
+    /^One place in the flow is not right, “Name”: must not be empty\.$/,
   );
 });

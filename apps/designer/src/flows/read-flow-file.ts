@@ -1,4 +1,5 @@
 import { parseDocument, parseJson } from "@throughline/flow";
+import { placeInWords } from "../ui/place-in-words.ts";
 import type { FlowDocument, ShapeProblem } from "@throughline/flow";
 
 /** A flow read from a file. */
@@ -28,7 +29,7 @@ function looksLikeFlow(value: unknown): boolean {
 function whatIsWrong(problems: readonly ShapeProblem[]): string {
   const [first] = problems;
   if (first === undefined) return NO_FLOW;
-  const place = `${first.path}: ${first.message.replace(/\.$/, "")}.`;
+  const place = `“${placeInWords(first.path)}”: ${first.message.replace(/\.$/, "")}.`;
   return problems.length === 1
     ? `One place in the flow is not right, ${place}`
     : `The flow in the file has ${problems.length} places that are not right. The first is ${place}`;

@@ -76,7 +76,7 @@ export function RepairForm({ run, entry, nodeTypes }: RepairFormProps) {
           allowDeselect={false}
           onChange={(next) => set({ action: actions.find(({ value }) => value === next)?.value ?? "retry" })}
         />
-        <Details run={run} entry={entry} ports={titled} choice={choice} set={set} />
+        <Details run={run} entry={entry} nodeTypes={nodeTypes} ports={titled} choice={choice} set={set} />
         {wrong !== null && (
           <Text size="sm" c="red" role="alert">
             {wrong}
@@ -95,13 +95,14 @@ export function RepairForm({ run, entry, nodeTypes }: RepairFormProps) {
 interface DetailsProps {
   readonly run: Run;
   readonly entry: TrailEntry;
+  readonly nodeTypes: NodeTypes;
   readonly ports: readonly { readonly value: string; readonly label: string }[];
   readonly choice: RepairChoice;
   readonly set: (changes: Partial<RepairChoice>) => void;
 }
 
 /** What the chosen repair needs to know besides. */
-function Details({ run, entry, ports, choice, set }: DetailsProps) {
+function Details({ run, entry, nodeTypes, ports, choice, set }: DetailsProps) {
   const { action } = choice;
   return (
     <>
@@ -110,7 +111,7 @@ function Details({ run, entry, ports, choice, set }: DetailsProps) {
           label="Change its input"
           checked={choice.input !== null}
           onChange={(event) =>
-            set({ input: event.currentTarget.checked ? inputOf(entry, run.document) : null })
+            set({ input: event.currentTarget.checked ? inputOf(entry, run.document, nodeTypes) : null })
           }
         />
       )}

@@ -1,4 +1,5 @@
 import { emptyDocument } from "@throughline/flow";
+import type { NodeType } from "@throughline/flow";
 import { expect, it } from "vitest";
 import { inputOf, toRepair } from "./repair.ts";
 import type { RepairChoice } from "./repair.ts";
@@ -62,6 +63,20 @@ it("the input to change starts as the visit got it, or as it is drawn", () => {
     endedAt: null,
     error: null,
   };
-  expect(JSON.parse(inputOf({ ...entry, input: { to: "y" } }, document))).toEqual({ to: "y" });
-  expect(JSON.parse(inputOf(entry, document))).toEqual({ to: "x" });
+  expect(JSON.parse(inputOf({ ...entry, input: { to: "y" } }, document, new Map()))).toEqual({ to: "y" });
+  expect(JSON.parse(inputOf(entry, document, new Map()))).toEqual({ to: "x" });
+});
+
+it("a text that would be rendered is marked in the input that starts as it is drawn", () => {
+  const config = { to: "{{ subject }}", body: "{{ subject }}" };
+  const drawn = { id: "a", type: "x", typeVersion: 1, name: "A", config, position: { x: 0, y: 0 } };
+  const document = { ...emptyDocument("cart", "Cart"), nodes: [drawn] };
+  const schema = { properties: { to: { type: "string", "x-ui": { template: true, rendered: "line" } } } };
+  const nodeTypes = new Map([["x@1", { config: schema } as unknown as NodeType]]); // all that is read of it
+  const { node, visit, state, startedAt } = { node: "a", visit: 1, state: "parked" as const, startedAt: "" };
+  const entry = { node, visit, state, startedAt, port: null, endedAt: null, error: null };
+  expect(JSON.parse(inputOf(entry, document, nodeTypes))).toEqual({
+    to: { $liquid: "{{ subject }}", as: "line" },
+    body: "{{ subject }}",
+  });
 });

@@ -1,8 +1,8 @@
 // From what an operator chose and typed to a repair, or to a sentence about what is wrong with it.
 import { repairSchema } from "@throughline/contract";
 import type { TrailEntry } from "@throughline/contract";
-import { parseJson } from "@throughline/flow";
-import type { FlowDocument } from "@throughline/flow";
+import { markTemplates, nodeTypeKey, parseJson } from "@throughline/flow";
+import type { FlowDocument, JsonObject, NodeTypes } from "@throughline/flow";
 import type { z } from "zod";
 
 export type Repair = z.output<typeof repairSchema>;
@@ -63,9 +63,12 @@ export function toRepair({ action, port, output, input, target, outcome }: Repai
 }
 
 /** The input to start from when it is changed: what the visit was given, or as it is drawn when it never got that far. */
-export function inputOf(entry: TrailEntry, document: FlowDocument): string {
-  const drawn = document.nodes.find(({ id }) => id === entry.node)?.config;
-  return JSON.stringify(entry.input ?? drawn ?? {}, null, 2);
+export function inputOf(entry: TrailEntry, document: FlowDocument, nodeTypes: NodeTypes): string {
+  const node = document.nodes.find(({ id }) => id === entry.node);
+  const nodeType = node === undefined ? undefined : nodeTypes.get(nodeTypeKey(node.type, node.typeVersion));
+  const config = (node?.config ?? {}) as JsonObject; // a config is JSON
+  const drawn = nodeType === undefined ? config : markTemplates(config, nodeType);
+  return JSON.stringify(entry.input ?? drawn, null, 2);
 }
 
 function parsed(

@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import type { Task } from "@throughline/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { isJsonObject } from "@throughline/flow";
+import { isJsonObject, sayIssue } from "@throughline/flow";
 import type { JsonObject } from "@throughline/flow";
 import { useState } from "react";
 import { z } from "zod";
@@ -204,10 +204,12 @@ function findProblems(
   form: JsonObject,
   values: Readonly<Record<string, unknown>>,
 ): readonly { readonly field: string; readonly message: string }[] {
-  const checked = z.fromJSONSchema(form as Parameters<typeof z.fromJSONSchema>[0]).safeParse(values);
+  const checked = z.fromJSONSchema(form as Parameters<typeof z.fromJSONSchema>[0]).safeParse(values, {
+    error: sayIssue,
+  });
   if (checked.success) return [];
   return checked.error.issues.map(({ path, message }) => ({
     field: path.map(String).join("."),
-    message: /undefined/.test(message) ? "Please fill this in." : message,
+    message: message === "is missing" ? "Please fill this in." : `This ${message}.`,
   }));
 }

@@ -124,7 +124,7 @@ describe("createStepActivities()", () => {
     expect(await failure(run(input({ config: { text: 7 } })))).toMatchObject({
       type: "config-invalid",
       nonRetryable: true,
-      message: expect.stringContaining("/text") as string,
+      message: expect.stringContaining("must be text") as string,
     });
     act = async () => ({ output: {} as { text: string } });
     expect(await failure(run())).toMatchObject({ type: "output-invalid", nonRetryable: true });

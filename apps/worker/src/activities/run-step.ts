@@ -1,8 +1,8 @@
 // The activity of a step: from the node type and its evaluated config to a port and an output.
 import { activityInfo, cancellationSignal, heartbeat } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
-import { isJsonObject, portsOf } from "@throughline/flow";
-import type { Json, JsonObject } from "@throughline/flow";
+import { isJsonObject, markedTemplate, portsOf, titleAt } from "@throughline/flow";
+import type { Json, JsonObject, MarkedTemplate } from "@throughline/flow";
 import { shortIdOf } from "@throughline/flow/stepper";
 import type { DefinedNode, NodeRegistry, Ports, RunResult, Secret } from "@throughline/nodes";
 import type { TransactStore } from "@throughline/protocol";
@@ -84,8 +84,11 @@ async function runStep(
   await openSecrets(ports, node.secretNames(input.config), secrets);
   const scope = toScope(input);
   const { run, step } = input;
+  const config = await renderMarked(input.config, (text, as) =>
+    deps.ports.renderer.renderText(text, scope, as),
+  );
   const args = {
-    config: parseConfig(node, input.config, secrets),
+    config: parseConfig(node, config, secrets),
     scope,
     subject: input.subject,
     run: toRun(input),
@@ -106,6 +109,29 @@ async function runStep(
     node.run({ ...args, signal: AbortSignal.any([signal, floating]) }),
   );
   return { port: checkPort(node, input.config, result), output: checkOutput(node, result.output) };
+}
+
+/** The config with its marked texts rendered; the first that cannot be fails the step before it has done anything. */
+async function renderMarked<Value extends Json>(
+  value: Value,
+  render: (text: string, as: MarkedTemplate["as"]) => Promise<string>,
+): Promise<Value>;
+async function renderMarked(
+  value: Json,
+  render: (text: string, as: MarkedTemplate["as"]) => Promise<string>,
+): Promise<Json> {
+  if (typeof value !== "object" || value === null) return value;
+  const marked = markedTemplate(value);
+  if (marked !== null) return render(marked.$liquid, marked.as);
+  if (Array.isArray(value)) {
+    const items: Json[] = [];
+    for (const item of value as readonly Json[]) items.push(await renderMarked(item, render));
+    return items;
+  }
+  const entries: [string, Json][] = [];
+  for (const [name, child] of Object.entries(value))
+    if (child !== undefined) entries.push([name, await renderMarked(child as Json, render)]);
+  return Object.fromEntries(entries);
 }
 
 function findNode(
@@ -138,7 +164,7 @@ function parseConfig(
     throw ApplicationFailure.create({
       type: "config-invalid",
       nonRetryable: true,
-      message: `The values of this step do not fit "${node.nodeType.title}": ${sayIssues(cause)}`,
+      message: `The values of this step do not fit "${node.nodeType.title}": ${sayIssues(cause, (path) => titleAt(node.nodeType.config, path))}`,
     });
   }
 }
@@ -173,15 +199,15 @@ function checkOutput(node: DefinedNode, output: Json): Json {
   return checked;
 }
 
-/** The paths and reasons of a ZodError, never the values. */
-function sayIssues(error: unknown): string {
+/** The places and reasons of a ZodError, never the values. */
+function sayIssues(error: unknown, called = (path: readonly string[]) => path.join(".")): string {
   const issues =
     (
       error as {
         readonly issues?: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
       }
     ).issues ?? [];
-  const said = issues.slice(0, 5).map(({ path, message }) => `/${path.map(String).join("/")}: ${message}`);
+  const said = issues.slice(0, 5).map(({ path, message }) => `“${called(path.map(String))}” ${message}`);
   return said.length === 0 ? "it could not be checked" : said.join("; ");
 }
 

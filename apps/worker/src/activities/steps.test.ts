@@ -26,7 +26,14 @@ import { createStepActivities } from "./run-step.ts";
 
 const secretKeys = "cd".repeat(32);
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-const orders: { readonly key: string; readonly id: string; readonly body: string }[] = [];
+interface Order {
+  readonly key: string;
+  readonly id: string;
+  readonly body: string;
+  readonly path: string | undefined;
+  readonly headers: IncomingMessage["headers"];
+}
+const orders: Order[] = [];
 const answers: Answer[] = [];
 const placed: Answer = (_request, response) =>
   response.writeHead(201, { "content-type": "application/json" }).end('{"reference":"SUP-1"}');
@@ -38,6 +45,8 @@ const supplier = createServer((request, response) => {
       key: String(request.headers["idempotency-key"]),
       id: String(request.headers["webhook-id"]),
       body,
+      path: request.url,
+      headers: request.headers,
     });
     (answers.shift() ?? placed)(request, response);
   });
@@ -190,6 +199,74 @@ describe("reorder-stock", () => {
     expect(
       JSON.stringify([await order()(), [...(await database.sql`select * from effect`)], orders]),
     ).not.toContain("whsec_c2VjcmV0");
+  });
+});
+
+describe("http-request", () => {
+  const call = (config: JsonObject, scope: JsonObject) => stepOf("http-request", config, { scope });
+  const liquid = ($liquid: string, as: string) => ({ $liquid, as });
+
+  it("sends values as values, whatever is in them", async () => {
+    const name = 'Ada "the" {{ x }}\\ \u2028</script>';
+    const config = {
+      method: "POST",
+      url: liquid(`${url}/people/{{ trigger.data.id }}?of={{ trigger.data.name }}`, "address"),
+      headers: { "X-Name": liquid("for {{ trigger.data.id }}", "line") },
+      body: {
+        name: liquid("{{ trigger.data.name }}", "text"),
+        list: [liquid("{{ trigger.data.id }}", "text"), 1],
+      },
+    };
+    await call(config, { trigger: { data: { id: "a/b?c#d&e=ü", name } } })();
+    const [order] = orders;
+    expect(order?.path).toBe(
+      `${new URL(url).pathname.replace(/\/$/, "")}/people/a%2Fb%3Fc%23d%26e%3D%C3%BC?of=${encodeURIComponent(name)}`,
+    );
+    expect(JSON.parse(order?.body ?? "")).toEqual({ name, list: ["a/b?c#d&e=ü", 1] });
+    expect(order?.headers["x-name"]).toBe("for a/b?c#d&e=ü");
+  });
+
+  it.each([
+    ["..", "a part of the path"],
+    [".", "a part of the path"],
+    ["", "a part of the path"],
+    ["%2e%2E", null],
+    ["../../admin", null],
+  ])("calls no other address when a value in the path is %j", async (id, problem) => {
+    const step = call(
+      { method: "DELETE", url: liquid(`${url}/people/{{ trigger.data.id }}`, "address") },
+      { trigger: { data: { id } } },
+    );
+    if (problem === null) {
+      await step();
+      expect(orders[0]?.path).toContain(`/people/${encodeURIComponent(id)}`);
+    } else {
+      expect(await failure(step())).toMatchObject({ type: "template-invalid", nonRetryable: true });
+      expect(orders).toEqual([]);
+    }
+  });
+
+  it("sends nothing when a value is missing, brings a line break into a header, or is no Latin text there", async () => {
+    const header = (value: string) =>
+      call(
+        { method: "GET", url, headers: { "X-Name": liquid("{{ trigger.data.name }}", "line") } },
+        {
+          trigger: { data: { name: value } },
+        },
+      );
+    expect(await failure(header("a\r\nX-Admin: 1")())).toMatchObject({ type: "template-invalid" });
+    expect(await failure(header("Łukasz")())).toMatchObject({ type: "bad-header", nonRetryable: true });
+    const missing = call({ method: "GET", url: liquid(`${url}/{{ trigger.data.id }}`, "address") }, {});
+    expect(await failure(missing())).toMatchObject({ type: "missing-value" });
+    expect(orders).toEqual([]);
+  });
+
+  it("takes a value that looks like a template as the value it is", async () => {
+    await call(
+      { method: "POST", url, body: { note: "{{ profile.email }}" } },
+      { profile: { email: "a@b.c" } },
+    )();
+    expect(JSON.parse(orders[0]?.body ?? "")).toEqual({ note: "{{ profile.email }}" });
   });
 });
 

@@ -5,6 +5,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { hintsAt, isObject, titleAt } from "../instructions/config-walk.ts";
 import { loweringOf } from "../instructions/lower.ts";
 import type { Json, JsonObject } from "../json.ts";
+import { sayIssue } from "../say-issue.ts";
 import { oncePerNode } from "./rule.ts";
 
 type Code = "missing-config" | "invalid-config" | "unknown-field";
@@ -28,9 +29,9 @@ const findAll = oncePerNode(checkConfig);
 
 function checkConfig(checked: CheckedNode): readonly Diagnostic[] {
   const { node, nodeType, config } = checked;
-  const own = schemaOf(nodeType.config).safeParse(node.config);
+  const own = schemaOf(nodeType.config).safeParse(node.config, { error: sayIssue });
   const issues = own.success
-    ? (loweringOf(nodeType.instruction).fields?.safeParse(config).error?.issues ?? [])
+    ? (loweringOf(nodeType.instruction).fields?.safeParse(config, { error: sayIssue }).error?.issues ?? [])
     : own.error.issues;
   const seen = new Set<string>();
   return (issues as readonly Issue[])
@@ -51,12 +52,19 @@ function schemaOf(schema: JsonObject): z.ZodType {
   return known;
 }
 
-/** A union says only "invalid"; where one alternative got further than the others, its complaint is the useful one. */
+/**
+ * A union says only that nothing fits; where the value is of the kind of one alternative and of no other, what that one
+ * complains of is the useful part.
+ */
 function deepest(issue: Issue): Issue {
-  const alternatives = (issue.errors ?? []).flat().filter(({ path }) => path.length > 0);
-  const [first, ...others] = alternatives;
-  if (first === undefined || others.length > 0) return issue;
+  const near = (issue.errors ?? []).filter((issues) => !issues.every(isOfAnotherKind));
+  const [first] = near.flat();
+  if (first === undefined || near.length > 1) return issue;
   return deepest({ ...first, path: [...issue.path, ...first.path] });
+}
+
+function isOfAnotherKind({ code, path }: Issue): boolean {
+  return code === "invalid_type" && path.length === 0;
 }
 
 function toDiagnostics({ node, nodeType, config }: CheckedNode, issue: Issue): readonly Diagnostic[] {
@@ -75,7 +83,7 @@ function toDiagnostics({ node, nodeType, config }: CheckedNode, issue: Issue): r
   const isMissing = isEmpty(valueAt(config, path));
   const message = isMissing
     ? `"${node.name}" needs "${title}": fill it in.`
-    : `"${node.name}": "${title}" does not fit${fits === undefined ? ` (${issue.message}).` : `. ${fits}`}`;
+    : `"${node.name}": "${title}" ${fits === undefined ? `${issue.message}.` : `does not fit. ${fits}`}`;
   const code: Code = isMissing ? "missing-config" : "invalid-config";
   return [{ severity: "error", code, message, node: node.id, field: path.join(".") }];
 }

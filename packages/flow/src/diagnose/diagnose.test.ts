@@ -251,7 +251,7 @@ describe("diagnose()", () => {
     const document = documentFromText("a: event x -> b\nb: do count=many extra=1 -> c\nc: end y");
     expect(findAll(document, types).map(({ code, message, field }) => [code, field, message])).toEqual([
       ["missing-config", "to", '"b" needs "To whom": fill it in.'],
-      ["invalid-config", "count", expect.stringContaining('"b": "How many" does not fit')],
+      ["invalid-config", "count", '"b": "How many" must be a number.'],
       ["unknown-field", "extra", '"b" has a field "extra" that its type does not know: remove it.'],
     ]);
   });

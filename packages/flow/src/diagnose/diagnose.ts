@@ -2,12 +2,14 @@ import type { CheckedDocument, CheckedNode } from "../check/checked-document.ts"
 import type { Diagnostic } from "../diagnostic.ts";
 import { oncePerNode } from "./rule.ts";
 import type { Rule } from "./rule.ts";
+import { brokenJson } from "./rules/broken-json.ts";
 import { danglingEdge } from "./rules/dangling-edge.ts";
 import { duplicateEdge } from "./rules/duplicate-edge.ts";
 import { duplicateId } from "./rules/duplicate-id.ts";
 import { emptyCondition } from "./rules/empty-condition.ts";
 import { expressionSyntax } from "./rules/expression-syntax.ts";
 import { expressionType } from "./rules/expression-type.ts";
+import { foreignPlaceholder } from "./rules/foreign-placeholder.ts";
 import { invalidConfig } from "./rules/invalid-config.ts";
 import { invalidSender } from "./rules/invalid-sender.ts";
 import { invalidTimeZone } from "./rules/invalid-time-zone.ts";
@@ -50,6 +52,8 @@ const rules: readonly Rule[] = [
   expressionType,
   templateSyntax,
   literalBraces,
+  foreignPlaceholder,
+  brokenJson,
   maybeMissing,
   mjmlInvalid,
   waitNeverWakes,

@@ -14,14 +14,14 @@ interface Found {
 export function expressionDiagnostics(
   checked: CheckedNode,
   code: ExpressionFinding["code"],
-  say: (message: string) => string,
+  say: (message: string, text: string) => string,
 ): readonly Diagnostic[] {
   return findAll(checked)
     .filter(({ finding }) => finding.code === code)
     .map(({ expression, finding }) => ({
       severity: "error",
       code,
-      message: `"${checked.node.name}": ${say(finding.message)}`,
+      message: `"${checked.node.name}": ${say(finding.message, expression.text ?? "")}`,
       node: checked.node.id,
       field: expression.field,
       ...(expression.rules === undefined ? { offset: finding.offset, endOffset: finding.endOffset } : {}),

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { DURATION_PATTERN, durationToMs } from "../duration.ts";
 import type { Json } from "../json.ts";
+import { sayIssue } from "../say-issue.ts";
 
 export const flowKeySchema = z
   .string()
@@ -150,7 +151,7 @@ export function parseDocument(
 ):
   | { readonly ok: true; readonly document: FlowDocument }
   | { readonly ok: false; readonly problems: readonly ShapeProblem[] } {
-  const parsed = documentSchema.safeParse(value);
+  const parsed = documentSchema.safeParse(value, { error: sayIssue });
   if (parsed.success) return { ok: true, document: parsed.data };
   return {
     ok: false,

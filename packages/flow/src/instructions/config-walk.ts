@@ -71,32 +71,66 @@ function shapeOf(schema: JsonObject): Shape {
   return known;
 }
 
-function toShape(schemas: readonly JsonObject[]): Shape {
-  if (schemas.length === 0) return NOTHING;
+function toShape(schemas: readonly JsonObject[], inherited?: Shape): Shape {
+  if (schemas.length === 0) return inherited ?? NOTHING;
   const inner = schemas.flatMap(alternatives);
   const children = new Map<string, Shape>();
   const { title } = schemas.find((schema) => typeof schema["title"] === "string") ?? {};
-  return {
-    hints: hintsOf(schemas),
+  const own = {
+    hints: hintsOf([...schemas, ...inner]),
     title: typeof title === "string" ? title : undefined,
+  };
+  const within = withinOf(own);
+  return {
+    ...own,
     child: (name) => {
       // Items are alike, so that what is kept grows with the schema and not with what a config holds.
       const key = INDEX.test(name) && !inner.some((schema) => hasProperty(schema, name)) ? "0" : name;
       const known = children.get(key);
       if (known !== undefined) return known;
-      const shape = toShape(childrenOf(inner, key));
+      const shape = toShape(childrenOf(inner, key), within);
       if (shape !== NOTHING) children.set(key, shape);
       return shape;
     },
   };
 }
 
+/** A JSON value whose texts are rendered: what lies in it is what it is. */
+function withinOf({ hints, title }: Pick<Shape, "hints" | "title">): Shape | undefined {
+  if (hints.widget !== "json" || hints.rendered === undefined) return undefined;
+  const { template, rendered, expression } = hints;
+  const within: Shape = {
+    hints: {
+      ...(template === undefined ? {} : { template }),
+      rendered,
+      ...(expression === undefined ? {} : { expression }),
+    },
+    title,
+    child: () => within,
+  };
+  return within;
+}
+
 function childrenOf(schemas: readonly JsonObject[], name: string): readonly JsonObject[] {
   return schemas.flatMap((schema) => {
-    const { properties, items } = schema;
+    const { properties, items, additionalProperties } = schema;
     if (hasProperty(schema, name)) return [(properties as JsonObject)[name]].filter(isObject);
-    return INDEX.test(name) && isObject(items) ? [items] : [];
+    if (INDEX.test(name) && isObject(items)) return [items];
+    // Entries of a record are called by their own names.
+    return isObject(additionalProperties) ? [withoutTitle(additionalProperties)] : [];
   });
+}
+
+function withoutTitle({ title: _title, ...schema }: JsonObject): JsonObject {
+  const choices = schema["anyOf"];
+  return Array.isArray(choices)
+    ? {
+        ...schema,
+        anyOf: (choices as readonly Json[]).map((choice) =>
+          isObject(choice) ? withoutTitle(choice) : choice,
+        ),
+      }
+    : schema;
 }
 
 function hasProperty({ properties }: JsonObject, name: string): boolean {

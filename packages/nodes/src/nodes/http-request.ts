@@ -29,14 +29,15 @@ export const httpRequest = defineNode({
       title: "Address",
       description: "http or https. Addresses inside your network are refused unless an operator allows them.",
       computed: true,
+      rendered: "address",
       fits: webAddress,
-      placeholder: "https://api.example.com/orders",
+      placeholder: "https://api.example.com/orders/{{ trigger.data.orderId }}",
     }),
     headers: z
       .record(
         z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/),
         z.union([
-          field.text({ title: "Value", computed: true, mayBeEmpty: true }),
+          field.text({ title: "Value", computed: true, rendered: "line", mayBeEmpty: true }),
           field.secret({ title: "Secret" }),
         ]),
       )
@@ -46,7 +47,15 @@ export const httpRequest = defineNode({
         description: "A value may be a secret, stored as it is sent: Bearer abc.",
         "x-ui": { widget: "headers", advanced: true },
       }),
-    body: field.json({ title: "Body", description: "Sent as JSON." }).optional(),
+    body: field
+      .json({
+        title: "Body",
+        description:
+          "Sent as JSON. Values go in double braces: in quotes as text, without quotes as they are.",
+        rendered: "text",
+        placeholder: '{ "name": "{{ profile.firstName }}", "total": {{ trigger.data.total }} }',
+      })
+      .optional(),
     expect: z
       .array(z.int().min(100).max(599))
       .min(1)
@@ -87,13 +96,13 @@ export const httpRequest = defineNode({
   sample: {
     config: {
       method: "POST",
-      url: "https://api.example.com/orders",
-      body: { cart: { $cel: "trigger.data.cartId" } },
+      url: "https://api.example.com/orders?of={{ subject }}",
+      body: { cart: { $cel: "trigger.data.cartId" }, note: "Left by {{ subject }}" },
       expect: [200, 201],
     },
     output: { status: 201, bytes: 16, body: { id: "order-1" } },
   },
-  docs: "A changing request carries an `Idempotency-Key`, the same at every try, so that a careful receiver does the work once. 408, 425, 429, 503 and broken connections are tried again, other 4xx are not; `Retry-After` is honoured. A receiver that does not know `Idempotency-Key` may do the work twice when it is not known whether it did: choose to ask an operator then. Once there is an answer, its status alone says what was done: an answer that is too large, breaks off or is no text still goes on, with `status`, `bytes` and, in `cut`, the reason why `body` is only its beginning. Of an answer up to 1 MB *Keep of the answer* takes the parts that later steps need, of which 60 KB are handed on.",
+  docs: "A value in the address is percent-encoded, one in the body becomes JSON text: neither can change what stands around it, and a header takes no line break. A changing request carries an `Idempotency-Key`, the same at every try, so that a careful receiver does the work once. 408, 425, 429, 503 and broken connections are tried again, other 4xx are not; `Retry-After` is honoured. A receiver that does not know `Idempotency-Key` may do the work twice when it is not known whether it did: choose to ask an operator then. Once there is an answer, its status alone says what was done: an answer that is too large, breaks off or is no text still goes on, with `status`, `bytes` and, in `cut`, the reason why `body` is only its beginning. Of an answer up to 1 MB *Keep of the answer* takes the parts that later steps need, of which 60 KB are handed on.",
   mayBeUnsure: true,
   run: async ({ config, effect, ports }) => {
     const call = async (key?: string): Promise<Answer> => {

@@ -50,6 +50,7 @@ export const reorderStock = defineNode({
       title: "Supplier's address",
       description: "Where the signed order is sent.",
       computed: true,
+      rendered: "address",
       fits: webAddress,
       placeholder: "https://supplier.example.com/orders",
     }),

@@ -20,7 +20,11 @@ export const setProfileField = defineNode({
             .string()
             .regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/)
             .meta({ title: "Field", "x-ui": { widget: "profile-field", placeholder: "lastOfferAt" } }),
-          value: field.json({ title: "Value", description: "A fixed value or an expression." }),
+          value: field.json({
+            title: "Value",
+            description: "A fixed value, text with values in double braces, or an expression.",
+            rendered: "text",
+          }),
         }),
       )
       .min(1)

@@ -98,13 +98,7 @@ function Side({
           { value: "expression", label: "Expression" },
         ]}
         value={isExpression ? "expression" : "value"}
-        onChange={(mode) =>
-          onChange(
-            mode === "expression"
-              ? { $cel: typeof value === "string" && /^[\w.]+$/.test(value) ? value : "" }
-              : undefined,
-          )
-        }
+        onChange={(mode) => onChange(mode === "expression" ? { $cel: nameIn(value) } : undefined)}
       />
     );
   }
@@ -174,6 +168,11 @@ function takesBoth(model: FieldModel): boolean {
 
 function isComputed(value: unknown): boolean {
   return typeof value === "object" && value !== null && ("$cel" in value || "$rules" in value);
+}
+
+/** The one name that a fixed value is, so that it need not be written twice. */
+function nameIn(value: unknown): string {
+  return typeof value === "string" ? (/^(?:\{\{ *)?([\w.]+)(?: *\}\})?$/.exec(value)?.[1] ?? "") : "";
 }
 
 function celOf(value: unknown): string {

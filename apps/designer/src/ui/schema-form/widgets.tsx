@@ -1,6 +1,6 @@
 // The widgets for literal values, one per kind.
-import { Autocomplete, Group, MultiSelect, NumberInput, Select, Switch, TextInput } from "@mantine/core";
-import { isKeptNumber, parseJson } from "@throughline/flow";
+import { Autocomplete, MultiSelect, NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import { isKeptNumber } from "@throughline/flow";
 import { lazy, Suspense, useState } from "react";
 import type { ComponentType } from "react";
 import { DurationInput } from "./duration-input.tsx";
@@ -10,6 +10,8 @@ import type { FieldProps } from "./form-parts.ts";
 import type { FieldKind } from "./field-model.ts";
 import { problemOf, useForm } from "./form-context.ts";
 import { FormBuilder } from "./form-builder.tsx";
+import { readTypedJson, writeTypedJson } from "./typed-json.ts";
+import type { Variable } from "./form-context.ts";
 import { VariablePicker } from "./variable-picker.tsx";
 import { GrowingTextarea } from "../growing-textarea.tsx";
 import { selectAll } from "../select-all.ts";
@@ -53,18 +55,7 @@ function TextWidget({ model, path, value, onChange }: FieldProps) {
     value: text,
     readOnly: isReadOnly,
     error: useError(path),
-    ...(model.isTemplate && !isReadOnly
-      ? {
-          rightSectionPointerEvents: "auto" as const,
-          rightSection: (
-            <VariablePicker
-              label={model.title}
-              variables={variablesFor(path)}
-              onPick={(picked) => onChange(`${text}{{ ${picked} }}`)}
-            />
-          ),
-        }
-      : {}),
+    ...pickerFor(model, isReadOnly, variablesFor(path), (picked) => onChange(`${text}{{ ${picked} }}`)),
   };
   const set = (next: string): void => onChange(next === "" ? undefined : next);
   return model.kind === "textarea" ? (
@@ -243,40 +234,42 @@ function PortWidget({ model, path, value, onChange }: FieldProps) {
   );
 }
 
-function JsonWidget({ model, value, onChange }: FieldProps) {
-  const { isReadOnly } = useForm();
+function JsonWidget({ model, path, value, onChange }: FieldProps) {
+  const { isReadOnly, variablesFor } = useForm();
   // What is typed is shown as typed, as long as it still says what is stored: undo changes the value under it.
   const [typed, setText] = useState("");
-  const isCurrent = JSON.stringify(parseLoose(typed)) === JSON.stringify(value);
-  const stored =
-    value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2);
-  const text = isCurrent ? typed : stored;
+  const isCurrent = JSON.stringify(readTypedJson(typed)) === JSON.stringify(value);
+  const text = isCurrent ? typed : writeTypedJson(value);
+  const set = (next: string): void => {
+    setText(next);
+    onChange(readTypedJson(next));
+  };
   return (
-    <Group gap={0}>
-      <GrowingTextarea
-        aria-label={model.title}
-        flex={1}
-        minRows={1}
-        maxRows={10}
-        isCode
-        value={text}
-        readOnly={isReadOnly}
-        placeholder={model.placeholder ?? "Text, a number, or JSON"}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          onChange(parseLoose(event.currentTarget.value));
-        }}
-      />
-    </Group>
+    <GrowingTextarea
+      aria-label={model.title}
+      minRows={1}
+      maxRows={10}
+      isCode
+      value={text}
+      readOnly={isReadOnly}
+      placeholder={model.placeholder ?? "Text, a number, or JSON"}
+      {...pickerFor(model, isReadOnly, variablesFor(path), (picked) => set(`${text}{{ ${picked} }}`))}
+      onChange={(event) => set(event.currentTarget.value)}
+    />
   );
 }
 
-/** JSON where it is JSON, else the text itself; empty text is nothing. */
-function parseLoose(text: string): unknown {
-  if (text.trim() === "") return undefined;
-  try {
-    return parseJson(text);
-  } catch {
-    return text;
-  }
+/** The button at a text that offers the values it may hold. */
+function pickerFor(
+  { title, isTemplate }: FieldProps["model"],
+  isReadOnly: boolean,
+  variables: readonly Variable[],
+  onPick: (path: string) => void,
+) {
+  return isTemplate && !isReadOnly
+    ? {
+        rightSectionPointerEvents: "auto" as const,
+        rightSection: <VariablePicker label={title} variables={variables} onPick={onPick} />,
+      }
+    : {};
 }

@@ -18,12 +18,17 @@ function templateReferences({ node, templates }: CheckedNode): readonly Diagnost
       const found = lookUp(types, path);
       if (found.kind !== "impossible") return [];
       const name = path.slice(0, found.index + 1).join(".");
-      const advice = adviseOn(path[found.index] ?? "", found.names);
+      const advice = SECRETS.has(path[0] ?? "")
+        ? "A secret cannot be part of a text: choose it as the whole value of a header."
+        : adviseOn(path[found.index] ?? "", found.names);
       const message = `"${node.name}": ${closed(`the text refers to ${name}, which cannot exist here${advice === "" ? "" : `. ${advice}`}`)}`;
       return [{ severity: "error", code: "unknown-reference", message, node: node.id, field }];
     });
   });
 }
+
+/** How other tools call their stored secrets in a text. */
+const SECRETS: ReadonlySet<string> = new Set(["secret", "secrets", "env", "credentials", "vault"]);
 
 /** Advice ends as a sentence does; without any, a value can only come from a node before this one. */
 function closed(message: string): string {

@@ -8,7 +8,7 @@ export type EvaluatedConfig =
   | { readonly ok: false; readonly field: string; readonly message: string };
 
 /** Keys that mean something in a drawing. A value that brings one is data that wants to be more than data. */
-const DRAWN_KEYS = ["$secret", "$cel", "$rules"] as const;
+const DRAWN_KEYS = ["$secret", "$cel", "$rules", "$liquid"] as const;
 
 /**
  * Evaluates the expressions of a config; parts without one are handed on as they are. Only a drawing names secrets: a

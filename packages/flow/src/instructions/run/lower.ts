@@ -6,6 +6,7 @@ import { portItems } from "../port-items.ts";
 import { toMs } from "../deadline-fields.ts";
 import { withCel } from "../expression-text.ts";
 import type { Lowering } from "../lowering.ts";
+import { markTemplates } from "./mark-templates.ts";
 
 const DEFAULT_RETRY: RetryPolicy = { attempts: 5, every: "PT1S", upTo: "PT1M" };
 
@@ -18,7 +19,7 @@ export const run: Lowering<"run"> = {
   },
   lower: ({ node, nodeType, config, scopePaths }) => ({
     op: "run",
-    config: withCel(config) as JsonObject,
+    config: markTemplates(withCel(config) as JsonObject, nodeType),
     scopePaths,
     ports: ownPorts(nodeType, config),
     quick: nodeType.quick === true,
