@@ -32,6 +32,8 @@ export type { IconName } from "./icons.ts";
 export { markedTemplate, markTemplates } from "./instructions/run/mark-templates.ts";
 export type { MarkedTemplate } from "./instructions/run/mark-templates.ts";
 export { titleAt } from "./instructions/config-walk.ts";
+export { inExpression, renameSteps } from "./rename-steps.ts";
+export type { StepNames } from "./rename-steps.ts";
 export { sayIssue } from "./say-issue.ts";
 export { portsOfStep } from "./instructions/advance.ts";
 export { portsOf, triggerKind } from "./instructions/lower.ts";

@@ -7,13 +7,14 @@ import { useEditor, useEditorStore } from "./use-editor.ts";
 export function ConflictDialog() {
   const store = useEditorStore();
   const isOpen = useEditor((state) => state.saveState.kind === "conflict");
+  const isUndone = useEditor(({ saveState }) => saveState.kind === "conflict" && saveState.cause === "undo");
   const choose = async (whose: "theirs" | "mine"): Promise<void> => {
     const { document, takeStored, setSaved, setSaveState } = store.getState();
     try {
       const stored = await call("getFlow", { params: { key: document.key } });
       if (whose === "theirs") {
         takeStored(stored.draft, stored.revision);
-        sayDone("You see their drawing now. Undo brings yours back.");
+        sayDone("You see their drawing now. Undo brings yours back and asks again.");
         return;
       }
       setSaveState({ kind: "changed" });
@@ -29,12 +30,13 @@ export function ConflictDialog() {
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
-      title="Somebody else changed this flow"
+      title={isUndone ? "This is your drawing again" : "Somebody else changed this flow"}
     >
       <Stack>
         <Text size="sm">
-          The stored drawing is newer than the one you started from. Taking theirs shows it instead of yours,
-          which undo brings back; keeping yours puts your drawing over theirs.
+          {isUndone
+            ? "Theirs is what is stored. Keeping yours puts it over theirs; taking theirs goes back to it."
+            : "The stored drawing is newer than the one you started from. Taking theirs shows it instead of yours, which undo brings back; keeping yours puts your drawing over theirs."}
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={() => void choose("theirs")}>

@@ -22,13 +22,16 @@ type SaveState =
   | { readonly kind: "saving" }
   /** `retryInMs` is null when trying again by itself cannot help. */
   | { readonly kind: "failed"; readonly message: string; readonly retryInMs: number | null }
-  | { readonly kind: "conflict" };
+  /** `undo`: their drawing was taken, and undo has brought one's own back. */
+  | { readonly kind: "conflict"; readonly cause: "newer" | "undo" };
 
 /** One step of the history: what undo or redo goes to, and the title of the change that lies between. */
 interface Step {
   readonly document: FlowDocument;
   readonly selection: Selection;
   readonly title: string;
+  /** On the other side of the change is what somebody else stored. */
+  readonly isTheirs?: true;
 }
 
 export interface EditorState {
@@ -39,6 +42,8 @@ export interface EditorState {
   readonly saveState: SaveState;
   /** Ids of all nodes that were ever drawn here: a node's id is not given to another one later. */
   readonly usedIds: ReadonlySet<string>;
+  /** Ids that runs may know, or that were published: they stay as they are. */
+  readonly settledIds: ReadonlySet<string>;
   /** The newest version whose drawing is known here. */
   readonly published: Published | null;
   readonly selection: Selection;
@@ -67,7 +72,10 @@ export interface EditorState {
   readonly setSaveState: (state: SaveState) => void;
   /** The server holds `document` as `revision` now. */
   readonly setSaved: (document: FlowDocument, revision: number) => void;
-  /** Shows what somebody else stored as `revision`; undo brings back what was drawn here. */
+  /**
+   * Shows what somebody else stored as `revision`. Undo brings back what was drawn here, and then asks once more whose is to
+   * stay: nothing of theirs is ever stored over unasked.
+   */
   readonly takeStored: (document: FlowDocument, revision: number) => void;
   /** This drawing is live now. */
   readonly setPublished: (published: Published) => void;
@@ -84,6 +92,8 @@ export function createDocumentStore(args: {
   readonly nodeTypes: NodeTypes;
   readonly isReadOnly?: boolean;
   readonly published?: Published | null;
+  /** Whether some version of it was published before: then runs may know its nodes. */
+  readonly wasPublished?: boolean;
 }): DocumentStore {
   let lastMerge: string | undefined;
   return createStore<EditorState>((set, get) => ({
@@ -92,6 +102,7 @@ export function createDocumentStore(args: {
     revision: args.revision,
     saveState: { kind: "saved" },
     usedIds: withIds(new Set(), args.document),
+    settledIds: withIds(new Set(), args.wasPublished === true ? args.document : { nodes: [] }),
     published: args.published ?? null,
     selection: nothing,
     past: [],
@@ -127,14 +138,14 @@ export function createDocumentStore(args: {
       const before = past.at(-1);
       if (before === undefined) return;
       lastMerge = undefined;
-      const { title } = before;
+      const { title, isTheirs } = before;
       set({
         document: before.document,
         selection: before.selection,
         past: past.slice(0, -1),
-        future: [{ document, selection, title }, ...future],
+        future: [{ ...before, document, selection }, ...future],
         said: `Undid: ${title}`,
-        saveState: afterChange(saveState),
+        saveState: isTheirs === true ? { kind: "conflict", cause: "undo" } : afterChange(saveState),
       });
     },
     redo: () => {
@@ -146,7 +157,7 @@ export function createDocumentStore(args: {
       set({
         document: after.document,
         selection: after.selection,
-        past: [...past, { document, selection, title }],
+        past: [...past, { ...after, document, selection }],
         future: future.slice(1),
         said: `Redid: ${title}`,
         saveState: afterChange(saveState),
@@ -170,14 +181,17 @@ export function createDocumentStore(args: {
         saved: stored,
         revision,
         usedIds: withIds(usedIds, stored),
-        past: [...past, { document, selection, title: "Take their drawing" }].slice(-keptSteps),
+        past: [...past, { document, selection, title: "Take their drawing", isTheirs: true as const }].slice(
+          -keptSteps,
+        ),
         future: [],
         said: null,
         selection: stillThere(stored, selection),
         saveState: { kind: "saved" },
       });
     },
-    setPublished: (published) => set({ published }),
+    setPublished: (published) =>
+      set({ published, settledIds: withIds(get().settledIds, published.document) }),
     focus: (focusField) => set({ focusField }),
   }));
 }
@@ -187,7 +201,7 @@ function afterChange(saveState: SaveState): SaveState {
   return saveState.kind === "conflict" ? saveState : { kind: "changed" };
 }
 
-function withIds(used: ReadonlySet<string>, { nodes }: FlowDocument): ReadonlySet<string> {
+function withIds(used: ReadonlySet<string>, { nodes }: Pick<FlowDocument, "nodes">): ReadonlySet<string> {
   const fresh = nodes.filter(({ id }) => !used.has(id));
   return fresh.length === 0 ? used : new Set([...used, ...fresh.map(({ id }) => id)]);
 }

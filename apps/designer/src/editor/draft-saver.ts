@@ -66,7 +66,7 @@ export function createDraftSaver(store: DocumentStore, door: DraftDoor): () => P
     } catch (error) {
       return fail(error);
     }
-    store.getState().setSaveState({ kind: "conflict" });
+    store.getState().setSaveState({ kind: "conflict", cause: "newer" });
     return false;
   }
 

@@ -110,7 +110,7 @@ export function deleteSelection(store: DocumentStore): void {
 
 /** Pastes a clip, free and near to where it came from. Returns the id of its first node. */
 export function pasteClip(store: DocumentStore, clip: Clip): string | undefined {
-  const { document, run } = store.getState();
+  const { document, nodeTypes, run } = store.getState();
   const xs = clip.nodes.map(({ position }) => position.x);
   const ys = clip.nodes.map(({ position }) => position.y);
   const left = Math.min(...xs);
@@ -123,7 +123,7 @@ export function pasteClip(store: DocumentStore, clip: Clip): string | undefined 
   const taken = takenIds(store.getState());
   const ids = [...pastedIds(document, clip, taken).values()];
   const offset = { x: place.x - left, y: place.y - top };
-  run("paste", { clip, offset, taken }, { select: { nodes: ids, edges: [] } });
+  run("paste", { clip, offset, taken, nodeTypes }, { select: { nodes: ids, edges: [] } });
   return ids[0];
 }
 

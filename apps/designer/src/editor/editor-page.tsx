@@ -54,6 +54,7 @@ function OpenFlow({
       revision: flow.revision,
       nodeTypes: toNodeTypes(types),
       isReadOnly: !may("saveDraft"),
+      wasPublished: flow.liveVersion !== null,
       published:
         flow.liveVersion === null || flow.changed
           ? null

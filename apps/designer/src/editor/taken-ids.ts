@@ -8,7 +8,9 @@ export function takenIds({
   document,
   usedIds,
 }: Pick<EditorState, "document" | "usedIds">): ReadonlySet<string> {
-  const named = JSON.stringify([document.nodes, document.settings]).matchAll(/\bsteps\.([a-z][a-z0-9_]*)/g);
+  const named = JSON.stringify([document.nodes, document.settings]).matchAll(
+    /\bsteps\s*(?:\.\s*|\[\s*\\?["'])([a-z][a-z0-9_]*)/g,
+  );
   const compensating = document.nodes.flatMap(({ compensate }) => compensate ?? []);
   return new Set([...usedIds, ...compensating, ...[...named].map(([, id]) => id ?? "")]);
 }

@@ -35,6 +35,7 @@ const anyArgs: { readonly [Name in CommandName]: fc.Arbitrary<CommandArgs<Name>>
     nodes: fc.array(id),
     how: fc.constantFrom("column", "row", "spread-down", "spread-across"),
   }),
+  "call-node": fc.record({ id, to: id }),
   connect: fc.record({ from: fc.record({ node: id, port }), to: id }),
   "lay-out": fc.constant({ ports: {} }),
   move: fc.record({ to: fc.dictionary(id, point) }),
@@ -132,6 +133,19 @@ describe("paste()", () => {
     expect(pasted.nodes.map((item) => item.id)).toEqual(["a", "b", "a_2", "b_2"]);
     expect(pasted.edges.at(-1)).toEqual({ from: { node: "a_2", port: "timeout" }, to: { node: "b_2" } });
     expect(pasted.nodes[2]?.config).toEqual({ after: "{{ steps.a_2.port }}" });
+  });
+
+  it("follows references however they are written, and leaves what people wrote for people", () => {
+    const said = "steps.a is where it begins";
+    const config = { when: { $cel: "steps['a'].port == 'steps.a'" }, note: said };
+    const clip = toClip({ ...two, nodes: [node("a"), { ...node("b"), config, note: said }] }, ["a", "b"]);
+    if (clip === null) throw new Error("nothing was copied");
+    const [, , , copy] = paste.apply(two, { clip, offset: { x: 0, y: 0 } }).nodes;
+    expect(copy).toMatchObject({
+      id: "b_2",
+      note: said,
+      config: { when: { $cel: "steps['a_2'].port == 'steps.a'" }, note: said },
+    });
   });
 
   it("refuses text that is something else", () => {

@@ -2,6 +2,7 @@
 // `commands.test.ts` does not compile until it says which arguments the laws try.
 import { addNode } from "./add-node.ts";
 import { align } from "./align.ts";
+import { callNode } from "./call-node.ts";
 import type { Command } from "./command.ts";
 import { connect } from "./connect.ts";
 import { layOut } from "./lay-out.ts";
@@ -17,6 +18,7 @@ import { takeDrawing } from "./take-drawing.ts";
 const byName = {
   "add-node": addNode,
   align,
+  "call-node": callNode,
   connect,
   "lay-out": layOut,
   move,

@@ -1,7 +1,8 @@
 // Copy and paste as JSON text, so that nodes travel between windows, flows and mails.
 import { documentEdgeSchema, documentNodeSchema, parseJson } from "@throughline/flow";
-import type { FlowDocument } from "@throughline/flow";
+import type { FlowDocument, NodeTypes } from "@throughline/flow";
 import { z } from "zod";
+import { withNames } from "./call-node.ts";
 import { freeNodeId } from "./command.ts";
 import type { Command } from "./command.ts";
 import type { Point } from "./move.ts";
@@ -60,17 +61,16 @@ export const paste: Command<{
   readonly clip: Clip;
   readonly offset: Point;
   readonly taken?: ReadonlySet<string>;
+  /** They say which texts are templates; of a node of another type only what is in braces follows. */
+  readonly nodeTypes?: NodeTypes;
 }> = {
   title: (_document, { clip: { nodes } }) =>
     nodes.length === 1 ? `Insert “${nodes[0]?.name ?? ""}”` : `Insert ${nodes.length} nodes`,
-  apply: (document, { clip, offset, taken }) => {
+  apply: (document, { clip, offset, taken, nodeTypes }) => {
     const ids = pastedIds(document, clip, taken);
     const nodes = clip.nodes.map((node) => ({
-      ...node,
-      id: ids.get(node.id) ?? node.id,
-      config: renameSteps(node.config, ids) as typeof node.config, // renaming keeps the shape
+      ...withNames(node, nodeTypes, ids),
       position: { x: node.position.x + offset.x, y: node.position.y + offset.y },
-      ...(node.compensate === undefined ? {} : { compensate: ids.get(node.compensate) ?? node.compensate }),
     }));
     const edges = clip.edges.map(({ from, to }) => ({
       from: { node: ids.get(from.node) ?? from.node, port: from.port },
@@ -79,17 +79,3 @@ export const paste: Command<{
     return { ...document, nodes: [...document.nodes, ...nodes], edges: [...document.edges, ...edges] };
   },
 };
-
-function renameSteps(value: unknown, ids: ReadonlyMap<string, string>): unknown {
-  if (typeof value === "string") {
-    return value.replaceAll(/\bsteps\.([a-z][a-z0-9_]*)/g, (whole, id: string) => {
-      const renamed = ids.get(id);
-      return renamed === undefined ? whole : `steps.${renamed}`;
-    });
-  }
-  if (Array.isArray(value)) return value.map((item) => renameSteps(item, ids));
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameSteps(item, ids)]));
-  }
-  return value;
-}

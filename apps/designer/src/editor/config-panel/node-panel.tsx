@@ -14,6 +14,7 @@ import { FormContext } from "../../ui/schema-form/form-context.ts";
 import { SchemaForm } from "../../ui/schema-form/schema-form.tsx";
 import "../../ui/schema-form/schema-form.css";
 import type { NodeChanges } from "../commands/set-node.ts";
+import { followName } from "../follow-name.ts";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 import type { Revealed } from "./shown-problems.ts";
 import { useSurroundings } from "./use-surroundings.ts";
@@ -57,6 +58,7 @@ export function NodePanel({ node, revealed, onLeave }: NodePanelProps) {
           nodeType={nodeType}
           isReadOnly={surroundings.isReadOnly}
           onRename={(name) => change({ name }, "name")}
+          onRenamed={() => followName(store, node.id)}
         />
         {isDue && (
           <>
@@ -97,9 +99,11 @@ interface HeadProps {
   readonly nodeType: NodeType;
   readonly isReadOnly: boolean;
   readonly onRename: (name: string) => void;
+  /** The name is as it is to be. */
+  readonly onRenamed: () => void;
 }
 
-function PanelHead({ node, nodeType, isReadOnly, onRename }: HeadProps) {
+function PanelHead({ node, nodeType, isReadOnly, onRename, onRenamed }: HeadProps) {
   const [draft, setName] = useState<string | null>(null);
   const name = draft ?? node.name;
   const colour = categoryColour(nodeType.category);
@@ -128,7 +132,10 @@ function PanelHead({ node, nodeType, isReadOnly, onRename }: HeadProps) {
           setName(event.currentTarget.value);
           if (event.currentTarget.value.trim() !== "") onRename(event.currentTarget.value);
         }}
-        onBlur={() => setName(null)}
+        onBlur={() => {
+          if (draft !== null) onRenamed();
+          setName(null);
+        }}
         description={
           inExpressions === null ? undefined : (
             <>
