@@ -2,7 +2,16 @@
 // machine says little. Every row is the median of slices that take turns with the slices of all other rows.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { check, compile, createChecker, diagnose, parseDocument, toNodeTypes } from "@throughline/flow";
+import {
+  check,
+  compile,
+  createChecker,
+  diagnose,
+  diagnoseSeen,
+  inferFields,
+  parseDocument,
+  toNodeTypes,
+} from "@throughline/flow";
 import type { FlowDocument } from "@throughline/flow";
 import { simulate } from "@throughline/flow/simulate";
 import type { Scenario } from "@throughline/flow/simulate";
@@ -26,7 +35,13 @@ interface Row {
 
 /** Measures `check` and `diagnose` with nothing kept and after an edit, `compile`, and simulated runs on one core. */
 export async function bench(): Promise<object> {
-  const rows = [...[50, 200, 1000].flatMap(readAndDiagnose), editOf(1000), compileOf(1000), simulatedRuns()];
+  const rows = [
+    ...[50, 200, 1000].flatMap(readAndDiagnose),
+    editOf(1000),
+    ...seenOf(1000),
+    compileOf(1000),
+    simulatedRuns(),
+  ];
   const figures = rows.map((): number[] => []);
   for (let turn = -warmUps; turn < slices; turn += 1) {
     for (const [index, { slice }] of rows.entries()) {
@@ -85,6 +100,42 @@ function editOf(size: number): Row {
       return cpuMs(() => diagnose(checker.check(document, nodeTypes)));
     },
   };
+}
+
+/** What the newest events say of a flow, of all of it and after an edit. */
+function seenOf(size: number): readonly Row[] {
+  const samples = [{ total: 5, email: "a@example.com" }, { total: "6" }];
+  const seen = [{ type: "order.placed", sampled: samples.length, fields: inferFields(samples) }];
+  const text = JSON.stringify(drawJourney(size));
+  const checker = createChecker();
+  let document = readJourney(text);
+  let edits = 0;
+  diagnoseSeen(checker.check(document, nodeTypes), seen);
+  return [
+    {
+      name: `beside what arrived, ${size} nodes, nothing kept`,
+      unit: "CPU ms",
+      slice: () => {
+        const checked = check(readJourney(text), nodeTypes);
+        return cpuMs(() => diagnoseSeen(checked, seen));
+      },
+    },
+    {
+      name: `beside what arrived, ${size} nodes, after an edit of one`,
+      unit: "CPU ms",
+      goal: "a few",
+      slice: () => {
+        edits += 1;
+        const at = (edits * 61) % size;
+        const nodes = document.nodes.map((node, index) =>
+          index === at ? { ...node, name: `Edit ${edits}` } : node,
+        );
+        document = { ...document, nodes };
+        const checked = checker.check(document, nodeTypes);
+        return cpuMs(() => diagnoseSeen(checked, seen));
+      },
+    },
+  ];
 }
 
 function compileOf(size: number): Row {

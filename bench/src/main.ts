@@ -1,6 +1,7 @@
 // `npm run bench -- <name>`: one table with both sides measured in the same run, then one JSON line with every figure.
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: () => Promise<object> }>>> = {
   editor: () => import("./editor.ts"),
+  expressions: () => import("./expressions.ts"),
   intake: () => import("./intake.ts"),
   language: () => import("./language.ts"),
   latency: () => import("./latency.ts"),

@@ -235,18 +235,29 @@ function binary(source: Source, node: ASTNode, bound: Bound): Run {
   if (operator === undefined) throw new TypeError(`Cannot evaluate "${node.op}": no such operator`);
   const [leftNode, rightNode] = node.args as readonly [ASTNode, ASTNode]; // every operator of the table has two sides
   const [left, right] = [compile(source, leftNode, bound), compile(source, rightNode, bound)];
-  const sideOf = (at: ASTNode, value: unknown): Side => ({
-    get text() {
-      return textOf(source, at);
-    },
-    value,
-  });
   return placed(node, (frame) => {
     spend(frame, 1);
-    return operator(sideOf(leftNode, left(frame)), sideOf(rightNode, right(frame)), (cost) =>
-      spend(frame, cost),
-    );
+    const sides = [
+      new WrittenSide(source, leftNode, left(frame)),
+      new WrittenSide(source, rightNode, right(frame)),
+    ] as const;
+    return operator(...sides, (cost) => spend(frame, cost));
   });
+}
+
+/** Its text is worked out only where something is said of it; an object with a getter of its own costs a microsecond. */
+class WrittenSide implements Side {
+  readonly #source: Source;
+  readonly #node: ASTNode;
+  readonly value: unknown;
+  constructor(source: Source, node: ASTNode, value: unknown) {
+    this.#source = source;
+    this.#node = node;
+    this.value = value;
+  }
+  get text(): string {
+    return textOf(this.#source, this.#node);
+  }
 }
 
 function has(source: Source, node: ASTNode | undefined, bound: Bound): Run {
@@ -276,10 +287,11 @@ function call(source: Source, node: Node<"call" | "rcall">, bound: Bound): Run {
       (receiver === null) === (node.op === "call") &&
       takes.length + (receiver === null ? 0 : 1) === nodes.length,
   );
+  const kinds = new Map(forms.map((form) => [form, kindsOf(form)]));
   return placed(node, (frame) => {
     const given = values.map((value) => value(frame));
     spend(frame, 1 + given.reduce<number>((cost, value) => cost + costOf(value), searchCost(given)));
-    const form = forms.find((candidate) => isTaken(candidate, given));
+    const form = forms.find((candidate) => isTaken(kinds.get(candidate) ?? [], given));
     if (form !== undefined) {
       const made = form.call(...(given as never[]));
       spend(frame, Array.isArray(made) ? made.length / 8 : costOf(made));
@@ -296,8 +308,11 @@ function call(source: Source, node: Node<"call" | "rcall">, bound: Bound): Run {
   });
 }
 
-function isTaken({ receiver, takes }: ExpressionFunction, given: readonly unknown[]): boolean {
-  const kinds = receiver === null ? takes : [receiver, ...takes];
+function kindsOf({ receiver, takes }: ExpressionFunction): ExpressionFunction["takes"] {
+  return receiver === null ? takes : [receiver, ...takes];
+}
+
+function isTaken(kinds: ExpressionFunction["takes"], given: readonly unknown[]): boolean {
   return kinds.every((kind, at) => kind === "any" || kind === kindOf(given[at]));
 }
 

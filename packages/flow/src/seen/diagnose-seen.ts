@@ -7,7 +7,6 @@ import type { DeclaredTypes } from "../expressions/index.ts";
 import { loweringOf } from "../instructions/lower.ts";
 import type { JsonObject } from "../json.ts";
 import { adviseOn } from "../names.ts";
-import { valuesInSight } from "../sight.ts";
 import { dataAt } from "./seen-data.ts";
 import type { SeenData } from "./seen-data.ts";
 import type { SeenEvents } from "./seen-events.ts";
@@ -16,46 +15,78 @@ type Path = readonly string[];
 
 /** Types of the events that a document takes, each once. */
 export function eventTypesIn(checked: CheckedDocument): readonly string[] {
-  const types = checked.nodes.flatMap(
-    ({ nodeType, config }) => loweringOf(nodeType.instruction).events?.(config) ?? [],
-  );
-  return [...new Set(types)];
+  return [...new Set(checked.nodes.flatMap((node) => eventsOf(node)))];
 }
 
 /** Warnings from the newest events of each type, by node as drawn. Types that have never come say nothing. */
 export function diagnoseSeen(checked: CheckedDocument, seen: readonly SeenEvents[]): readonly Diagnostic[] {
   if (seen.every(({ sampled }) => sampled === 0)) return [];
+  const of: Looked = { seen, entry: entryTypes(checked), byId: checked.byId };
   return checked.nodes
     .filter(({ node }) => checked.reachable.has(node.id))
-    .flatMap((node) => [...ofExpressions(checked, node, seen), ...ofTexts(checked, node, seen)]);
+    .flatMap((node) => ofNode(node, of));
 }
 
-function ofExpressions(
-  checked: CheckedDocument,
-  node: CheckedNode,
-  seen: readonly SeenEvents[],
-): readonly Diagnostic[] {
+/** What a node is looked at with. */
+interface Looked extends Pick<CheckedDocument, "byId"> {
+  readonly seen: readonly SeenEvents[];
+  /** Types of the events that start a run. */
+  readonly entry: readonly string[];
+}
+
+interface Known {
+  readonly seen: readonly SeenEvents[];
+  readonly entry: string;
+  readonly found: readonly Diagnostic[];
+}
+
+/** What was found of a node that reads no event of another step, as long as it and what it is looked at with stay. */
+const known = new WeakMap<CheckedNode, Known>();
+
+function ofNode(node: CheckedNode, looked: Looked): readonly Diagnostic[] {
+  const entry = looked.entry.join(" ");
+  const last = known.get(node);
+  if (last?.seen === looked.seen && last.entry === entry) return last.found;
+  const found = [...ofExpressions(node, looked), ...ofTexts(node, looked)];
+  if (!readsSteps(node)) known.set(node, { seen: looked.seen, entry, found });
+  return found;
+}
+
+function readsSteps({ expressions, templates }: CheckedNode): boolean {
+  const paths = [
+    ...expressions.flatMap(({ text }) => (text === undefined ? [] : referencedPaths(text))),
+    ...templates.flatMap(({ reading }) => (reading.ok ? reading.paths : [])),
+  ];
+  return paths.some(([root]) => root === "steps");
+}
+
+function entryTypes(checked: CheckedDocument): readonly string[] {
+  return checked.nodes.flatMap((node) => (node.nodeType.instruction === "trigger" ? eventsOf(node) : []));
+}
+
+function eventsOf({ nodeType, config }: CheckedNode, field?: string): readonly string[] {
+  return loweringOf(nodeType.instruction).events?.(config, field) ?? [];
+}
+
+function ofExpressions(node: CheckedNode, looked: Looked): readonly Diagnostic[] {
   return node.expressions.flatMap((expression) => {
     const { field, text, rules } = expression;
     if (text === undefined) return [];
-    const data = dataIn(checked, node, field, seen);
+    const paths = referencedPaths(text);
+    const data = dataIn(node, field, paths, looked);
     // Rules say themselves what holds where a value is missing.
     const needed = rules === undefined ? neededPaths(text) : [];
     const missing = needed.flatMap((path) => sayMissing(path, data, text));
-    const never = referencedPaths(text).flatMap((path) => sayNever(path, data));
+    const never = paths.flatMap((path) => sayNever(path, data));
     const types = never.length > 0 ? [] : sayTypes(expression, data);
     return warnings(node, field, [...never, ...missing, ...types]);
   });
 }
 
-function ofTexts(
-  checked: CheckedDocument,
-  node: CheckedNode,
-  seen: readonly SeenEvents[],
-): readonly Diagnostic[] {
+function ofTexts(node: CheckedNode, looked: Looked): readonly Diagnostic[] {
   return node.templates.flatMap(({ field, reading }) => {
     if (!reading.ok) return [];
-    const data = dataIn(checked, node, field, seen);
+    const data = dataIn(node, field, reading.paths, looked);
     const never = reading.paths.flatMap((path) => sayNever(path, data));
     return warnings(node, field, [...never, ...reading.needed.flatMap((path) => sayMissing(path, data))]);
   });
@@ -76,17 +107,39 @@ function warnings({ node }: CheckedNode, field: string, said: readonly Said[]): 
   }));
 }
 
-/** The data of events that a field of a node sees, by where it stands. */
+/** The data of events that some paths in a field of a node lead into. */
 function dataIn(
-  checked: CheckedDocument,
-  { node }: CheckedNode,
+  node: CheckedNode,
   field: string,
-  seen: readonly SeenEvents[],
+  paths: readonly Path[],
+  looked: Looked,
 ): readonly SeenData[] {
-  return valuesInSight(checked, node.id, field).flatMap(({ path, events }) => {
-    const data = events === undefined ? null : dataAt(path, events, seen);
-    return data === null ? [] : [data];
-  });
+  const places = new Map(
+    paths.flatMap((path) => {
+      const place = placeOf(node, field, path, looked);
+      return place === null ? [] : [[place.at.join("."), place] as const];
+    }),
+  );
+  return [...places.values()].flatMap(({ at, types }) => dataAt(at, types, looked.seen) ?? []);
+}
+
+/** Where the data begins that a path leads into, and the types of the events that it may be of; null for other values. */
+function placeOf(
+  node: CheckedNode,
+  field: string,
+  path: Path,
+  { entry, byId }: Looked,
+): { readonly at: Path; readonly types: readonly string[] } | null {
+  const [root, ...rest] = path;
+  if (root === "trigger" || root === "event") {
+    const isOwn = root === "event" || node.nodeType.instruction === "trigger";
+    return rest[0] === "data" ? { at: path.slice(0, 2), types: isOwn ? eventsOf(node, field) : entry } : null;
+  }
+  const [step = "", ...output] = rest;
+  const of = byId.get(step);
+  if (root !== "steps" || of === undefined) return null;
+  const depth = output[0] === "event" ? 2 : 1;
+  return output[depth - 1] === "data" ? { at: path.slice(0, 2 + depth), types: eventsOf(of) } : null;
 }
 
 function sayMissing(path: Path, data: readonly SeenData[], expression?: string): readonly Said[] {

@@ -19,16 +19,20 @@ export interface SeenData {
 }
 
 /** What is known of the data at a path that holds events of some types; null where none of them has come. */
-export function dataAt(path: string, types: readonly string[], seen: readonly SeenEvents[]): SeenData | null {
+export function dataAt(
+  at: readonly string[],
+  types: readonly string[],
+  seen: readonly SeenEvents[],
+): SeenData | null {
   const events = seen.filter(({ type, sampled }) => types.includes(type) && sampled > 0);
-  if (events.length === 0 || /[^\w.]/.test(path)) return null;
+  if (events.length === 0) return null;
   const sampled = events.reduce((sum, one) => sum + one.sampled, 0);
   const fieldsAt = (names: readonly string[]): readonly SeenField[] => {
     const wanted = ["event.data", ...names].join(".");
     return events.flatMap(({ fields }) => fields.filter((field) => field.path === wanted));
   };
   return {
-    at: path.split("."),
+    at,
     name: events.map(({ type }) => type).join(" or "),
     sampled,
     find: (names) => {
