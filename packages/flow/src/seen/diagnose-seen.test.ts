@@ -90,6 +90,20 @@ describe("what arrived, beside what is written", () => {
     expect(found[0]).toContain("as the last 2 payment had it, event.data.amount is a number");
   });
 
+  it("says what a missing value means to an event, and to whom a run is about", () => {
+    const found = said(`a: event cart if="event.data.name == 'Ann'" -> b\nb: end y`);
+    expect(found).toEqual([
+      expect.stringContaining("without it the event does not count here. Ask first: has("),
+    ]);
+    const document = documentFromText("a: event cart -> b\nb: end y");
+    const about = { ...document, settings: { ...document.settings, subject: { $cel: "event.data.name" } } };
+    const [only] = diagnoseSeen(check(about, testNodeTypes), [carts]);
+    expect(only).toMatchObject({ code: "seen-missing", field: "settings.subject" });
+    expect(only?.message).toContain(
+      "without it no run starts. Write has(event.data.name) ? event.data.name : ….",
+    );
+  });
+
   it("leaves to a rule what it says itself, and judges its type", () => {
     const rules = { combinator: "and", rules: [{ field: "trigger.data.name", operator: "=", value: "Ann" }] };
     const text = `a: event cart -> b\nb: if ${JSON.stringify("true")} -> yes end y, else end n`;

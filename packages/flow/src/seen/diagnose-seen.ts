@@ -2,11 +2,14 @@
 // another type than they are compared with. The language allows all of it; the next run may stop at it.
 import type { CheckedDocument, CheckedNode, PlacedExpression } from "../check/checked-document.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import { readExpression } from "../check/read-expression.ts";
 import { checkExpression, neededPaths, referencedPaths } from "../expressions/index.ts";
 import type { DeclaredTypes } from "../expressions/index.ts";
+import { hintsAt } from "../instructions/config-walk.ts";
 import { loweringOf } from "../instructions/lower.ts";
 import type { JsonObject } from "../json.ts";
 import { adviseOn } from "../names.ts";
+import { placeOf, typesSeen } from "../sight.ts";
 import { dataAt } from "./seen-data.ts";
 import type { SeenData } from "./seen-data.ts";
 import type { SeenEvents } from "./seen-events.ts";
@@ -22,9 +25,8 @@ export function eventTypesIn(checked: CheckedDocument): readonly string[] {
 export function diagnoseSeen(checked: CheckedDocument, seen: readonly SeenEvents[]): readonly Diagnostic[] {
   if (seen.every(({ sampled }) => sampled === 0)) return [];
   const of: Looked = { seen, entry: entryTypes(checked), byId: checked.byId };
-  return checked.nodes
-    .filter(({ node }) => checked.reachable.has(node.id))
-    .flatMap((node) => ofNode(node, of));
+  const nodes = checked.nodes.filter(({ node }) => checked.reachable.has(node.id));
+  return [...ofSubject(checked.document, of), ...nodes.flatMap((node) => ofNode(node, of))];
 }
 
 /** What a node is looked at with. */
@@ -70,17 +72,45 @@ function eventsOf({ nodeType, config }: CheckedNode, field?: string): readonly s
 
 function ofExpressions(node: CheckedNode, looked: Looked): readonly Diagnostic[] {
   return node.expressions.flatMap((expression) => {
-    const { field, text, rules } = expression;
+    const { field, text } = expression;
     if (text === undefined) return [];
-    const paths = referencedPaths(text);
-    const data = dataIn(node, field, paths, looked);
-    // Rules say themselves what holds where a value is missing.
-    const needed = rules === undefined ? neededPaths(text) : [];
-    const missing = needed.flatMap((path) => sayMissing(path, data, text));
-    const never = paths.flatMap((path) => sayNever(path, data));
-    const types = never.length > 0 ? [] : sayTypes(expression, data);
-    return warnings(node, field, [...never, ...missing, ...types]);
+    const data = dataIn(node, field, referencedPaths(text), looked);
+    return warnings(node, field, judged(expression, data, withoutIt(node, field)));
   });
+}
+
+/** Whom a run is about. */
+function ofSubject(
+  { settings }: CheckedDocument["document"],
+  { entry, seen }: Looked,
+): readonly Diagnostic[] {
+  const read = readExpression(settings.subject as Parameters<typeof readExpression>[0]); // by its schema
+  const data = ["event", "trigger"].flatMap((root) => dataAt([root, "data"], entry, seen) ?? []);
+  const types = typesSeen("entry", {});
+  const said = judged({ field: "settings.subject", ...read, types, expected: "any" }, data, "no run starts");
+  return said.map(({ code, message }) => ({
+    severity: "warning",
+    code,
+    message: `Whom a run is about: ${message}`,
+    field: "settings.subject",
+  }));
+}
+
+function judged(expression: PlacedExpression, data: readonly SeenData[], without: string): readonly Said[] {
+  const { text = "", rules, expected } = expression;
+  // Rules say themselves what holds where a value is missing.
+  const needed = rules === undefined ? neededPaths(text) : [];
+  const missing = needed.flatMap((path) =>
+    sayMissing(path, data, { without, expression: { text, expected } }),
+  );
+  const never = referencedPaths(text).flatMap((path) => sayNever(path, data));
+  return [...never, ...missing, ...(never.length > 0 ? [] : sayTypes(expression, data))];
+}
+
+/** What happens where an expression finds no value: a filter asks of an event, everything else of a run. */
+function withoutIt({ nodeType }: CheckedNode, field: string): string {
+  const { sees } = placeOf(nodeType, field, hintsAt(nodeType.config, field.split(".")));
+  return sees === "run" ? "a run stops here" : "the event does not count here";
 }
 
 function ofTexts(node: CheckedNode, looked: Looked): readonly Diagnostic[] {
@@ -88,7 +118,10 @@ function ofTexts(node: CheckedNode, looked: Looked): readonly Diagnostic[] {
     if (!reading.ok) return [];
     const data = dataIn(node, field, reading.paths, looked);
     const never = reading.paths.flatMap((path) => sayNever(path, data));
-    return warnings(node, field, [...never, ...reading.needed.flatMap((path) => sayMissing(path, data))]);
+    return warnings(node, field, [
+      ...never,
+      ...reading.needed.flatMap((path) => sayMissing(path, data, { without: "a run stops here" })),
+    ]);
   });
 }
 
@@ -116,7 +149,7 @@ function dataIn(
 ): readonly SeenData[] {
   const places = new Map(
     paths.flatMap((path) => {
-      const place = placeOf(node, field, path, looked);
+      const place = dataPlace(node, field, path, looked);
       return place === null ? [] : [[place.at.join("."), place] as const];
     }),
   );
@@ -124,7 +157,7 @@ function dataIn(
 }
 
 /** Where the data begins that a path leads into, and the types of the events that it may be of; null for other values. */
-function placeOf(
+function dataPlace(
   node: CheckedNode,
   field: string,
   path: Path,
@@ -142,26 +175,32 @@ function placeOf(
   return output[depth - 1] === "data" ? { at: path.slice(0, 2 + depth), types: eventsOf(of) } : null;
 }
 
-function sayMissing(path: Path, data: readonly SeenData[], expression?: string): readonly Said[] {
+interface Reader {
+  /** What happens without the value. */
+  readonly without: string;
+  /** Absent for a text. */
+  readonly expression?: Pick<PlacedExpression, "text" | "expected">;
+}
+
+function sayMissing(path: Path, data: readonly SeenData[], { without, expression }: Reader): readonly Said[] {
   const found = findIn(path, data);
   if (found === null || found.field === undefined) return [];
   const { field, of } = found;
   const written = path.join(".");
-  const isText = expression === undefined;
   // Null is there for who asks has(); what is compared with null asks for it.
   const asksForNull =
-    expression?.includes(`${written} == null`) === true ||
-    expression?.includes(`${written} != null`) === true;
+    expression?.text?.includes(`${written} == null`) === true ||
+    expression?.text?.includes(`${written} != null`) === true;
   const nulls = asksForNull ? 0 : field.nullIn;
   const count = field.absentIn + nulls;
   if (count === 0) return [];
   const what = nulls === 0 ? "missing" : field.absentIn === 0 ? "null" : "missing or null";
-  const advice = isText
-    ? `Write what stands for it: {{ ${written} | default: "…" }}.`
-    : field.absentIn === 0
-      ? `Ask first: ${written} != null && ….`
-      : `Ask first: has(${written}) && ….`;
-  const message = `${written} was ${what} in ${count} of the last ${of.sampled} ${of.name}; without it a run stops here. ${advice}`;
+  const isThere = field.absentIn === 0 ? `${written} != null` : `has(${written})`;
+  const ask =
+    expression?.expected === "bool" ? `Ask first: ${isThere} && ….` : `Write ${isThere} ? ${written} : ….`;
+  const advice =
+    expression === undefined ? `Write what stands for it: {{ ${written} | default: "…" }}.` : ask;
+  const message = `${written} was ${what} in ${count} of the last ${of.sampled} ${of.name}; without it ${without}. ${advice}`;
   return [{ code: "seen-missing", message }];
 }
 
