@@ -4,6 +4,8 @@ const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/;
 /** Control characters, line separators, what turns the direction of writing, and what has no width and joins nothing. */
 const UNSEEN = /[\p{Cc}\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]/u;
 
+/** What is its own spelling: most ids and addresses. */
+const PLAIN = /^[a-z0-9._+@:/-]+$/;
 /** Half of a character: no database keeps it. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
@@ -29,6 +31,7 @@ export function comparableText(text: string): string {
  * @example readSubject(" Ada@Example.com ") // { ok: true, subject: "ada@example.com" }
  */
 export function readSubject(text: string): SubjectReading {
+  if (PLAIN.test(text)) return { ok: true, subject: text };
   const unseen = UNSEEN.exec(text)?.[0].codePointAt(0);
   if (unseen !== undefined) {
     const code = `U+${unseen.toString(16).toUpperCase().padStart(4, "0")}`;

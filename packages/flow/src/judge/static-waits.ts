@@ -1,8 +1,8 @@
 // The waits of a run that are known at entry: their rows are written with the run, so no later event can slip by.
 import type { MatchedEvent } from "../event.ts";
+import type { OpenWaitRow } from "../stepper/facts.ts";
 import { waitRows } from "../instructions/wait/rows.ts";
 import type { Plan, WaitStep } from "../plan.ts";
-import type { OpenWaitRow } from "../stepper/facts.ts";
 import { shortIdOf } from "../stepper/turn.ts";
 
 /** What is known of a run when it enters. */
@@ -20,10 +20,12 @@ export function staticWaitRows(
   const waits = staticWaitsOf(plan);
   if (waits.length === 0) return [];
   const scope = scopeAtEntry(plan, run);
-  return waits.flatMap((step) => {
-    const opened = waitRows(step, scope);
-    return opened.ok ? [{ step: `${step.id}.1`, rows: opened.rows }] : [];
-  });
+  const opened: { readonly step: string; readonly rows: readonly OpenWaitRow[] }[] = [];
+  for (const step of waits) {
+    const made = waitRows(step, scope);
+    if (made.ok) opened.push({ step: `${step.id}.1`, rows: made.rows });
+  }
+  return opened;
 }
 
 /** Derived from a plan and kept as long as it is. */

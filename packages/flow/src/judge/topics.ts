@@ -23,8 +23,10 @@ export function topicsOf(
 ): readonly string[] {
   const { type } = scope.event;
   if (type === STARTED_TYPE) return [];
-  return keyExpressions.flatMap((expression) => {
+  const topics: string[] = [];
+  for (const expression of keyExpressions) {
     const key = eventKey(expression, scope);
-    return key.ok ? [nameTopic(type, expression, key.text)] : [];
-  });
+    if (key.ok) topics.push(nameTopic(type, expression, key.text));
+  }
+  return topics;
 }

@@ -97,11 +97,9 @@ export function judgeFilter(
   profile?: JsonObject,
 ): FilterMiss | null {
   if (filter === null) return null;
-  const judged = evaluateCondition(filter, {
-    ...bindings,
-    ...scope,
-    ...(profile === undefined ? {} : { profile }),
-  });
+  const { event, now } = scope;
+  const seen = profile === undefined ? { ...bindings, event, now } : { ...bindings, event, now, profile };
+  const judged = evaluateCondition(filter, seen);
   if (!judged.ok) return { kind: "miss", code: "filter-error", reason: judged.message, expression: filter };
   return judged.value
     ? null

@@ -1,6 +1,7 @@
 // A plan played on a virtual clock, one turn at a time: the stepper is the real one, the world around it is in memory.
 // Nothing here knows a clock, a timer or Node: it runs in the browser as it does in a test.
 import { durationToMs } from "../duration.ts";
+import { instantText } from "../instant-text.ts";
 import type { MatchedEvent } from "../event.ts";
 import { judgeEntry } from "../judge/entry.ts";
 import { traitsOf } from "../judge/traits-of.ts";
@@ -153,9 +154,7 @@ function createWorld({ plan, scenario, options, now, entry, subject, triggerStep
     nodeTypes: options.nodeTypes,
     run,
     subject,
-    agenda: (scenario.happenings ?? [])
-      .map((happening) => ({ at: now + msOf(happening.after), what: happening }))
-      .sort((a, b) => a.at - b.at),
+    agenda: happeningsOf(scenario).map(({ after, what }) => ({ at: now + after, what })),
     waits,
     past: [],
     pending: [],
@@ -181,6 +180,27 @@ function createWorld({ plan, scenario, options, now, entry, subject, triggerStep
     wakeAt: null,
     turns: 0,
   };
+}
+
+/** Derived from a scenario and kept as long as it is: it is played many times. */
+const happeningsByScenario = new WeakMap<Scenario, readonly Timed[]>();
+
+interface Timed {
+  /** Ms after the beginning. */
+  readonly after: number;
+  readonly what: Happening;
+}
+
+/** What happens in a scenario, in order of time. */
+function happeningsOf(scenario: Scenario): readonly Timed[] {
+  let timed = happeningsByScenario.get(scenario);
+  if (timed === undefined) {
+    timed = (scenario.happenings ?? [])
+      .map((what) => ({ after: msOf(what.after), what }))
+      .toSorted((a, b) => a.after - b.after);
+    happeningsByScenario.set(scenario, timed);
+  }
+  return timed;
 }
 
 function takeTurn(world: World): boolean {
@@ -258,16 +278,19 @@ function decide(world: World, happening: Extract<Happening, { decide: string }>)
   const step = [...world.openTasks].findLast((open) => nodeOf(open) === node);
   if (step === undefined) return;
   world.openTasks.delete(step);
-  const at = new Date(world.now).toISOString();
+  const at = instantText(world.now);
   deliver(world, { kind: "decision", task: `${world.run}.${step}`, step, decision, values, by, at });
 }
 
 function accept(event: ScenarioEvent, seq: number, at: number, subject: string | undefined): Accepted {
-  const receivedAt = new Date(at).toISOString();
+  const receivedAt = instantText(at);
+  const { type, id = `event-${seq}`, source = "scenario" } = event;
   const about = event.subject ?? subject;
-  const { type, id = `event-${seq}`, source = "scenario", data = {} } = event;
-  const accepted = { id, source, type, time: receivedAt, data: data as Json, seq, receivedAt };
-  return about === undefined ? accepted : { ...accepted, subject: about };
+  const data = (event.data ?? {}) as Json;
+  // Written out: a spread would cost more than the rest.
+  return about === undefined
+    ? { id, source, type, time: receivedAt, data, seq, receivedAt }
+    : { id, source, type, subject: about, time: receivedAt, data, seq, receivedAt };
 }
 
 function msOf(duration: string | number): number {

@@ -62,7 +62,12 @@ export class Waits {
   /** Closes and names every wait that the event satisfies. */
   match(event: MatchedEvent, profile: JsonObject): readonly Wake[] {
     const met = this.#meet(event);
-    return [...this.#visits.values()].flatMap((visit) => take(visit, met, profile) ?? []);
+    const wakes: Wake[] = [];
+    for (const visit of this.#visits.values()) {
+      const wake = take(visit, met, profile);
+      if (wake !== null) wakes.push(wake);
+    }
+    return wakes;
   }
 
   /**
@@ -117,7 +122,7 @@ export class Waits {
 }
 
 /** Derived from a plan and kept as long as it is: the key expressions of its waits, by event type. */
-const keyExpressionsByPlan = new WeakMap<Plan, ReadonlyMap<string, ReadonlySet<string>>>();
+const keyExpressionsByPlan = new WeakMap<Plan, ReadonlyMap<string, readonly string[]>>();
 
 function keyExpressionsOf(plan: Plan, type: string): readonly string[] {
   let byType = keyExpressionsByPlan.get(plan);
@@ -125,11 +130,13 @@ function keyExpressionsOf(plan: Plan, type: string): readonly string[] {
     const made = new Map<string, Set<string>>();
     for (const listen of plan.listens)
       made.set(listen.type, (made.get(listen.type) ?? new Set()).add(listen.keyExpression));
-    byType = made;
+    byType = new Map(Array.from(made, ([listened, expressions]) => [listened, [...expressions]]));
     keyExpressionsByPlan.set(plan, byType);
   }
-  return [...(byType.get(type) ?? [])];
+  return byType.get(type) ?? NONE;
 }
+
+const NONE: readonly string[] = [];
 
 function take(
   visit: Visit,

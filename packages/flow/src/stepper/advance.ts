@@ -57,15 +57,18 @@ function isDrained({ finished, isDraining, inFlight }: State): boolean {
 function takeFacts(turn: Turn, facts: readonly Fact[]): void {
   const { state } = turn;
   turn.now = facts[0]?.at ?? 0;
+  let timer: Fact | undefined;
   for (const fact of facts) {
-    if (fact.kind === "timer") continue;
+    if (fact.kind === "timer") {
+      timer = fact;
+      continue;
+    }
     turn.now = fact.at;
     const wasHeld = state.held !== null;
     take(turn, fact);
     if (wasHeld && state.held === null) passDeadlines(turn);
     settle(turn);
   }
-  const timer = facts.findLast(({ kind }) => kind === "timer");
   if (timer !== undefined) {
     turn.now = timer.at;
     turn.state.wakeAt = null;

@@ -40,30 +40,36 @@ function putParent(
     const value = valueAt(scope, parent);
     if (value === undefined) continue;
     if (typeof value !== "object" || value === null || Array.isArray(value)) put(target, parent, value, made);
-    else placeFor(target, parent, made);
+    else placeFor(target, path, length, made);
     return;
   }
 }
 
 function put(target: Record<string, Json>, path: readonly string[], value: Json, made: object[]): void {
-  const place = placeFor(target, path.slice(0, -1), made);
+  const place = placeFor(target, path, path.length - 1, made);
   if (place !== null) place[path.at(-1) ?? ""] = value;
 }
 
-/** The object to fill at a path; null where a shorter path already brought the whole object, this value with it. */
+/** The object to fill at the first names of a path; null where a shorter path already brought the whole object, this value with it. */
 function placeFor(
   target: Record<string, Json>,
   path: readonly string[],
+  length: number,
   made: object[],
 ): Record<string, Json> | null {
   let place = target;
-  for (const name of path) {
-    const inner = Object.hasOwn(place, name) ? place[name] : {};
-    if (Object.hasOwn(place, name) && !made.includes(inner as object)) return null;
-    const next = inner as Record<string, Json>;
-    made.push(next);
-    place[name] = next;
-    place = next;
+  for (let at = 0; at < length; at += 1) {
+    const name = path[at] ?? "";
+    if (Object.hasOwn(place, name)) {
+      const inner = place[name];
+      if (!made.includes(inner as object)) return null;
+      place = inner as Record<string, Json>;
+    } else {
+      const inner: Record<string, Json> = {};
+      made.push(inner);
+      place[name] = inner;
+      place = inner;
+    }
   }
   return place;
 }

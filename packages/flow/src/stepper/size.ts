@@ -56,10 +56,12 @@ function containerBytes(value: object): number {
 
 /** What is more than one byte in JSON: beyond ASCII, escaped, or both. */
 const LONGER = /[^ !#-[\]-~]/;
+/** Looking at each character of a text up to this long is quicker than asking the expression. */
+const SHORT = 32;
 
 function textBytes(text: string): number {
   let bytes = text.length;
-  if (!LONGER.test(text)) return bytes;
+  if (bytes > SHORT && !LONGER.test(text)) return bytes;
   for (let index = 0; index < text.length; index += 1) bytes += moreBytes(text.charCodeAt(index));
   return bytes;
 }

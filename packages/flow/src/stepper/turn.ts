@@ -1,4 +1,5 @@
 // One call of the stepper: a draft of the state and the commands so far. Instructions change state only through it.
+import { instantText } from "../instant-text.ts";
 import { stepId } from "../step-id.ts";
 import type { Json } from "../json.ts";
 import { findStep } from "../find-step.ts";
@@ -32,14 +33,6 @@ export function scopeOf(turn: Turn): Scope {
     run: { id, shortId: shortIdOf(id), flow, version, startedAt: entry.startedAt },
     now: instantText(now),
   };
-}
-
-let lastInstant = { ms: Number.NaN, text: "" };
-
-/** RFC 3339 of an instant. Several scopes are made at one; a getter that spared the text would cost each object a shape of its own. */
-function instantText(ms: number): string {
-  if (lastInstant.ms !== ms) lastInstant = { ms, text: new Date(ms).toISOString() };
-  return lastInstant.text;
 }
 
 /** The part of a run id that people read and type. */

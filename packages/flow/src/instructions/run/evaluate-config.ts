@@ -20,34 +20,46 @@ export function evaluateConfig(
   drawn: JsonObject = config,
 ): EvaluatedConfig {
   if (isPlain(config)) return { ok: true, value: config };
-  const failures: { field: string; message: string }[] = [];
-  const fail = (field: string, message: string): null => {
-    failures.push({ field, message });
-    return null;
-  };
-  const visit = (value: Json, path: string, original: Json | undefined): Json => {
-    if (typeof value !== "object" || value === null) return value;
-    if (isObject(value)) {
-      const text = celOf(value);
-      if (text !== null) return evaluated(text, path);
-      const secret = value["$secret"];
-      if (secret !== undefined && secret !== childOf(original, "$secret"))
-        return fail(path, `the drawing has no secret "${nameOf(secret)}" here, change the flow to use it`);
-    }
-    return mapChildren(value, (child, name) =>
-      visit(child, path === "" ? name : `${path}.${name}`, childOf(original, name)),
-    );
-  };
-  const evaluated = (text: string, path: string): Json => {
-    const result = evaluate(text, scope);
-    if (!result.ok) return fail(path, result.message);
-    const key = drawnKeyIn(result.value);
-    if (key === null) return result.value;
-    return fail(path, `the value holds "${key}", which only a drawing may`);
-  };
-  const value = visit(config, "", drawn) as JsonObject;
-  const [first] = failures;
-  return first === undefined ? { ok: true, value } : { ok: false, ...first };
+  const evaluation: Evaluation = { scope, failure: null };
+  const value = evaluated(evaluation, config, "", drawn) as JsonObject; // an object stays one
+  return evaluation.failure === null ? { ok: true, value } : { ok: false, ...evaluation.failure };
+}
+
+interface Evaluation {
+  readonly scope: object;
+  /** The first of them. */
+  failure: { readonly field: string; readonly message: string } | null;
+}
+
+function evaluated(evaluation: Evaluation, value: Json, path: string, drawn: Json | undefined): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (isObject(value)) {
+    const text = celOf(value);
+    if (text !== null) return valueOf(evaluation, text, path);
+    const secret = value["$secret"];
+    if (secret !== undefined && secret !== childOf(drawn, "$secret"))
+      return fail(
+        evaluation,
+        path,
+        `the drawing has no secret "${nameOf(secret)}" here, change the flow to use it`,
+      );
+  }
+  return mapChildren(value, (child, name) =>
+    evaluated(evaluation, child, path === "" ? name : `${path}.${name}`, childOf(drawn, name)),
+  );
+}
+
+function valueOf(evaluation: Evaluation, text: string, path: string): Json {
+  const result = evaluate(text, evaluation.scope);
+  if (!result.ok) return fail(evaluation, path, result.message);
+  const key = drawnKeyIn(result.value);
+  if (key === null) return result.value;
+  return fail(evaluation, path, `the value holds "${key}", which only a drawing may`);
+}
+
+function fail(evaluation: Evaluation, field: string, message: string): null {
+  evaluation.failure ??= { field, message };
+  return null;
 }
 
 /** Derived from a config and kept as long as it is. */
@@ -75,14 +87,16 @@ function mapChildren(value: readonly Json[] | JsonObject, change: (child: Json, 
   if (Array.isArray(value))
     return (value as readonly Json[]).map((item, index) => change(item, String(index)));
   const result: Record<string, Json> = {};
-  for (const [name, child] of Object.entries(value)) {
-    if (child !== undefined && name !== "__proto__") result[name] = change(child as Json, name);
+  for (const name of Object.keys(value)) {
+    const child = (value as JsonObject)[name];
+    if (child !== undefined && name !== "__proto__") result[name] = change(child, name);
   }
   return result;
 }
 
 /** Without recursion: how deep a value goes is up to whoever sent it. */
 function drawnKeyIn(value: Json): string | null {
+  if (typeof value !== "object" || value === null) return null;
   const open: (Json | undefined)[] = [value];
   while (open.length > 0) {
     const next = open.pop();

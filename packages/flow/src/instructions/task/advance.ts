@@ -1,3 +1,4 @@
+import { instantText } from "../../instant-text.ts";
 import type { JsonObject } from "../../json.ts";
 import type { Token } from "../../stepper/state.ts";
 import { pickPaths } from "../../stepper/pick-paths.ts";
@@ -33,7 +34,7 @@ export const task: Behaviour<"task"> = {
       updateToken(token, { deadline: answer.instant, phase: "ready" });
     }
     if (answer.kind === "overdue" && token.phase === "expiring") {
-      const at = new Date(turn.now).toISOString();
+      const at = instantText(turn.now);
       if (answer.answer === "overdue")
         satisfy(turn, token, "overdue", { decision: null, values: {}, by: null, at });
       else block(turn, token, "awaited");

@@ -15,7 +15,7 @@ import {
 import type { Turn } from "../../stepper/turn.ts";
 import type { Behaviour, StepOf } from "../behaviour.ts";
 import { findDeadline } from "../deadline.ts";
-import { waitRows } from "./rows.ts";
+import { waitKey, waitRows } from "./rows.ts";
 import type { WaitRows } from "./rows.ts";
 
 type EventDelivery = Extract<Delivery, { kind: "event" }>;
@@ -24,8 +24,7 @@ type EventDelivery = Extract<Delivery, { kind: "event" }>;
 export const wait: Behaviour<"wait"> = {
   enter(turn, token, step) {
     const isOpen = step.events.length === 0 || (step.static && token.visit === 1);
-    // Also where the rows are open since entry: with a key that is no key there are none, and no event would ever come.
-    const rows: WaitRows = step.events.length === 0 ? { ok: true, rows: [] } : waitRows(step, scopeOf(turn));
+    const rows = isOpen ? openRows(turn, step) : waitRows(step, scopeOf(turn));
     if (!rows.ok) return park(turn, token, "expression-error", rows.message);
     if (!isOpen && !hasRoom(turn, token)) return;
     const deadline = findDeadline(turn, token, step.name, step.timeout);
@@ -78,6 +77,15 @@ export const wait: Behaviour<"wait"> = {
   ],
   standing: ({ events }) => ({ state: "waiting", waitingFor: events.map(({ type }) => type) }),
 };
+
+/** Rows that are open since entry. With a key that is no key there are none, and no event would ever come. */
+function openRows(turn: Turn, step: StepOf<"wait">): WaitRows {
+  const key = step.events.length === 0 ? NO_KEY : waitKey(step, scopeOf(turn));
+  return key.ok ? NO_ROWS : key;
+}
+
+const NO_KEY = { ok: true } as const;
+const NO_ROWS = { ok: true, rows: [] } as const;
 
 function satisfy(turn: Turn, token: Token, port: string, output: Json): void {
   turn.state.profileIsStale = true;

@@ -1,6 +1,6 @@
 import { evaluate } from "../../expressions/cel.ts";
 import { keyText } from "../../expressions/key-text.ts";
-import type { WaitStep } from "../../plan.ts";
+import type { Cel, WaitStep } from "../../plan.ts";
 import type { OpenWaitRow } from "../../stepper/facts.ts";
 import { pickPaths } from "../../stepper/pick-paths.ts";
 
@@ -9,22 +9,34 @@ export type WaitRows =
   | { readonly ok: true; readonly rows: readonly OpenWaitRow[] }
   | { readonly ok: false; readonly message: string };
 
+/** The key of a visit as text, or why it cannot be told. */
+export type WaitKey =
+  | { readonly ok: true; readonly text: string; readonly keyExpression: Cel }
+  | { readonly ok: false; readonly message: string };
+
 /** Makes the rows with which a wait is opened from what its run knows. */
-export function waitRows({ correlate, events }: WaitStep, scope: object): WaitRows {
+export function waitRows(step: WaitStep, scope: object): WaitRows {
+  const key = waitKey(step, scope);
+  if (!key.ok) return key;
+  const rows = step.events.map((event, i) => ({
+    i,
+    type: event.type,
+    keyExpression: key.keyExpression,
+    key: key.text,
+    ...(event.filter === undefined ? undefined : { filter: event.filter }),
+    ...(event.again === undefined ? undefined : { again: event.again }),
+    bindings: pickPaths(scope, event.bindingPaths),
+    port: event.port,
+  }));
+  return { ok: true, rows };
+}
+
+/** What a wait goes by: a wait with events and no key, or with one that is no key, can only time out. */
+export function waitKey({ correlate }: WaitStep, scope: object): WaitKey {
   if (correlate === undefined) return { ok: false, message: "correlate: the wait has events and no key" };
   const value = evaluate(correlate.run, scope);
   if (!value.ok) return { ok: false, message: `correlate.run: ${value.message}` };
   const key = keyText(value.value);
   if (!key.ok) return { ok: false, message: `correlate.run: ${key.reason}` };
-  const rows = events.map((event, i) => ({
-    i,
-    type: event.type,
-    keyExpression: correlate.event,
-    key: key.text,
-    ...(event.filter === undefined ? {} : { filter: event.filter }),
-    ...(event.again === undefined ? {} : { again: event.again }),
-    bindings: pickPaths(scope, event.bindingPaths),
-    port: event.port,
-  }));
-  return { ok: true, rows };
+  return { ok: true, text: key.text, keyExpression: correlate.event };
 }
