@@ -1,6 +1,6 @@
 // Events that are made here instead of read: a start by hand, a followed link, an event that a step emits. They get the
 // same checks as those from outside, only that they may bear our names.
-import type { FlowEvent, Json } from "@throughline/flow";
+import type { Json } from "@throughline/flow";
 import type { Allowed } from "./check-event.ts";
 import { checkEvent } from "./check-event.ts";
 import { readJsonText } from "./read-json.ts";
@@ -38,12 +38,7 @@ export function makeEvent(fields: NewEvent, allowed: Allowed): ReadEvents | Refu
     allowed,
   );
   if (event === null) return { kind: "refused", message: "Cannot take the event: it is not valid", faults };
-  return {
-    kind: "events",
-    events: [event],
-    bytes: bytesOf(event, JSON.stringify(data.value)),
-    isList: false,
-  };
+  return { kind: "events", events: [event], bytes: Buffer.byteLength(JSON.stringify(event)), isList: false };
 }
 
 /** The value may come from a step that made it, so it may be deeper than what can be written. */
@@ -58,9 +53,4 @@ function writeJson(data: Json): string | Refusal {
       error,
     );
   }
-}
-
-/** Of the event as JSON, or a little more: the names of its fields are counted with the most they can be. */
-function bytesOf({ id, source, type, subject = "" }: FlowEvent, data: string): number {
-  return Buffer.byteLength(id + source + type + subject) + Buffer.byteLength(data) + 64;
 }

@@ -3,6 +3,7 @@
 import { is } from "drizzle-orm";
 import { PgTable, index, isPgSequence, pgTable, text } from "drizzle-orm/pg-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { readMigrations } from "../migrate.ts";
 import { openTestDatabase } from "../testing.ts";
 import * as schema from "./index.ts";
 import { createDeclared } from "./testing/create-declared.ts";
@@ -48,6 +49,11 @@ async function structureOf(schemaName: string, change = ""): Promise<Structure> 
 it("the tables that are declared are the tables that the migrations make", () => {
   expect(made.size).toBeGreaterThan(400);
   expect(compareStructures(declared, made)).toEqual([]);
+});
+
+it("every migration has a number of its own, and none is left out", async () => {
+  const numbers = (await readMigrations()).map(({ number }) => number);
+  expect(numbers).toEqual(numbers.map((_, place) => place + 1));
 });
 
 it("only events are partitioned, which is what a declaration cannot say", async () => {
