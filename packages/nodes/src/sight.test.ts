@@ -146,6 +146,17 @@ describe("valuesInSight()", () => {
     expect(told).toEqual([]);
   });
 
+  it("offers the numbers of an event only where it has been matched", () => {
+    const checked = check(draw(nodeTypes.get("http-request@1") as NodeType, {}), nodeTypes); // built in
+    const seen = (node: string, field: string): readonly string[] =>
+      valuesInSight(checked, node, field).map(({ path }) => path);
+    const judged = seen("ordered", "events.0.filter");
+    expect(judged).toEqual(expect.arrayContaining(["event.id", "trigger.no", "trigger.seq"]));
+    for (const path of ["event.no", "event.seq"]) expect(judged).not.toContain(path);
+    for (const path of ["event.no", "trigger.no", "trigger.seq"])
+      expect(seen("cart", "filter")).not.toContain(path);
+  });
+
   it("knows of which events the data are", () => {
     const wait = nodeTypes.get("wait-for-event@1") as NodeType; // built in
     const config = {

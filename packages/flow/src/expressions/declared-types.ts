@@ -4,21 +4,31 @@ import type { Json, JsonObject } from "../json.ts";
 /** JSON Schema of every root an expression sees at its place (`trigger`, `steps`, …). */
 export type DeclaredTypes = Readonly<Record<string, JsonObject>>;
 
-/** An event: its own fields are known, `data` is whatever the sender put there. What is asked for most comes first. */
+const EVENT_FIELDS = {
+  data: {},
+  subject: { type: "string" },
+  type: { type: "string" },
+  time: { type: "string" },
+  id: { type: "string" },
+  source: { type: "string" },
+  ext: { type: "object" },
+  receivedAt: { type: "string" },
+} satisfies JsonObject;
+
+/**
+ * An event as it is judged, by triggers, keys and filters: its own fields are known, `data` is whatever the sender put
+ * there. What is asked for most comes first.
+ */
 export const EVENT_SCHEMA: JsonObject = {
   type: "object",
-  properties: {
-    data: {},
-    subject: { type: "string" },
-    type: { type: "string" },
-    time: { type: "string" },
-    id: { type: "string" },
-    source: { type: "string" },
-    ext: { type: "object" },
-    receivedAt: { type: "string" },
-    seq: { type: "number" },
-    no: { type: "number" },
-  },
+  properties: EVENT_FIELDS,
+  additionalProperties: false,
+};
+
+/** An event that a run was given has its numbers besides. */
+const MATCHED_EVENT_SCHEMA: JsonObject = {
+  type: "object",
+  properties: { ...EVENT_FIELDS, seq: { type: "number" }, no: { type: "number" } },
   additionalProperties: false,
 };
 
@@ -36,7 +46,7 @@ const RUN_SCHEMA: JsonObject = {
 
 /** The roots that everything in a run sees, beside `steps`. */
 export const RUN_ROOTS: DeclaredTypes = {
-  trigger: EVENT_SCHEMA,
+  trigger: MATCHED_EVENT_SCHEMA,
   subject: { type: "string" },
   profile: {},
   run: RUN_SCHEMA,
