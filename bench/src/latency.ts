@@ -6,6 +6,7 @@ import { NativeConnection, Worker } from "@temporalio/worker";
 import { createClient, publishFlow } from "@throughline/e2e/client";
 import { eventually } from "@throughline/e2e/eventually";
 import { startInstallation } from "@throughline/e2e/installation";
+import { dataConverter } from "@throughline/temporal";
 import { percentile, printTable } from "./load.ts";
 
 const warmUp = 20;
@@ -84,9 +85,11 @@ export async function bench(): Promise<object> {
 
   const client = new Client({
     connection: await Connection.connect({ address: installation.temporalAddress }),
+    dataConverter,
   });
   const worker = await Worker.create({
     connection: await NativeConnection.connect({ address: installation.temporalAddress }),
+    dataConverter,
     taskQueue: "raw",
     workflowsPath: new URL("./twins/latency-workflow.ts", import.meta.url).pathname,
     activities: {

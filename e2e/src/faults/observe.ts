@@ -1,5 +1,6 @@
 // What the product says of itself after the experiment: rows from Postgres, receipts over HTTP, workflows from Temporal.
 import { Client, Connection } from "@temporalio/client";
+import { dataConverter } from "@throughline/temporal";
 import postgres from "postgres";
 import { createClient } from "../client.ts";
 import type { Installation } from "../installation.ts";
@@ -62,7 +63,7 @@ export async function observe(installation: Installation, ledger: Ledger, kills:
 /** Every workflow chain, with its last state (continued executions count once), and the signals in all histories. */
 export async function readTemporal(address: string): Promise<Pick<Observed, "workflows" | "signals">> {
   const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
+  const client = new Client({ connection, dataConverter });
   const workflows: { id: string; open: boolean }[] = [];
   const executions: { run: string; execution: string }[] = [];
   for await (const { workflowId, runId, status } of client.workflow.list()) {

@@ -1,6 +1,7 @@
 // A run's history beside that of a hand-written workflow with the same activity, waits, summaries and search attributes.
 import { Client, Connection } from "@temporalio/client";
 import { NativeConnection, Worker } from "@temporalio/worker";
+import { dataConverter } from "@throughline/temporal";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClient } from "../client.ts";
 import { eventually } from "../eventually.ts";
@@ -13,7 +14,8 @@ let client: Client;
 beforeAll(async () => {
   installation = await startInstallation();
   await publishExamples(installation, waitSeconds);
-  client = new Client({ connection: await Connection.connect({ address: installation.temporalAddress }) });
+  const connection = await Connection.connect({ address: installation.temporalAddress });
+  client = new Client({ connection, dataConverter });
 }, 120_000);
 afterAll(async () => {
   await client.connection.close();
@@ -89,6 +91,7 @@ async function playTwin(): Promise<string> {
   const connection = await NativeConnection.connect({ address: installation.temporalAddress });
   const worker = await Worker.create({
     connection,
+    dataConverter,
     taskQueue: "twin",
     workflowsPath: new URL("./twin-workflow.ts", import.meta.url).pathname,
     activities: { "send-offer": async () => ({}) },

@@ -2,7 +2,7 @@
 import type { SignatureScheme } from "@throughline/contract";
 import type { Json } from "@throughline/flow";
 import { textAt, timeAt } from "../read-pointer.ts";
-import { header, isHmac, missing, refuseTime, wrong } from "./signature.ts";
+import { isHmac, timedSignature, wrong } from "./signature.ts";
 import type { Known, Preset } from "./signature.ts";
 
 const SIGNATURE = "X-HubSpot-Signature-v3";
@@ -11,12 +11,9 @@ const TIME = "X-HubSpot-Request-Timestamp";
 /** Base64 over method, address, body and time. A call lists up to a hundred events. */
 export const hubspot: Preset<Extract<SignatureScheme, { readonly kind: "hubspot" }>> = {
   verify(_scheme, secret, call) {
-    const given = header(call.headers, SIGNATURE);
-    if (given === null) return missing(SIGNATURE);
-    const time = header(call.headers, TIME);
-    if (time === null) return missing(TIME);
-    const late = refuseTime(time, `the header ${TIME}`, call);
-    if (late !== null) return late;
+    const proof = timedSignature(call, { signature: SIGNATURE, time: TIME });
+    if (!proof.ok) return proof;
+    const { given, time } = proof;
     const signed = [call.method, decoded(call.url), call.body, time];
     if (!isHmac({ algorithm: "sha256", key: secret, encoding: "base64" }, signed, given)) return wrong;
     return { ok: true, signed, isTimed: true };

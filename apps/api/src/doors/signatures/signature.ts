@@ -16,7 +16,12 @@ export interface SignedCall {
   readonly toleranceS: number;
 }
 
-export type Verdict = Signed | { readonly ok: false; readonly reason: string };
+export type Verdict = Signed | Refused;
+
+interface Refused {
+  readonly ok: false;
+  readonly reason: string;
+}
 
 /** It is the sender who calls. */
 export interface Signed {
@@ -73,7 +78,7 @@ export function header(headers: IncomingHttpHeaders, name: string): string | nul
 }
 
 /** No verdict without this header. */
-export function missing(name: string): Verdict {
+export function missing(name: string): Refused {
   return { ok: false, reason: `the header ${name} is missing` };
 }
 
@@ -121,11 +126,23 @@ export function toMs(text: string): number | null {
 }
 
 /** What is wrong with a signed time, or null. */
-export function refuseTime(text: string, where: string, { nowMs, toleranceS }: SignedCall): Verdict | null {
+export function refuseTime(text: string, where: string, { nowMs, toleranceS }: SignedCall): Refused | null {
   const ms = toMs(text);
   if (ms === null) return { ok: false, reason: `${where} is not a time` };
   if (Math.abs(nowMs - ms) <= toleranceS * 1000) return null;
   return { ok: false, reason: `${where} is more than ${toleranceS} seconds away from now` };
+}
+
+/** The signature and the time of a call that has each in a header of its own, or why they are none. */
+export function timedSignature(
+  call: SignedCall,
+  { signature, time }: { readonly signature: string; readonly time: string },
+): { readonly ok: true; readonly given: string; readonly time: string } | Refused {
+  const given = header(call.headers, signature);
+  if (given === null) return missing(signature);
+  const at = header(call.headers, time);
+  if (at === null) return missing(time);
+  return refuseTime(at, `the header ${time}`, call) ?? { ok: true, given, time: at };
 }
 
 /** Buffer.from stops silently at the first wrong character, so the whole text is checked first. */

@@ -1,7 +1,7 @@
 // https://developer.zendesk.com/documentation/webhooks/verifying/
 import type { SignatureScheme } from "@throughline/contract";
 import { textAt, timeAt } from "../read-pointer.ts";
-import { header, isHmac, missing, refuseTime, wrong } from "./signature.ts";
+import { isHmac, timedSignature, wrong } from "./signature.ts";
 import type { Preset } from "./signature.ts";
 
 const SIGNATURE = "X-Zendesk-Webhook-Signature";
@@ -11,12 +11,9 @@ const EVENT = "zen:event-type:";
 /** Base64 over the time and the body. What a trigger of Zendesk sends is free in form: only an event has type and id. */
 export const zendesk: Preset<Extract<SignatureScheme, { readonly kind: "zendesk" }>> = {
   verify(_scheme, secret, call) {
-    const given = header(call.headers, SIGNATURE);
-    if (given === null) return missing(SIGNATURE);
-    const time = header(call.headers, TIME);
-    if (time === null) return missing(TIME);
-    const late = refuseTime(time, `the header ${TIME}`, call);
-    if (late !== null) return late;
+    const proof = timedSignature(call, { signature: SIGNATURE, time: TIME });
+    if (!proof.ok) return proof;
+    const { given, time } = proof;
     const signed = [time, call.body];
     if (!isHmac({ algorithm: "sha256", key: secret, encoding: "base64" }, signed, given)) return wrong;
     return { ok: true, signed, isTimed: true };
