@@ -65,6 +65,8 @@ describe("what arrived, beside what is written", () => {
     "size(trigger.data.tags) > 0",
     "trigger.data.tags.exists(t, t == 'a')",
     "trigger.data['utm-source'] == 'mail'",
+    "has(trigger.data.nme) && trigger.data.nme == 'Ann'",
+    "has(trigger.data.tags[0]) && trigger.data.tags[0] == 'a'",
     "profile.nobody == 1",
   ])("%s says nothing", (condition) => {
     expect(asks(condition)).toEqual([]);
@@ -118,6 +120,22 @@ describe("what arrived, beside what is written", () => {
       nodes: [...document.nodes.filter((node) => node !== branch), { ...branch, config }],
     };
     expect(diagnoseSeen(check(drawn, testNodeTypes), [carts])).toEqual([]);
+  });
+
+  it("tells of a rule about a field that no event had, unless the rule asks for that", () => {
+    const withRule = (operator: string) => {
+      const rules = { combinator: "and", rules: [{ field: "trigger.data.nme", operator, value: "Ann" }] };
+      const document = documentFromText('a: event cart -> b\nb: if "true" -> yes end y, else end n');
+      const nodes = document.nodes.map((node) => ({
+        ...node,
+        config: JSON.parse(
+          JSON.stringify(node.config).replace('{"$cel":"true"}', JSON.stringify({ $rules: rules })),
+        ) as typeof node.config,
+      }));
+      return diagnoseSeen(check({ ...document, nodes }, testNodeTypes), [carts]).map(({ code }) => code);
+    };
+    expect(withRule("=")).toEqual(["seen-never"]);
+    expect(withRule("null")).toEqual([]);
   });
 });
 

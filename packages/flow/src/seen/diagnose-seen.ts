@@ -7,7 +7,8 @@ import { checkExpression, neededPaths, referencedPaths } from "../expressions/in
 import type { DeclaredTypes } from "../expressions/index.ts";
 import { hintsAt } from "../instructions/config-walk.ts";
 import { loweringOf } from "../instructions/lower.ts";
-import type { JsonObject } from "../json.ts";
+import { isJsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import { adviseOn } from "../names.ts";
 import { placeOf, typesSeen } from "../sight.ts";
 import { dataAt } from "./seen-data.ts";
@@ -103,8 +104,18 @@ function judged(expression: PlacedExpression, data: readonly SeenData[], without
   const missing = needed.flatMap((path) =>
     sayMissing(path, data, { without, expression: { text, expected } }),
   );
-  const never = referencedPaths(text).flatMap((path) => sayNever(path, data));
+  const looked =
+    rules === undefined ? needed : referencedPaths(text).filter((path) => !isAskedFor(path, rules));
+  const never = looked.flatMap((path) => sayNever(path, data));
   return [...never, ...missing, ...(never.length > 0 ? [] : sayTypes(expression, data))];
+}
+
+/** Whether rules ask if a value is missing: then it may well be. */
+function isAskedFor(path: Path, rules: Json): boolean {
+  if (Array.isArray(rules)) return (rules as readonly Json[]).some((rule) => isAskedFor(path, rule));
+  if (!isJsonObject(rules)) return false;
+  const asks = rules["operator"] === "null" || rules["operator"] === "notNull";
+  return (asks && rules["field"] === path.join(".")) || isAskedFor(path, rules["rules"] ?? []);
 }
 
 /** What happens where an expression finds no value: a filter asks of an event, everything else of a run. */
@@ -117,7 +128,7 @@ function ofTexts(node: CheckedNode, looked: Looked): readonly Diagnostic[] {
   return node.templates.flatMap(({ field, reading }) => {
     if (!reading.ok) return [];
     const data = dataIn(node, field, reading.paths, looked);
-    const never = reading.paths.flatMap((path) => sayNever(path, data));
+    const never = reading.needed.flatMap((path) => sayNever(path, data));
     return warnings(node, field, [
       ...never,
       ...reading.needed.flatMap((path) => sayMissing(path, data, { without: "a run stops here" })),
