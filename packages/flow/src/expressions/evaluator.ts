@@ -33,7 +33,7 @@ function compile(source: Source, node: ASTNode, bound: Bound): Run {
     case "id":
       return variable(node, bound);
     case ".":
-      return required(source, node, field(source, node, bound));
+      return field(source, node, bound);
     case "[]":
       return index(source, node, bound);
     case "list":
@@ -96,28 +96,30 @@ function variable(node: Node<"id">, bound: Bound): Run {
   };
 }
 
-/** The field of an object; undefined where there is none. */
+/** The field of an object; it must be there. */
 function field(source: Source, node: Node<".">, bound: Bound): Run {
   const [before, name] = node.args;
   const object = compile(source, before, bound);
-  return (frame) => fieldOf(object(frame), name);
+  return (frame) => {
+    const holder = object(frame);
+    const value = fieldOf(holder, name);
+    if (value !== undefined) return value;
+    throw new ExpressionFailure(sayMissing(source, node, holder), node.range);
+  };
+}
+
+function sayMissing(source: Source, node: Node<".">, holder: unknown): string {
+  const [before, name] = node.args;
+  const [path, of] = [textOf(source, node), textOf(source, before)];
+  if (kindOf(holder) === "map" || holder === null)
+    return `${path} is missing; ask has(${path}) first where it may be absent`;
+  const advice = /^(?:length|count|size)$/.test(name) ? `: write size(${of})` : "";
+  return `${path} is missing: ${of} is ${describe(holder)} and has no fields${advice}`;
 }
 
 function fieldOf(value: unknown, name: string): unknown {
   if (typeof value !== "object" || value === null || kindOf(value) !== "map") return undefined;
   return Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
-}
-
-function required(source: Source, node: ASTNode, run: Run): Run {
-  return (frame) => {
-    const value = run(frame);
-    if (value !== undefined) return value;
-    const path = textOf(source, node);
-    throw new ExpressionFailure(
-      `${path} is missing; ask has(${path}) first where it may be absent`,
-      node.range,
-    );
-  };
 }
 
 function index(source: Source, node: Node<"[]">, bound: Bound): Run {
