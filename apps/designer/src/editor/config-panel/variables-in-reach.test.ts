@@ -1,4 +1,4 @@
-import { check, emptyDocument, toNodeTypes } from "@throughline/flow";
+import { check, emptyDocument, inferFields, toNodeTypes } from "@throughline/flow";
 import type { FlowDocument, NodeType } from "@throughline/flow";
 import { expect, it } from "vitest";
 import { variablesInReach } from "./variables-in-reach.ts";
@@ -57,11 +57,20 @@ const document: FlowDocument = {
   ],
 };
 const eventTypes = [
-  { type: "cart.updated", fields: [{ path: "event.data.total", type: "number", sample: 12 }] },
-  { type: "order.placed", fields: [{ path: "event.data.orderId", type: "string", sample: "o-1" }] },
+  { type: "cart.updated", sampled: 2, fields: inferFields([{ total: 12 }, { total: 13, name: null }]) },
+  { type: "order.placed", sampled: 1, fields: inferFields([{ orderId: "o-1" }]) },
 ];
 const paths = (of: string | null, field: string): readonly string[] =>
   variablesInReach(check(document, nodeTypes), { eventTypes, node: of, field }).map(({ path }) => path);
+
+it("says of a field in how many of the events seen it was missing", () => {
+  const place = { eventTypes, node: "wait", field: "timeout" };
+  const samples = new Map(
+    variablesInReach(check(document, nodeTypes), place).map(({ path, sample }) => [path, sample]),
+  );
+  expect(samples.get("trigger.data.total")).toBe("12");
+  expect(samples.get("trigger.data.name")).toBe("null · missing in 2 of 2");
+});
 
 it("offers the event that started the run and what earlier steps gave, never later ones", () => {
   expect(paths("wait", "timeout")).toEqual(

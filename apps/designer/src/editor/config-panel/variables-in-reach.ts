@@ -1,17 +1,11 @@
 // What autocomplete offers in a field: what the language says that it sees, with the fields that events were seen to have.
 import { valuesInSight } from "@throughline/flow";
-import type { CheckedDocument, SeenValue } from "@throughline/flow";
+import type { CheckedDocument, SeenEvents, SeenField, SeenValue } from "@throughline/flow";
 import type { Variable } from "../../ui/schema-form/form-context.ts";
-
-/** The fields seen in events of one type; their paths start with `event.data`. */
-interface SeenEventType {
-  readonly type: string;
-  readonly fields: readonly { readonly path: string; readonly type: string; readonly sample: unknown }[];
-}
 
 /** Where something is written, and what is known of events. */
 export interface Place {
-  readonly eventTypes: readonly SeenEventType[];
+  readonly eventTypes: readonly SeenEvents[];
   /** Null for a setting of the flow. */
   readonly node: string | null;
   /** The field that is written, e.g. `events.0.filter`. */
@@ -59,7 +53,7 @@ function groupOf({ root, step }: SeenValue, { byId }: CheckedDocument): Group {
 function toVariables(
   { path, type, root, events }: SeenValue,
   { title, rank }: Group,
-  eventTypes: readonly SeenEventType[],
+  eventTypes: readonly SeenEvents[],
 ): readonly { readonly rank: number; readonly variable: Variable }[] {
   const known = root === "profile" ? profileFields(title) : dataFields(path, title, events ?? [], eventTypes);
   const variables = known.length > 0 ? known : [{ path, type, group: title }];
@@ -75,16 +69,24 @@ function dataFields(
   path: string,
   group: string,
   types: readonly string[],
-  eventTypes: readonly SeenEventType[],
+  eventTypes: readonly SeenEvents[],
 ): readonly Variable[] {
-  const fields = eventTypes.filter(({ type }) => types.includes(type)).flatMap((seen) => seen.fields);
-  const variables = fields.map(({ path: field, type, sample }): Variable => ({
-    path: field.replace(/^event\.data/, path),
-    type,
-    group,
-    sample: sampleText(sample),
-  }));
+  const variables = eventTypes
+    .filter(({ type }) => types.includes(type))
+    .flatMap(({ fields, sampled }) =>
+      fields.map((field): Variable => ({
+        path: field.path.replace(/^event\.data/, path),
+        type: field.type,
+        group,
+        sample: `${sampleText(field.sample)}${missingText(field, sampled)}`,
+      })),
+    );
   return [...new Map(variables.map((variable) => [variable.path, variable])).values()];
+}
+
+function missingText({ absentIn, nullIn }: SeenField, sampled: number): string {
+  const count = absentIn + nullIn;
+  return count === 0 ? "" : ` · missing in ${count} of ${sampled}`;
 }
 
 function sampleText(sample: unknown): string {
