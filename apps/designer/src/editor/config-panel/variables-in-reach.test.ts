@@ -57,14 +57,19 @@ const document: FlowDocument = {
   ],
 };
 const eventTypes = [
-  { type: "cart.updated", sampled: 2, fields: inferFields([{ total: 12 }, { total: 13, name: null }]) },
+  { type: "cart.updated", sampled: 1, fields: inferFields([{ total: 12 }]) },
   { type: "order.placed", sampled: 1, fields: inferFields([{ orderId: "o-1" }]) },
 ];
 const paths = (of: string | null, field: string): readonly string[] =>
   variablesInReach(check(document, nodeTypes), { eventTypes, node: of, field }).map(({ path }) => path);
 
 it("says of a field in how many of the events seen it was missing", () => {
-  const place = { eventTypes, node: "wait", field: "timeout" };
+  const fields = inferFields([{ total: 12 }, { total: 13, name: null }]);
+  const place = {
+    eventTypes: [{ type: "cart.updated", sampled: 2, fields }],
+    node: "wait",
+    field: "timeout",
+  };
   const samples = new Map(
     variablesInReach(check(document, nodeTypes), place).map(({ path, sample }) => [path, sample]),
   );
