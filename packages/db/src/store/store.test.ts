@@ -1,29 +1,15 @@
-import { IDENTIFY_TYPE, PROFILE_BYTES_MAX } from "@throughline/flow";
 import {
-  beginEffect,
-  changeProfile,
   closeRun,
   controlRun,
-  decideTask,
-  endEffect,
-  expireTask,
-  expireWait,
   loseRun,
-  openTask,
-  openWait,
   publishFlow,
   readProfile,
   refuseDelivery,
   refuseStart,
-  releaseEffect,
   storeTrail,
-  taskId,
   unpublishFlow,
 } from "@throughline/protocol";
 import { describe, expect, it } from "vitest";
-import { listEventEffects } from "../queries/events.ts";
-import { readChanges } from "../queries/operations.ts";
-import { claimTask } from "../queries/tasks.ts";
 import {
   CLAIM,
   cart,
@@ -35,31 +21,13 @@ import {
   openWorld,
   order,
   publishPlan,
+  runsIn,
   runsOf,
   send,
 } from "./test-world.ts";
 
 const world = openWorld("file");
-
-/** A run of this subject, started and delivered. */
-async function openRun(subject: string): Promise<string> {
-  await send(world.store, cart(subject));
-  await matchAll(world.store);
-  await deliverAll(world.store);
-  const run = (await runsOf(world, subject)).at(-1);
-  if (run === undefined) throw new Error(`no run of ${subject}`);
-  return run;
-}
-
-async function columns(run: string): Promise<Record<string, unknown> | undefined> {
-  const [row] = await world.database.sql`
-    select state, outcome, next_n as "nextN", reason, trail,
-      (select count(*)::int from wait where run = run.id) as waits,
-      (select count(*)::int from outbox where run = run.id) as outbox,
-      (select count(*)::int from delivery where run = run.id and state = 'pending') as unsettled
-    from run where id = ${run}`;
-  return row;
-}
+const { openRun, columns } = runsIn(world);
 
 describe("accept()", () => {
   it("numbers events in order of arrival, whatever the order of their hashes", async () => {
@@ -305,294 +273,6 @@ describe("closeRun()", () => {
     await deliverAll(world.store);
     expect(await columns(second)).toMatchObject({ state: "open" });
     await world.store.transact(unpublishFlow, { flow: "queued-carts", by: "test" });
-  });
-});
-
-describe("traits that are null", () => {
-  it("remove fields, by an event as by the API", async () => {
-    const { sql } = world.database;
-    await send(
-      world.store,
-      event(IDENTIFY_TYPE, "nil", { traits: { a: 1, b: 1, c: null } }),
-      event(IDENTIFY_TYPE, "nil", { traits: { b: null, d: { e: null } } }),
-    );
-    await matchAll(world.store);
-    const attributes = async () =>
-      (await sql`select attributes from profile where subject = 'nil'`)[0]?.["attributes"] as unknown;
-    expect(await attributes()).toEqual({ a: 1, d: { e: null } });
-    await world.store.transact(changeProfile, { subject: "nil", changes: { d: null }, by: "api" });
-    expect(await attributes()).toEqual({ a: 1 });
-  });
-
-  it("lose nothing when two change a profile that is not there yet", async () => {
-    const { sql } = world.database;
-    const changes = ["a", "b", "c", "d"].map((field) =>
-      world.store.transact(changeProfile, { subject: "fresh", changes: { [field]: 1 }, by: "api" }),
-    );
-    expect((await Promise.all(changes)).map(({ kind }) => kind)).toEqual(Array(4).fill("changed"));
-    expect(await sql`select attributes from profile where subject = 'fresh'`).toEqual([
-      { attributes: { a: 1, b: 1, c: 1, d: 1 } },
-    ]);
-  });
-});
-
-describe("traits that a profile has no room for", () => {
-  it("are not merged, and the event says so; those of the events around it are", async () => {
-    const { sql } = world.database;
-    const [, large] = await send(
-      world.store,
-      event(IDENTIFY_TYPE, "big", { traits: { a: 1 } }),
-      event(IDENTIFY_TYPE, "big", { traits: { text: "x".repeat(PROFILE_BYTES_MAX) } }),
-      event(IDENTIFY_TYPE, "big", { traits: { b: 2 } }),
-    );
-    await matchAll(world.store);
-    expect(await sql`select attributes from profile where subject = 'big'`).toEqual([
-      { attributes: { a: 1, b: 2 } },
-    ]);
-    const { refusals } = await listEventEffects(sql, String(large?.seq));
-    expect(refusals).toMatchObject([{ flow: "", version: null, code: "profile-too-large" }]);
-    expect(refusals[0]?.detail).toContain("not merged");
-  });
-});
-
-describe("escalateTasks()", () => {
-  it("moves an open task to the queue whose time has come, gives its claim back and tells the live view", async () => {
-    const { sql } = world.database;
-    const run = await openRun("esc");
-    const escalate = [
-      { at: Date.now() - 5_000, to: "lead" },
-      { at: Date.now() - 2_000, to: "head" },
-      { at: Date.now() + 3_600_000, to: "board" },
-    ];
-    const content = { queue: "care", title: "t", body: "b", form: {}, decisions: [], dueAt: null, escalate };
-    await world.store.transact(openTask, { run, step: "ask.1", node: "ask", content });
-    await world.store.transact(openTask, {
-      run,
-      step: "ask.2",
-      node: "ask",
-      content: { ...content, escalate: [] },
-    });
-    const task = taskId(run, "ask.1");
-    await claimTask(sql, { task, by: "eve", claim: true });
-    expect(await world.store.escalateTasks({ limit: 200 })).toBe(1);
-    expect(await world.store.escalateTasks({ limit: 200 })).toBe(0);
-    const [row] = await sql`
-      select queue, claimed_by as by, escalated_at is not null as moved, next_escalation_at > clock_timestamp() as later
-      from task where id = ${task}`;
-    expect(row).toEqual({ queue: "head", by: null, moved: true, later: true });
-    const changes = await readChanges(sql, 60);
-    expect(changes.map(({ change }) => change)).toContainEqual({ kind: "task", task, queue: "head" });
-    await world.store.transact(closeRun, { run, outcome: "done", handled: 0, trail: null });
-    await sql`update task set next_escalation_at = clock_timestamp() where id = ${task}`;
-    expect(await world.store.escalateTasks({ limit: 200 })).toBe(0);
-  });
-});
-
-describe("waits and their deadlines", () => {
-  it("expires an open wait, and the event that comes later does not wake", async () => {
-    const run = await openRun("kim");
-    const expire = () =>
-      world.store.transact(expireWait, { run, step: "ordered.1", deadline: Date.now() - 60_000 });
-    expect(await expire()).toEqual({ kind: "answer", answer: "expired" });
-    expect(await expire()).toEqual({ kind: "answer", answer: "expired" });
-    await send(world.store, order("kim"));
-    await matchAll(world.store);
-    expect(await columns(run)).toMatchObject({ nextN: 1 });
-  });
-
-  it("lets an accepted event beat the timeout, and answers expired when it was another one's", async () => {
-    const run = await openRun("lea");
-    await send(world.store, order("somebody else"));
-    const expire = () =>
-      world.store.transact(expireWait, { run, step: "ordered.1", deadline: Date.now() + 1_000 });
-    expect(await expire()).toEqual({ kind: "answer", answer: "expiring" });
-    await matchAll(world.store);
-    const claimed = await deliverAll(world.store);
-    expect(claimed.find((one) => one.run === run)?.deliveries).toMatchObject([
-      { n: 1, payload: { kind: "expired", wait: "ordered.1" } },
-    ]);
-    expect(await expire()).toEqual({ kind: "answer", answer: "matched" });
-  });
-
-  it("opens a wait late and delivers the event that was matched before it", async () => {
-    await publishPlan(world, cartPlan({ flow: "late-wait", isStatic: false }));
-    await send(world.store, cart("mia"), order("mia"));
-    await matchAll(world.store);
-    await deliverAll(world.store);
-    const run = (await runsOf(world, "mia")).find((id) => id.startsWith("late-wait")) ?? "";
-    const entryNo = (await world.store.readRun({ run }))?.entry.no ?? 0;
-    const request = {
-      run,
-      step: "ordered.1",
-      since: { no: entryNo },
-      rows: [
-        {
-          i: 0,
-          type: "order.placed",
-          keyExpression: "event.data.cartId",
-          key: "mia",
-          bindings: {},
-          port: "ordered",
-        },
-      ],
-    };
-    expect(await world.store.transact(openWait, request)).toEqual({ kind: "opened" });
-    expect(await world.store.transact(openWait, request)).toEqual({ kind: "opened" });
-    const claimed = (await deliverAll(world.store)).find((one) => one.run === run);
-    expect(claimed?.deliveries).toMatchObject([
-      { n: 1, payload: { kind: "event", wait: "ordered.1", port: "ordered" } },
-    ]);
-    await world.store.transact(unpublishFlow, { flow: "late-wait", by: "test" });
-  });
-
-  it("opens a wait that a later event wakes, and one that looks back by time", async () => {
-    const run = await openRun("nia");
-    const row = {
-      i: 0,
-      type: "order.placed",
-      keyExpression: "event.data.cartId",
-      key: "nia-2",
-      bindings: {},
-      port: "ordered",
-    };
-    await world.store.transact(openWait, { run, step: "again.1", since: { no: 0 }, rows: [row] });
-    await send(world.store, order("nia-2"));
-    await matchAll(world.store);
-    await world.store.transact(openWait, {
-      run,
-      step: "back.1",
-      since: { no: 0, at: Date.now() - 60_000 },
-      rows: [row],
-    });
-    const claimed = (await deliverAll(world.store)).find((one) => one.run === run);
-    expect(claimed?.deliveries).toMatchObject([
-      { n: 1, payload: { kind: "event", wait: "again.1" } },
-      { n: 2, payload: { kind: "event", wait: "back.1" } },
-    ]);
-  });
-});
-
-describe("tasks", () => {
-  const content = {
-    queue: "care",
-    title: "Call",
-    body: "…",
-    form: { type: "object" },
-    decisions: [{ key: "yes", label: "Yes" }],
-    dueAt: null,
-    escalate: [],
-  };
-
-  it("takes one decision and delivers it; the second is told what happened", async () => {
-    const run = await openRun("olga");
-    const request = { run, step: "ask.1", node: "ask", content };
-    expect(await world.store.transact(openTask, request)).toEqual({ kind: "opened" });
-    expect(await world.store.transact(openTask, request)).toEqual({ kind: "opened" });
-    const task = taskId(run, "ask.1");
-    const decided = await world.store.transact(decideTask, {
-      task,
-      decision: "yes",
-      values: { note: "ok" },
-      by: "agent",
-    });
-    expect(decided).toMatchObject({
-      kind: "decided",
-      task: { state: "decided", decision: "yes", values: { note: "ok" }, by: "agent" },
-    });
-    expect(
-      await world.store.transact(decideTask, { task, decision: "no", values: {}, by: "other" }),
-    ).toMatchObject({
-      kind: "too-late",
-      task: { by: "agent" },
-    });
-    expect(await world.store.transact(expireTask, { run, step: "ask.1" })).toEqual({
-      kind: "answer",
-      answer: "decided",
-    });
-    expect((await deliverAll(world.store))[0]?.deliveries).toMatchObject([
-      { n: 1, payload: { kind: "decision", decision: "yes", step: "ask.1" } },
-    ]);
-    expect(
-      await world.store.transact(decideTask, { task: "none", decision: "yes", values: {}, by: "agent" }),
-    ).toEqual({
-      kind: "not-found",
-    });
-  });
-
-  it("becomes overdue once, and is withdrawn when its run closes", async () => {
-    const run = await openRun("pia");
-    await world.store.transact(openTask, { run, step: "late.1", node: "late", content });
-    await world.store.transact(openTask, { run, step: "open.1", node: "open", content });
-    expect(await world.store.transact(expireTask, { run, step: "late.1" })).toEqual({
-      kind: "answer",
-      answer: "overdue",
-    });
-    await world.store.transact(closeRun, { run, outcome: "done", handled: 0, trail: null });
-    expect(
-      await world.store.transact(decideTask, {
-        task: taskId(run, "open.1"),
-        decision: "yes",
-        values: {},
-        by: "agent",
-      }),
-    ).toMatchObject({
-      kind: "too-late",
-      task: { state: "withdrawn" },
-    });
-    expect(await world.store.transact(openTask, { run, step: "x.1", node: "x", content })).toEqual({
-      kind: "run-closed",
-      outcome: "done",
-    });
-  });
-});
-
-describe("effects", () => {
-  it("counts attempts, returns the stored result, and fences an old attempt", async () => {
-    const run = await openRun("quin");
-    const key = `${run}/send.1/mail`;
-    expect(await world.store.transact(beginEffect, { run, key })).toEqual({
-      kind: "go",
-      attempt: 1,
-      previous: "none",
-    });
-    expect(await world.store.transact(beginEffect, { run, key })).toEqual({
-      kind: "go",
-      attempt: 2,
-      previous: "intended",
-    });
-    expect(await world.store.transact(endEffect, { key, attempt: 1, state: "done", result: "old" })).toEqual({
-      kind: "fenced",
-    });
-    expect(
-      await world.store.transact(endEffect, { key, attempt: 2, state: "done", result: { id: "m1" } }),
-    ).toEqual({
-      kind: "stored",
-    });
-    expect(await world.store.transact(beginEffect, { run, key })).toEqual({
-      kind: "done",
-      result: { id: "m1" },
-    });
-  });
-
-  it("gives the last of a cap to one of many, and frees it when the effect did not happen", async () => {
-    const run = await openRun("rosa");
-    const cap = { scope: "offer/x", subject: "rosa", count: 1, periodMs: 60_000 };
-    const begin = (name: string) =>
-      world.store.transact(beginEffect, { run, key: `${run}/offer.1/${name}`, cap });
-    const answers = await Promise.all(["a", "b", "c", "d"].map(begin));
-    expect(answers.map((answer) => answer.kind).toSorted()).toEqual(["capped", "capped", "capped", "go"]);
-    const winner = ["a", "b", "c", "d"][answers.findIndex((answer) => answer.kind === "go")] ?? "";
-    await world.store.transact(releaseEffect, { key: `${run}/offer.1/${winner}`, attempt: 1 });
-    expect(await begin("e")).toMatchObject({ kind: "go" });
-  });
-
-  it("ends the step when the run is closed", async () => {
-    const run = await openRun("sam");
-    await world.store.transact(closeRun, { run, outcome: "done", handled: 0, trail: null });
-    expect(await world.store.transact(beginEffect, { run, key: `${run}/x.1/y` })).toEqual({
-      kind: "run-closed",
-      outcome: "done",
-    });
   });
 });
 

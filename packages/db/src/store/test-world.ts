@@ -61,6 +61,36 @@ export function openWorld(per: "test" | "file" = "test"): World {
   };
 }
 
+/** What many tests do with runs of a world: open one, and look at its row. */
+export function runsIn(world: World): RunsIn {
+  return {
+    openRun: async (subject) => {
+      await send(world.store, cart(subject));
+      await matchAll(world.store);
+      await deliverAll(world.store);
+      const run = (await runsOf(world, subject)).at(-1);
+      if (run === undefined) throw new Error(`no run of ${subject}`);
+      return run;
+    },
+
+    columns: async (run) => {
+      const [row] = await world.database.sql`
+        select state, outcome, next_n as "nextN", reason, trail,
+          (select count(*)::int from wait where run = run.id) as waits,
+          (select count(*)::int from outbox where run = run.id) as outbox,
+          (select count(*)::int from delivery where run = run.id and state = 'pending') as unsettled
+        from run where id = ${run}`;
+      return row;
+    },
+  };
+}
+
+export interface RunsIn {
+  /** A run of this subject, started and delivered. */
+  readonly openRun: (subject: string) => Promise<string>;
+  readonly columns: (run: string) => Promise<Record<string, unknown> | undefined>;
+}
+
 export interface PlanOptions {
   readonly flow?: string;
   readonly version?: number;
