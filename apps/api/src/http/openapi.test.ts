@@ -64,6 +64,7 @@ describe("the OpenAPI document", () => {
         "LiveMessage",
         "Me",
         "NodeCounts",
+        "NodePackage",
         "NodeType",
         "Person",
         "PlainEvent",

@@ -64,7 +64,23 @@ export function openApiDocument(
     },
     paths: { ...others, ...(paths as ZodOpenApiPathsObject) }, // methods are the lower-cased ones of the table
   };
-  return createDocument(document, { override: plainer });
+  return withLooseLists(createDocument(document, { override: plainer }));
+}
+
+/**
+ * A list of any JSON is a list of anything: the same, said without naming itself. Types that name themselves in a list are
+ * more than TypeScript can resolve, and every body with data would be one.
+ */
+function withLooseLists(document: ReturnType<typeof createDocument>): ReturnType<typeof createDocument> {
+  const { Json: json, ...others } = document.components?.schemas ?? {};
+  if (json === undefined || typeof json === "boolean" || "$ref" in json) return document;
+  const kinds = (json.anyOf ?? []).map((kind) =>
+    typeof kind === "object" && "items" in kind ? { ...kind, items: {} } : kind,
+  );
+  return {
+    ...document,
+    components: { ...document.components, schemas: { ...others, Json: { ...json, anyOf: kinds } } },
+  };
 }
 
 /** Answers may get more fields, and every whole number is one that JSON can carry: neither is worth saying, or a type of its own. */

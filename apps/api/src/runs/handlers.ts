@@ -17,6 +17,7 @@ import type { SomeHandlers } from "../http/implement.ts";
 import { rowCursor, toPage } from "../http/page.ts";
 import { ProblemError } from "../http/problem.ts";
 import { soughtSubject } from "../http/subject.ts";
+import { checkRepair } from "./check-repair.ts";
 import { temporalUrl } from "./temporal-url.ts";
 import { toRunSummary, toThinTrail, toTrail } from "./run-views.ts";
 
@@ -74,8 +75,10 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
   },
 
   async resolveRun({ params, body, note }, deps) {
-    if ((await deps.store.readRun({ run: params.id })) === null) throw noRun(params.id);
+    const run = await readRunView(deps.sql, params.id);
+    if (run === null) throw noRun(params.id);
     const { how } = body;
+    checkRepair(run, body, deps.nodes);
     const isChanged = "config" in how && how.config !== undefined;
     note({ step: body.step, action: how.action, ...(isChanged ? { changedInput: true } : {}) });
     await deps.askRun.resolve(params.id, body.step, body.how as Parameters<typeof deps.askRun.resolve>[2]); // exactOptionalPropertyTypes: zod adds `| undefined`

@@ -337,6 +337,21 @@ describe("GET /api/live", () => {
   });
 });
 
+it("a result that the step could not have had is refused with the places that are wrong", async () => {
+  const run = await begin("repaired");
+  const repair = (output: object) =>
+    post(`/api/runs/${run}/resolve`, { step: "offer.1", how: { action: "set-output", output } });
+  const wrong = await repair({ code: 7 });
+  expect([wrong.status, wrong.body.detail]).toEqual([
+    422,
+    expect.stringMatching(/^Cannot repair step "offer\.1": the result is not what “.+” gives/),
+  ]);
+  expect(wrong.body.problems.map(({ path }: { path: string }) => path)).toContain("/how/output/code");
+  // A right one goes on to the run, which nobody answers for here.
+  const right = { code: "COMEBACK", value: "10%", expiresAt: "2030-01-01T00:00:00Z" };
+  expect((await repair(right)).status).toBe(503);
+});
+
 it("says in /statusz which reasons hold runs", async () => {
   const run = await begin("held");
   await show(run, { state: "parked", parkReason: "ahead-of-database", nodes: [] });

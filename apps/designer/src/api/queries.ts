@@ -17,6 +17,12 @@ export const flowsQuery = queryOptions({
   queryFn: async ({ signal }) => (await call("listFlows", {}, signal)).items,
 });
 
+/** Under the key of the flows, so that what changes one list is asked of both. */
+export const archivedFlowsQuery = queryOptions({
+  queryKey: ["flows", "archived"],
+  queryFn: async ({ signal }) => (await call("listFlows", { query: { archived: "true" } }, signal)).items,
+});
+
 export const flowQuery = (key: string) =>
   queryOptions({
     queryKey: ["flow", key],

@@ -67,7 +67,7 @@ export function FlowMenu({ flow }: { readonly flow: FlowSummary }) {
             onClick={() =>
               askFirst({
                 title: `Archive “${flow.name}”?`,
-                text: "It disappears from this list. Its finished runs stay.",
+                text: "It leaves this list; its versions and runs stay. You find it under Archived and can bring it back.",
                 confirm: "Archive",
                 isMild: true,
                 onConfirm: () => act("deleteFlow", "Archived"),

@@ -23,12 +23,13 @@ const flow = (key: string, changes: Partial<FlowSummary> = {}): FlowSummary => (
 
 /** The list of flows for somebody, and the flows there are. */
 function open(role: Role, flows: FlowSummary[] = []) {
+  const archived: FlowSummary[] = [];
   const change = (key: string, changes: Partial<FlowSummary>): void => {
     const at = flows.findIndex((one) => one.key === key);
     flows[at] = { ...flow(key), ...flows[at], ...changes };
   };
   const api = fakeApi(role, {
-    listFlows: () => ({ items: flows }),
+    listFlows: ({ query }) => ({ items: query.archived ? archived : flows }),
     createFlow: ({ body: { key, name, document } }) => {
       if (flows.some((one) => one.key === key)) return refusal(409, "Taken");
       const made = { ...flow(key), name };
@@ -39,10 +40,20 @@ function open(role: Role, flows: FlowSummary[] = []) {
     resumeFlow: ({ params: { key } }) => change(key, { pausedAt: null }),
     unpublishFlow: ({ params: { key } }) => change(key, { liveVersion: null }),
     deleteFlow: ({ params: { key } }) => {
-      flows.splice(
-        flows.findIndex((one) => one.key === key),
+      archived.push(
+        ...flows.splice(
+          flows.findIndex((one) => one.key === key),
+          1,
+        ),
+      );
+    },
+    restoreFlow: ({ params: { key } }) => {
+      const [back = flow(key)] = archived.splice(
+        archived.findIndex((one) => one.key === key),
         1,
       );
+      flows.push(back);
+      return back;
     },
   });
   return { ...api, ...openApp("/flows") };
@@ -159,10 +170,34 @@ describe("the menu of a flow", () => {
     await until(() => expect(rows("Flows")[0]?.[1]).toBe("draft"));
     await press("Actions for Flow cart");
     await press("Archive");
-    await see("It disappears from this list. Its finished runs stay.");
+    await see("It leaves this list; its versions and runs stay. You find it under Archived");
     await press("Archive");
     await until(() => expect(rows("Flows").map(([name]) => name)).toEqual(["Flow otherother"]));
     expect(changes.map(([name]) => name)).toEqual(["unpublishFlow", "deleteFlow"]);
+  });
+
+  it("archives, and the way back is beside the list", async () => {
+    const { changes } = open("analyst", [flow("cart"), flow("other")]);
+    await press("Archived");
+    await see("Nothing is archived");
+    await press("In use");
+    await press("Actions for Flow cart");
+    await press("Archive");
+    await see("You find it under Archived and can bring it back.");
+    await press("Archive");
+    await press("Archived");
+    await until(() =>
+      expect(rows("Archived flows").map(([name, key]) => [name, key])).toEqual([["Flow cart", "cart"]]),
+    );
+    await press("Bring Flow cart back");
+    await see("It is among the flows again as it was drawn last, and not live");
+    await press("Bring back");
+    await see("Nothing is archived");
+    await press("In use");
+    await until(() =>
+      expect(rows("Flows").map(([name]) => name)).toEqual(["Flow otherother", "Flow cartcart"]),
+    );
+    expect(changes.map(([name]) => name)).toEqual(["deleteFlow", "restoreFlow"]);
   });
 
   it("offers a viewer its runs and nothing else", async () => {

@@ -1,9 +1,10 @@
-import { Badge, Button, FileButton, Group, Table, Text } from "@mantine/core";
+import { Badge, Button, FileButton, Group, SegmentedControl, Table, Text } from "@mantine/core";
 import { IconPlus, IconUpload } from "@tabler/icons-react";
 import type { FlowSummary } from "@throughline/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import type { ReactNode } from "react";
 import { toMessage } from "../api/client.ts";
 import { flowsQuery } from "../api/queries.ts";
 import { useMay } from "../api/use-may.ts";
@@ -12,6 +13,7 @@ import { Loaded } from "../ui/loaded.tsx";
 import { Page } from "../ui/page.tsx";
 import { sayProblem } from "../ui/say.ts";
 import { When } from "../ui/when.tsx";
+import { ArchivedFlows } from "./archived-flows.tsx";
 import { FlowMenu } from "./flow-menu.tsx";
 import { NewFlowDialog } from "./new-flow-dialog.tsx";
 import { readFlowFile } from "./read-flow-file.ts";
@@ -19,8 +21,8 @@ import type { ImportedFlow } from "./read-flow-file.ts";
 
 /** All flows. */
 export function FlowsPage() {
-  const query = useQuery(flowsQuery);
   const may = useMay();
+  const [isArchive, setIsArchive] = useState(false);
   const [isCreating, setIsCreating] = useState(false);
   const [imported, setImported] = useState<ImportedFlow | null>(null);
   const take = async (file: File | null): Promise<void> => {
@@ -56,29 +58,17 @@ export function FlowsPage() {
         </>
       }
     >
-      <Loaded query={query} describe={toMessage}>
-        {(flows) =>
-          flows.length === 0 ? (
-            <div className="tl-card">
-              <EmptyState
-                icon="route"
-                title="Draw your first flow"
-                actions={
-                  <>
-                    {create}
-                    {importing}
-                  </>
-                }
-              >
-                Start with something small: when a cart is left, wait half an hour, then send a mail. You can
-                publish it in a few minutes and watch it run.
-              </EmptyState>
-            </div>
-          ) : (
-            <FlowTable flows={flows} />
-          )
-        }
-      </Loaded>
+      <SegmentedControl
+        aria-label="Which flows"
+        data={[
+          { value: "used", label: "In use" },
+          { value: "archived", label: "Archived" },
+        ]}
+        value={isArchive ? "archived" : "used"}
+        onChange={(next) => setIsArchive(next === "archived")}
+        mb="md"
+      />
+      {isArchive ? <ArchivedFlows /> : <FlowsInUse create={create} importing={importing} />}
       {isCreating && (
         <NewFlowDialog
           imported={imported}
@@ -89,6 +79,39 @@ export function FlowsPage() {
         />
       )}
     </Page>
+  );
+}
+
+interface FlowsInUseProps {
+  readonly create: ReactNode;
+  readonly importing: ReactNode;
+}
+
+function FlowsInUse({ create, importing }: FlowsInUseProps) {
+  return (
+    <Loaded query={useQuery(flowsQuery)} describe={toMessage}>
+      {(flows) =>
+        flows.length === 0 ? (
+          <div className="tl-card">
+            <EmptyState
+              icon="route"
+              title="Draw your first flow"
+              actions={
+                <>
+                  {create}
+                  {importing}
+                </>
+              }
+            >
+              Start with something small: when a cart is left, wait half an hour, then send a mail. You can
+              publish it in a few minutes and watch it run.
+            </EmptyState>
+          </div>
+        ) : (
+          <FlowTable flows={flows} />
+        )
+      }
+    </Loaded>
   );
 }
 

@@ -23,6 +23,7 @@ import { askFirst } from "../ui/ask-first.tsx";
 import { ResourceTable, RowButton } from "../ui/resource-table.tsx";
 import { When } from "../ui/when.tsx";
 import { FormDialog, useMarked } from "./form-dialog.tsx";
+import { KeyPages, PAGES_SAY } from "./key-pages.tsx";
 
 type Key = Answer<"listKeys">["items"][number];
 
@@ -60,17 +61,26 @@ export function Keys() {
           show: ({ lastUsedAt }) => (lastUsedAt === null ? "never" : <When at={lastUsedAt} />),
         },
       ]}
-      actions={(key) =>
+      actions={(key, edit) =>
         key.revokedAt === null ? (
-          <RowButton label={`Revoke ${key.name}`} isGrave onClick={() => revoke(key)}>
-            Revoke
-          </RowButton>
+          <Group gap={4} justify="flex-end" wrap="nowrap">
+            {key.kind === "write" && (
+              <RowButton label={`Web pages of ${key.name}`} onClick={edit}>
+                Web pages
+              </RowButton>
+            )}
+            <RowButton label={`Revoke ${key.name}`} isGrave onClick={() => revoke(key)}>
+              Revoke
+            </RowButton>
+          </Group>
         ) : (
           <Badge color="gray">revoked</Badge>
         )
       }
       add="New key"
-      dialog={(_key, close) => <NewKey onMade={setMade} onClose={close} />}
+      dialog={(key, close) =>
+        key === null ? <NewKey onMade={setMade} onClose={close} /> : <KeyPages of={key} onClose={close} />
+      }
     >
       {made !== null && <MadeKey value={made} onClose={() => setMade(null)} />}
     </ResourceTable>
@@ -161,12 +171,7 @@ function NewKey({ onMade, onClose }: NewKeyProps) {
             value={sources}
             onChange={setSources}
           />
-          <TagsInput
-            label="Web pages"
-            description="Origins of the pages that may send with it from a browser, such as https://shop.example. None means no page; such a key can be read by every visitor."
-            value={origins}
-            onChange={setOrigins}
-          />
+          <TagsInput label="Web pages" description={PAGES_SAY} value={origins} onChange={setOrigins} />
         </>
       ) : (
         <Select

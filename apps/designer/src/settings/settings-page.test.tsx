@@ -401,6 +401,12 @@ describe("keys", () => {
         stored.push(made);
         return { ...made, key: "tlw_only-shown-once" };
       },
+      changeKey: ({ params, body }) => {
+        const at = stored.findIndex(({ id }) => id === params.id);
+        const changed = key(params.id, { ...stored[at], origins: body.origins });
+        stored.splice(at, 1, changed);
+        return changed;
+      },
       revokeKey: ({ params }) => {
         const at = stored.findIndex(({ id }) => id === params.id);
         stored.splice(at, 1, key(params.id, { revokedAt: "2026-01-01T00:00:00Z" }));
@@ -444,6 +450,25 @@ describe("keys", () => {
     await press("Make key");
     await see("A key needs a name.");
     expect(api.changes).toEqual([]);
+  });
+
+  it("the pages that may use a write key are changed where it stands", async () => {
+    const api = open([
+      key("Shop's pages", { origins: ["https://shop.example"] }),
+      key("Report", { kind: "api" }),
+    ]);
+    await press("Web pages of Shop's pages");
+    await see("It counts within a few seconds.");
+    expect(buttons()).not.toContain("Web pages of Report");
+    await press("Save");
+    await until(() =>
+      expect(api.changes).toEqual([
+        [
+          "changeKey",
+          { params: { id: "Shop's pages" }, query: {}, body: { origins: ["https://shop.example"] } },
+        ],
+      ]),
+    );
   });
 
   it("revoking asks first; afterwards the key stands there as revoked", async () => {
