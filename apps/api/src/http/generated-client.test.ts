@@ -29,8 +29,8 @@ interface Diagnostic {
   };
 }
 interface Generator {
-  default(document: object): Promise<unknown>;
-  astToString(ast: unknown): string;
+  readonly default: (document: object) => Promise<unknown>;
+  readonly astToString: (ast: unknown) => string;
 }
 
 /** One mistake to a line. */
@@ -87,7 +87,7 @@ function compile(ts: Compiler): typeof complaints {
 it("a program that uses the main calls compiles, and does what it says", { timeout: 120_000 }, async () => {
   expect(complaints.filter(({ file }) => file !== "wrong.ts")).toEqual([]);
   const { useApi } = (await import(pathToFileURL(join(folder, "use-api.js")).href)) as {
-    useApi(access: object): Promise<readonly string[]>;
+    readonly useApi: (access: object) => Promise<readonly string[]>;
   }; // it was just compiled
   const told = await useApi({ url: api.url, apiKey: api.adminKey, writeKey: api.writeKey });
   expect(told.filter((line) => line.startsWith("error:"))).toEqual([]);
