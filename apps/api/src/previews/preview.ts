@@ -123,7 +123,8 @@ async function writeTheMail(
   try {
     const renderer = deps.mailDesk.renderer();
     const message = await toMessage({ ...node, mail: node.mail }, found, { scope, page }, deps);
-    const envelope = readAddresses(message, page, deps);
+    // A field without a value is no address either, which goes without saying.
+    const envelope = found.problems.length > 0 ? null : readAddresses(message, page, deps);
     const { subject, html } = await fillGaps(
       { ...message.scope, ...message.values },
       page.missing,

@@ -93,10 +93,7 @@ describe("POST /api/flows/{key}/preview", () => {
     expect(body).toMatchObject({
       missing: ["profile.firstName", "trigger.data.total", "trigger.data.cart"],
       mail: { to: "⟦To⟧", subject: "Hi ⟦profile.firstName⟧, ⟦trigger.data.total⟧" },
-      problems: [
-        { field: "to", message: expect.stringMatching(/^To: .*email/) as string },
-        { message: expect.stringContaining("To is not one e-mail address") as string },
-      ],
+      problems: [{ field: "to", message: expect.stringMatching(/^To: .*email/) as string }],
     });
     expect(body.cannotSend).toMatch(/missing.*profile\.firstName/);
   });

@@ -15,6 +15,7 @@ import { SchemaForm } from "../../ui/schema-form/schema-form.tsx";
 import "../../ui/schema-form/schema-form.css";
 import type { NodeChanges } from "../commands/set-node.ts";
 import { followName } from "../follow-name.ts";
+import { PreviewButton } from "../preview/preview-button.tsx";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 import type { Revealed } from "./shown-problems.ts";
 import { useSurroundings } from "./use-surroundings.ts";
@@ -62,6 +63,7 @@ export function NodePanel({ node, revealed, onLeave }: NodePanelProps) {
         />
         {isDue && (
           <>
+            <PreviewButton node={node.id} nodeType={nodeType} />
             {hasForm ? (
               <SchemaForm
                 schema={nodeType.config}
