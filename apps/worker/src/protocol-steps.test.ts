@@ -17,6 +17,7 @@ let store: PgStore;
 let runs: TestRuns;
 let steps: ProtocolSteps;
 const failures: unknown[] = [];
+const kept: unknown[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
   store = createPgStore({ sql: database.sql, url: database.url, listen: false });
@@ -29,6 +30,7 @@ beforeAll(async () => {
       if (text.includes("{{ missing }}")) throw new StepError(MISSING_VALUE, "it is missing");
       return text.replace("{{ subject }}", JSON.stringify(scope["subject"]));
     },
+    keepSent: async (row) => void kept.push(row),
     onRenderError: (where) => failures.push(where),
   });
 }, 60_000);

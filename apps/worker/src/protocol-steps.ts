@@ -1,7 +1,7 @@
 // The local activities with which a run keeps the protocol: a name and the transaction that it asks for. Each may be
 // repeated and then answers the same.
 import { nodeOf, nextInstant } from "@throughline/flow";
-import type { JsonObject } from "@throughline/flow";
+import type { Json, JsonObject } from "@throughline/flow";
 import {
   closeRun,
   expireTask,
@@ -14,6 +14,7 @@ import {
 import { MISSING_VALUE } from "@throughline/mail";
 import { StepError } from "@throughline/nodes";
 import type { TransactStore } from "@throughline/protocol";
+import { shortened } from "./ports/sent-notes.ts";
 import { toStoredTrail } from "./stored-trail.ts";
 import type { ProtocolSteps } from "./workflow/protocol-calls.ts";
 
@@ -21,6 +22,12 @@ export interface ProtocolStepDeps {
   readonly store: TransactStore;
   /** Renders a Liquid text that a person will read. */
   readonly renderText: (text: string, scope: JsonObject) => Promise<string>;
+  /** Keeps what a step sent, for its run's page; never fails. */
+  readonly keepSent: (row: {
+    readonly run: string;
+    readonly step: string;
+    readonly what: Json;
+  }) => Promise<void>;
   /** Told when a task's text could not be rendered and is shown as it was drawn. */
   readonly onRenderError: (where: { readonly run: string; readonly step: string }, error: unknown) => void;
 }
@@ -43,12 +50,20 @@ export function createProtocolSteps(deps: ProtocolStepDeps): ProtocolSteps {
         const title = await render(content.title);
         const body = await render(content.body);
         const queue = toQueue(await render(content.queue));
-        return await transact(openTask, {
+        const opened = await transact(openTask, {
           run,
           step,
           node: nodeOf(step),
           content: { ...content, title, body, queue },
         });
+        const { form, decisions } = content;
+        const due = content.dueAt === null ? null : new Date(content.dueAt).toISOString();
+        await deps.keepSent({
+          run,
+          step,
+          what: shortened({ queue, title, body, form, decisions, due } as unknown as Json),
+        });
+        return opened;
       } catch (error) {
         if (!(error instanceof StepError)) throw error;
         return { kind: "refused", code: error.code, message: error.message };

@@ -214,6 +214,12 @@ async function openTemporalWorker(
   const protocolSteps = createProtocolSteps({
     store,
     renderText: (text, scope) => ports.renderer.renderText(text, scope),
+    keepSent: (row) =>
+      ports
+        .keepSent(row)
+        .catch((error: unknown) =>
+          log.warn({ run: row.run, step: row.step, err: error }, "what a step sent could not be kept"),
+        ),
     onRenderError: (where, error) =>
       log.warn({ ...where, err: error }, "a task is shown with its text as drawn"),
   });

@@ -33,6 +33,8 @@ export const trailEntrySchema = z.object({
   endedAt: z.string().nullable(),
   input: jsonSchema.optional(),
   output: jsonSchema.optional(),
+  /** What it really sent, rendered and without secrets: a mail, a call, a task; a list where it was several. */
+  sent: jsonSchema.optional(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 export type TrailEntry = z.infer<typeof trailEntrySchema>;

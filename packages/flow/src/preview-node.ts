@@ -1,6 +1,8 @@
 // A drawn node as its step would get it with values that somebody chose: what is shown before anything runs.
 import type { CheckedDocument } from "./check/checked-document.ts";
 import { evaluateConfig } from "./instructions/run/evaluate-config.ts";
+import { markedTemplate, markTemplates } from "./instructions/run/mark-templates.ts";
+import type { MarkedTemplate } from "./instructions/run/mark-templates.ts";
 import { isObject, titleAt } from "./instructions/config-walk.ts";
 import { withCel } from "./instructions/expression-text.ts";
 import type { Json, JsonObject } from "./json.ts";
@@ -18,7 +20,11 @@ export interface NodePreview {
     readonly message: string;
   }[];
   /** The texts with values in double braces, as they are drawn. */
-  readonly templates: readonly { readonly field: string; readonly title: string; readonly text: string }[];
+  readonly templates: readonly (Pick<MarkedTemplate, "as"> & {
+    readonly field: string;
+    readonly title: string;
+    readonly text: string;
+  })[];
 }
 
 /** Evaluates a node field by field, whatever is wrong elsewhere in the document; null when it has no such node. */
@@ -30,7 +36,7 @@ export function previewNode(checked: CheckedDocument, id: string, scope: object)
   const fields = Object.entries(drawn).flatMap(([field, value]) => {
     if (value === undefined) return [];
     const title = titleAt(nodeType.config, [field]);
-    return [{ field, title, result: evaluated(field, value, scope) }];
+    return [{ field, title, result: evaluated(nodeType, field, value, scope) }];
   });
   const config = Object.assign(
     {},
@@ -44,15 +50,23 @@ export function previewNode(checked: CheckedDocument, id: string, scope: object)
     ),
     templates: found.templates.flatMap(({ field }) => {
       const path = field.split(".");
-      const text = valueAt(config, path);
-      return typeof text === "string" ? [{ field, title: titleAt(nodeType.config, path), text }] : [];
+      const value = valueAt(config, path);
+      const title = titleAt(nodeType.config, path);
+      const marked = markedTemplate(value);
+      if (marked !== null) return [{ field, title, text: marked.$liquid, as: marked.as }];
+      return typeof value === "string" ? [{ field, title, text: value, as: "text" as const }] : [];
     }),
   };
 }
 
-function evaluated(field: string, value: Json, scope: object): ReturnType<typeof evaluateConfig> {
+function evaluated(
+  nodeType: NodeType,
+  field: string,
+  value: Json,
+  scope: object,
+): ReturnType<typeof evaluateConfig> {
   try {
-    return evaluateConfig({ [field]: withCel(value) }, scope);
+    return evaluateConfig(markTemplates({ [field]: withCel(value) }, nodeType), scope);
   } catch (error) {
     return { ok: false, field, message: error instanceof Error ? error.message : String(error) };
   }

@@ -2,6 +2,7 @@
 export { parseMailAddress, parseSender } from "./mail-address.ts";
 export type { MailAddress } from "./mail-address.ts";
 export { showLinks, TEST_TOKEN, trackLinks } from "./mail-links.ts";
+export { renderMarked } from "./render-marked.ts";
 export { createRenderer, MISSING_VALUE, MissingValueError, RENDERER_BUSY } from "./render.ts";
 export type { Renderer } from "./render.ts";
 export { createSmtp } from "./smtp.ts";

@@ -9,7 +9,7 @@ import type {
   NodePreview,
   SeenEvent,
 } from "@throughline/flow";
-import { readEnvelope, RENDERER_BUSY, showLinks, writeMail } from "@throughline/mail";
+import { readEnvelope, RENDERER_BUSY, renderMarked, showLinks, writeMail } from "@throughline/mail";
 import type { Envelope } from "@throughline/mail";
 import { StepError, TRANSACTIONAL } from "@throughline/nodes";
 import type { DefinedNode, MailMessage } from "@throughline/nodes";
@@ -159,15 +159,18 @@ async function toMessage(
   { scope, page }: { readonly scope: JsonObject; readonly page: Page },
   deps: Deps,
 ): Promise<MailMessage> {
+  const renderer = deps.mailDesk.renderer();
   const gaps = Object.fromEntries(found.problems.map(({ field, title }) => [field, standIn(title)]));
+  const filled = await renderMarked({ ...found.config, ...gaps }, (text, as) =>
+    fillGaps(scope, page.missing, (values) => renderer.renderText(text, values, as)),
+  );
   const secrets = new Map<string, never>();
   let config: unknown;
   try {
-    config = node.parseConfig({ ...found.config, ...gaps }, secrets);
+    config = node.parseConfig(filled, secrets);
   } catch (cause) {
     throw new StepError("config-invalid", sayUnfilled(cause, found), { cause });
   }
-  const renderer = deps.mailDesk.renderer();
   return node.mail({
     config,
     scope,
@@ -203,12 +206,12 @@ async function writeTexts(
   deps: Deps,
 ): Promise<Preview["texts"]> {
   const texts: Preview["texts"] = [];
-  for (const { field, title, text } of templates) {
+  for (const { field, title, text, as } of templates) {
     // They are in the mail, with values of its own.
-    if (isMail && (field === "subject" || field === "body")) continue;
+    if (isMail && IN_THE_MAIL.has(field)) continue;
     try {
       const rendered = await fillGaps(scope, page.missing, (filled) =>
-        deps.mailDesk.renderer().renderText(text, filled),
+        deps.mailDesk.renderer().renderText(text, filled, as),
       );
       texts.push({ field, title, text: rendered });
     } catch (error) {
@@ -217,6 +220,8 @@ async function writeTexts(
   }
   return texts;
 }
+
+const IN_THE_MAIL: ReadonlySet<string> = new Set(["subject", "body", "to", "cc", "bcc", "from", "replyTo"]);
 
 function noteProblem(error: unknown, field: string | null, page: Page): void {
   if (!(error instanceof StepError)) throw error;

@@ -5,10 +5,11 @@ import {
   listRunVisits,
   listRunWaits,
   listRuns,
+  listSentInputs,
   readRunView,
 } from "@throughline/db";
 import type { RunFilter, RunViewRow } from "@throughline/db";
-import { parseDocument } from "@throughline/flow";
+import { parseDocument, stepId } from "@throughline/flow";
 import type { Json } from "@throughline/flow";
 import { controlRun } from "@throughline/protocol";
 import type { ControlRunAnswer } from "@throughline/protocol";
@@ -39,8 +40,9 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
   async getRun({ params }, deps) {
     const row = await readRunView(deps.sql, params.id);
     if (row === null) throw noRun(params.id);
-    const [trail, waits, deliveries] = await Promise.all([
+    const [{ trail, trailComplete }, sent, waits, deliveries] = await Promise.all([
       readTrail(row, deps),
+      listSentInputs(deps.sql, row.id),
       listRunWaits(deps.sql, row.id),
       listRunDeliveries(deps.sql, row.id),
     ]);
@@ -53,7 +55,11 @@ export const runHandlers: SomeHandlers<RunRoutes> = {
       reason: row.reason,
       entry: row.entry,
       document: document.document,
-      ...trail,
+      trail: trail.map((entry) => {
+        const what = sent.get(stepId(entry));
+        return what === undefined ? entry : { ...entry, sent: what };
+      }),
+      trailComplete,
       waits,
       deliveries,
       temporalUrl: temporalUrl(row.id, deps.config.temporal),

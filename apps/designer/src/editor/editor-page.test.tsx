@@ -188,6 +188,9 @@ describe("saving", () => {
     await press("Take theirs");
     await until(() => expect(valueOf("Flow name")).toBe("Theirs"));
     await press("Undo: Take their drawing");
+    await see("This is your drawing again");
+    expect(server.draft.name).toBe("Theirs");
+    await press("Keep mine");
     await until(() => expect(valueOf("Flow name")).toBe("Mine"));
   });
 });

@@ -9,6 +9,8 @@ import type { Answer } from "../api/client.ts";
 import { toMessage } from "../api/client.ts";
 import { flowQuery, nodeTypesQuery } from "../api/queries.ts";
 import { useMay } from "../api/use-may.ts";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { ButtonLink } from "../ui/links.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { createDocumentStore } from "./document-store.ts";
 import { Editor } from "./editor.tsx";
@@ -30,7 +32,19 @@ function LoadFlow({ flow }: { readonly flow: string }) {
   });
   const types = useQuery(nodeTypesQuery);
   return (
-    <Loaded query={query} describe={toMessage}>
+    <Loaded
+      query={query}
+      describe={toMessage}
+      missing={
+        <EmptyState
+          icon="route"
+          title="There is no such flow"
+          actions={<ButtonLink to="/flows">All flows</ButtonLink>}
+        >
+          Nothing is called “{flow}” here. It may have been deleted, or the link is mistyped.
+        </EmptyState>
+      }
+    >
       {(found) => (
         <Loaded query={types} describe={toMessage}>
           {(nodeTypes) => <OpenFlow flow={found} types={nodeTypes} />}

@@ -1,4 +1,5 @@
 import { Alert, Button, Group, List, Modal, Stack, Text } from "@mantine/core";
+import type { Diagnostic } from "@throughline/flow";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { call, toMessage } from "../api/client.ts";
@@ -22,7 +23,7 @@ export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProble
   const client = useQueryClient();
   const problems = useEditor((state) => state.problems);
   const errors = problems.filter(({ severity }) => severity === "error");
-  const warnings = problems.filter(({ severity }) => severity === "warning");
+  const warnings = useWarnings(problems, isOpen && errors.length === 0);
   const changes = useChanges(liveVersion, isOpen);
   const isUnchanged = changes?.length === 0;
   const publish = useMutation({
@@ -105,6 +106,25 @@ export function PublishDialog({ liveVersion, isOpen, onClose, save, onShowProble
       </Stack>
     </Modal>
   );
+}
+
+/** What is odd about the drawing, and what it names that this installation does not have: only the server knows. */
+function useWarnings(problems: readonly Diagnostic[], isAsked: boolean): readonly Diagnostic[] {
+  const document = useEditor((state) => state.document);
+  const { data } = useQuery({
+    queryKey: ["validation", document.key, document],
+    queryFn: ({ signal }) =>
+      call("validateFlow", { params: { key: document.key }, body: { document } }, signal),
+    enabled: isAsked,
+    retry: false,
+    gcTime: 0,
+  });
+  const own = problems.filter(({ severity }) => severity === "warning");
+  const told = new Set(problems.map(({ message }) => message));
+  const more = (data?.diagnostics ?? []).filter(
+    ({ severity, message }) => severity === "warning" && !told.has(message),
+  );
+  return [...(more as readonly Diagnostic[]), ...own]; // optional fields differ in `undefined` only
 }
 
 /** What differs from the live version; null while that is not known, or nothing is live. */

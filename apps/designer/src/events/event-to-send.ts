@@ -33,6 +33,41 @@ export function eventToSend({ type, subject, data }: TestFields): Reading {
   }
 }
 
+/** A type of events that were seen, with the fields of its data. */
+export interface SeenType {
+  readonly type: string;
+  readonly lastSeenAt: string | null;
+  readonly fields: readonly { readonly path: string; readonly sample: unknown }[];
+}
+
+/** What the dialog begins with: the type that is looked at, or else the one seen last, with the data that it came with. */
+export function firstEvent(types: readonly SeenType[], wanted: string | undefined): TestFields {
+  const newest = types.toSorted((a, b) => ((a.lastSeenAt ?? "") < (b.lastSeenAt ?? "") ? 1 : -1));
+  const type = wanted ?? newest.find(({ type: name }) => !OWN.test(name))?.type ?? "";
+  return { type, subject: "customer-1", data: sampleData(types, type) };
+}
+
+/** Data as events of a type brought it, as text; empty where none was seen. */
+export function sampleData(types: readonly SeenType[], type: string): string {
+  const fields = types.find((seen) => seen.type === type)?.fields ?? [];
+  const data: Record<string, unknown> = {};
+  for (const { path, sample } of fields) {
+    const names = path.split(".").slice(2);
+    const last = names.pop();
+    if (last === undefined) continue;
+    let at = data;
+    for (const name of names) {
+      const inner = at[name];
+      at = at[name] = typeof inner === "object" && inner !== null ? { ...inner } : {};
+    }
+    at[last] ??= sample;
+  }
+  return fields.length === 0 ? "" : JSON.stringify(data, null, 2);
+}
+
+/** What the installation says itself: nobody sends these. */
+const OWN = /^(?:email|message|profile|identify)\./;
+
 /** The line for a shell; the write key stays in the sender's hands. */
 export function curlCommand(origin: string, event: EventToSend): string {
   return [

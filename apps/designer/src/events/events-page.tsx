@@ -94,7 +94,8 @@ export function EventsPage() {
       </Drawer>
       <TestEvent
         isOpen={isTrying}
-        types={types.map(({ type }) => type)}
+        types={types}
+        wanted={search.type}
         onClose={() => setIsTrying(false)}
         onReceipt={(event) => {
           setIsTrying(false);

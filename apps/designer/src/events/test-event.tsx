@@ -18,23 +18,29 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call, toMessage } from "../api/client.ts";
 import { useMay } from "../api/use-may.ts";
-import { curlCommand, eventToSend } from "./event-to-send.ts";
-import type { EventToSend } from "./event-to-send.ts";
+import { curlCommand, eventToSend, firstEvent, sampleData } from "./event-to-send.ts";
+import type { EventToSend, SeenType, TestFields } from "./event-to-send.ts";
 
 interface TestEventProps {
   readonly isOpen: boolean;
   /** Types seen so far. */
-  readonly types: readonly string[];
+  readonly types: readonly SeenType[];
+  /** The type that is looked at. */
+  readonly wanted: string | undefined;
   readonly onClose: () => void;
   readonly onReceipt: (event: string) => void;
 }
 
 /** The dialog; whoever may not send gets the command only. */
-export function TestEvent({ isOpen, types, onClose, onReceipt }: TestEventProps) {
+export function TestEvent({ isOpen, types, wanted, onClose, onReceipt }: TestEventProps) {
   const may = useMay();
-  const [type, setType] = useState("cart.updated");
-  const [subject, setSubject] = useState("customer-1");
-  const [data, setData] = useState('{ "cartId": "c-1", "total": 620 }');
+  // What was typed stays; until then it begins as such events were seen.
+  const [typed, setTyped] = useState<Partial<TestFields>>({});
+  const begun = firstEvent(types, wanted);
+  const type = typed.type ?? begun.type;
+  const subject = typed.subject ?? begun.subject;
+  const data = typed.data ?? sampleData(types, type);
+  const set = (changes: Partial<TestFields>): void => setTyped({ ...typed, ...changes });
   const reading = eventToSend({ type, subject, data });
   const problemOf = (field: "type" | "data"): string | undefined =>
     !reading.ok && reading.field === field ? reading.problem : undefined;
@@ -45,15 +51,16 @@ export function TestEvent({ isOpen, types, onClose, onReceipt }: TestEventProps)
           <Autocomplete
             label="Type"
             required
-            data={[...types]}
+            data={types.map(({ type: name }) => name)}
+            placeholder="e.g. cart.updated"
             value={type}
-            error={problemOf("type")}
-            onChange={setType}
+            error={typed.type === undefined ? undefined : problemOf("type")}
+            onChange={(next) => set({ type: next })}
           />
           <TextInput
             label="Subject"
             value={subject}
-            onChange={(event) => setSubject(event.currentTarget.value)}
+            onChange={(event) => set({ subject: event.currentTarget.value })}
           />
         </Group>
         <Textarea
@@ -63,7 +70,7 @@ export function TestEvent({ isOpen, types, onClose, onReceipt }: TestEventProps)
           classNames={{ input: "tl-mono" }}
           value={data}
           error={problemOf("data")}
-          onChange={(event) => setData(event.currentTarget.value)}
+          onChange={(event) => set({ data: event.currentTarget.value })}
         />
         <Tabs defaultValue={may("sendEvent") ? "here" : "shell"}>
           <Tabs.List>

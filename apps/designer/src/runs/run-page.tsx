@@ -13,13 +13,14 @@ import { useAct } from "../api/use-act.ts";
 import { useMay } from "../api/use-may.ts";
 import { askFirst } from "../ui/ask-first.tsx";
 import { ReadOnlyDrawing } from "../ui/drawing/read-only-drawing.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { RunState } from "../ui/run-state.tsx";
 import { When } from "../ui/when.tsx";
 import { runOverlays } from "./run-overlays.ts";
 import { RunPanel } from "./run-panel.tsx";
 import "./run-page.css";
-import { AnchorLink, IconLink, MenuLink } from "../ui/links.tsx";
+import { AnchorLink, ButtonLink, IconLink, MenuLink } from "../ui/links.tsx";
 
 /** Loads a run; follows it by live messages, and by asking now and then in case they do not arrive. */
 export function RunPage() {
@@ -30,7 +31,19 @@ export function RunPage() {
   });
   const types = useQuery(nodeTypesQuery);
   return (
-    <Loaded query={query} describe={toMessage}>
+    <Loaded
+      query={query}
+      describe={toMessage}
+      missing={
+        <EmptyState
+          icon="flag"
+          title="There is no such run"
+          actions={<ButtonLink to="/runs">All runs</ButtonLink>}
+        >
+          No run has the id “{id}”. It may be older than what is kept, or the link is mistyped.
+        </EmptyState>
+      }
+    >
       {(run) => (
         <Loaded query={types} describe={toMessage}>
           {(found) => <RunView run={run} types={found} />}

@@ -28,7 +28,8 @@ export function Visit({ entry, run, nodeTypes, history, messages, task, isSelect
   const [isOpen, setIsOpen] = useState(false);
   const left = entry.port === null ? null : portInWords(run.document, nodeTypes, entry.node, entry.port);
   const until = waitsUntil(run, entry);
-  const hasValues = entry.input !== undefined || entry.output !== undefined;
+  const went = entry.sent ?? entry.input;
+  const hasValues = went !== undefined || entry.output !== undefined;
   return (
     <li className="tl-visit" data-state={entry.state} data-selected={isSelected || undefined}>
       <UnstyledButton className="tl-visit-head" onClick={onSelect} aria-pressed={isSelected}>
@@ -90,7 +91,9 @@ export function Visit({ entry, run, nodeTypes, history, messages, task, isSelect
             {isOpen ? "Hide values" : "Show values"}
           </Anchor>
           <Collapse expanded={isOpen}>
-            {entry.input !== undefined && <Value title="In" value={entry.input} />}
+            {went !== undefined && (
+              <Value title={entry.sent === undefined ? "In" : "In, as it was sent"} value={went} />
+            )}
             {entry.output !== undefined && <Value title="Out" value={entry.output} />}
           </Collapse>
         </>

@@ -74,6 +74,8 @@ const input = (more: Partial<StepInput> = {}): StepInput => ({
   ...more,
 });
 
+const kept: unknown[] = [];
+
 function run(
   step: StepInput = input(),
   node = probe(),
@@ -84,6 +86,7 @@ function run(
     store,
     // Of the ports only this one is used here; the others have tests of their own.
     ports: {
+      keepSent: async (row) => void kept.push(row),
       forStep: () => ({ secrets }) as unknown as Ports,
       renderer: {
         renderText: async (text: string, scope: JsonObject) => `${text} ${JSON.stringify(scope)}`,

@@ -1,21 +1,24 @@
 // The activity of a step: from the node type and its evaluated config to a port and an output.
 import { activityInfo, cancellationSignal, heartbeat } from "@temporalio/activity";
 import { ApplicationFailure, CancelledFailure } from "@temporalio/common";
-import { isJsonObject, markedTemplate, portsOf, titleAt } from "@throughline/flow";
+import { isJsonObject, portsOf, titleAt } from "@throughline/flow";
 import type { Json, JsonObject, MarkedTemplate } from "@throughline/flow";
+import { renderMarked } from "@throughline/mail";
 import { shortIdOf } from "@throughline/flow/stepper";
 import type { DefinedNode, NodeRegistry, Ports, RunResult, Secret } from "@throughline/nodes";
 import type { TransactStore } from "@throughline/protocol";
 import type { PortsHouse } from "../ports/index.ts";
 import type { StepGuard } from "../isolation/step-guard.ts";
 import type { StepAnswer, StepInput } from "../workflow/step-input.ts";
+import { createSentNotes } from "../ports/sent-notes.ts";
+import type { SentNotes } from "../ports/sent-notes.ts";
 import { createEffect } from "./effects.ts";
 import { toFailure } from "./step-failures.ts";
 
 export interface RunStepDeps {
   readonly nodes: NodeRegistry;
   readonly store: TransactStore;
-  readonly ports: Pick<PortsHouse, "forStep" | "renderer">;
+  readonly ports: Pick<PortsHouse, "forStep" | "renderer" | "keepSent">;
   readonly log: (message: string, fields: JsonObject) => void;
   readonly guard: Pick<StepGuard, "run">;
 }
@@ -55,38 +58,66 @@ function createRunStep(deps: RunStepDeps, type: string): StepActivity {
     const signal = cancellationSignal();
     const stopBeating = beat();
     const secrets = new Map<string, Secret<string>>();
+    const notes = createSentNotes();
     try {
-      return await runStep(deps, type, input, { signal, secrets });
+      return await runStep(deps, type, input, { signal, secrets, notes });
     } catch (error) {
       if (signal.aborted)
         throw error instanceof CancelledFailure ? error : new CancelledFailure("The step was cancelled");
       throw toFailure(error, [...secrets.values()]);
     } finally {
+      await keepSent(deps, input, notes.toKeep(input.config, [...secrets.values()]));
       stopBeating();
     }
   };
+}
+
+/** For looking at only: a step that did its work does not fail for it. */
+async function keepSent(
+  { ports, log }: RunStepDeps,
+  { run, step }: StepInput,
+  what: Json | null,
+): Promise<void> {
+  if (what === null) return;
+  await ports.keepSent({ run, step, what }).catch((error: unknown) => {
+    log("what a step sent could not be kept", {
+      run,
+      step,
+      why: error instanceof Error ? error.message : "",
+    });
+  });
 }
 
 interface Try {
   readonly signal: AbortSignal;
   /** Filled as they are opened, so that an error can be cleaned of them. */
   readonly secrets: Map<string, Secret<string>>;
+  readonly notes: SentNotes;
 }
 
 async function runStep(
   deps: RunStepDeps,
   type: string,
   input: StepInput,
-  { signal, secrets }: Try,
+  { signal, secrets, notes }: Try,
 ): Promise<StepAnswer> {
   const node = findNode(deps.nodes, type, input.typeVersion);
-  const ports = deps.ports.forStep({ run: input.run, step: input.step, subject: input.subject, signal });
+  const ports = deps.ports.forStep({
+    run: input.run,
+    step: input.step,
+    subject: input.subject,
+    signal,
+    note: (what) => notes.note(what),
+  });
   await openSecrets(ports, node.secretNames(input.config), secrets);
   const scope = toScope(input);
   const { run, step } = input;
-  const config = await renderMarked(input.config, (text, as) =>
-    deps.ports.renderer.renderText(text, scope, as),
-  );
+  const render = async (text: string, values: JsonObject, as?: MarkedTemplate["as"]): Promise<string> => {
+    const result = await deps.ports.renderer.renderText(text, values, as);
+    notes.rendered(text, result);
+    return result;
+  };
+  const config = await renderMarked(input.config, (text, as) => render(text, scope, as));
   const args = {
     config: parseConfig(node, config, secrets),
     scope,
@@ -101,37 +132,13 @@ async function runStep(
       unsure: input.unsure,
     }),
     ports,
-    render: (text: string, values?: JsonObject) =>
-      deps.ports.renderer.renderText(text, { ...scope, ...values }),
+    render: (text: string, values?: JsonObject) => render(text, { ...scope, ...values }),
     log: (message: string, fields?: JsonObject) => deps.log(message, { run, step, ...fields }),
   };
   const result = await deps.guard.run({ type, version: input.typeVersion, run, step }, (floating) =>
     node.run({ ...args, signal: AbortSignal.any([signal, floating]) }),
   );
   return { port: checkPort(node, input.config, result), output: checkOutput(node, result.output) };
-}
-
-/** The config with its marked texts rendered; the first that cannot be fails the step before it has done anything. */
-async function renderMarked<Value extends Json>(
-  value: Value,
-  render: (text: string, as: MarkedTemplate["as"]) => Promise<string>,
-): Promise<Value>;
-async function renderMarked(
-  value: Json,
-  render: (text: string, as: MarkedTemplate["as"]) => Promise<string>,
-): Promise<Json> {
-  if (typeof value !== "object" || value === null) return value;
-  const marked = markedTemplate(value);
-  if (marked !== null) return render(marked.$liquid, marked.as);
-  if (Array.isArray(value)) {
-    const items: Json[] = [];
-    for (const item of value as readonly Json[]) items.push(await renderMarked(item, render));
-    return items;
-  }
-  const entries: [string, Json][] = [];
-  for (const [name, child] of Object.entries(value))
-    if (child !== undefined) entries.push([name, await renderMarked(child as Json, render)]);
-  return Object.fromEntries(entries);
 }
 
 function findNode(

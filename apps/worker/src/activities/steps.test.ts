@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { MockActivityEnvironment } from "@temporalio/testing";
 import type { ApplicationFailure } from "@temporalio/common";
-import { createPgStore, putSecret } from "@throughline/db";
+import { createPgStore, listSentInputs, putSecret } from "@throughline/db";
 import type { PgStore } from "@throughline/db";
 import { createTestDatabase, createTestRuns, testEvent } from "@throughline/db/testing";
 import type { TestDatabase, TestRuns } from "@throughline/db/testing";
@@ -224,6 +224,30 @@ describe("http-request", () => {
     );
     expect(JSON.parse(order?.body ?? "")).toEqual({ name, list: ["a/b?c#d&e=ü", 1] });
     expect(order?.headers["x-name"]).toBe("for a/b?c#d&e=ü");
+  });
+
+  it("is remembered as it was sent, rendered, and without what lets somebody in", async () => {
+    const config = {
+      method: "POST",
+      url: liquid(`${url}/{{ trigger.data.id }}?token=abc`, "address"),
+      headers: {
+        Authorization: { $secret: "supplier" },
+        "X-Id": liquid("for {{ trigger.data.id }}", "line"),
+      },
+      body: { note: liquid("{{ trigger.data.id }} came", "text"), long: "x".repeat(5000) },
+    };
+    await call(config, { trigger: { data: { id: 7 } } })();
+    const sent = await listSentInputs(database.sql, run);
+    expect(sent.get("node.1")).toMatchObject({
+      method: "POST",
+      url: `${url}/7?token=•••`,
+      headers: { Authorization: "•••", "X-Id": "for 7" },
+      body: {
+        note: "7 came",
+        long: expect.stringMatching(/^x+… \(cut: 5000 characters in all\)$/) as string,
+      },
+    });
+    expect(JSON.stringify(sent.get("node.1"))).not.toContain("whsec_");
   });
 
   it.each([

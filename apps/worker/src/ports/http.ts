@@ -3,6 +3,7 @@ import { revealFor, Secret, signWebhook } from "@throughline/nodes";
 import type { HttpPort, HttpRequest, Outbound } from "@throughline/nodes";
 import { readAnswer } from "./read-answer.ts";
 import { redactJson, redactText } from "./redact.ts";
+import { shownAddress, shownHeaders } from "./sent-notes.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** Creates the HTTP port of one step. */
@@ -10,10 +11,17 @@ export function createHttpPort(outbound: Outbound, context: StepContext): HttpPo
   return {
     request: async (request) => {
       const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+      const sent = toHeaders(request, body);
+      context.note({
+        method: request.method,
+        url: shownAddress(request.url),
+        headers: shownHeaders(sent),
+        ...(request.body === undefined ? {} : { body: request.body }),
+      });
       const response = await outbound.request({
         method: request.method,
         url: request.url,
-        headers: toHeaders(request, body),
+        headers: sent,
         ...(body === undefined ? {} : { body }),
         timeoutMs: request.timeoutMs,
         signal: context.signal,

@@ -1,5 +1,6 @@
 // The ports of a step, made of what the worker keeps open.
-import type { Sql } from "@throughline/db";
+import { keepSentInput } from "@throughline/db";
+import type { SentInput, Sql } from "@throughline/db";
 import { createRenderer, createSmtp, parseSender } from "@throughline/mail";
 import type { Renderer } from "@throughline/mail";
 import { createOutbound, parseAllowList, parseSealingKeys } from "@throughline/nodes";
@@ -28,6 +29,8 @@ export interface PortsHouse {
   readonly renderer: Renderer;
   /** The ports of one try of one step. */
   forStep(context: StepContext): Ports;
+  /** Keeps what a step sent, for its run's page. */
+  keepSent(row: SentInput): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,6 +52,7 @@ export function createPorts(options: PortsOptions): PortsHouse {
       stock: createStockPort(sql, context),
       secrets: createSecretsPort(sql, keys),
     }),
+    keepSent: (row) => keepSentInput(sql, row),
     close: async () => {
       smtp.close();
       await Promise.all([outbound.close(), renderer.close()]);

@@ -36,7 +36,13 @@ const mail = () =>
       from: { name: "Shop", address: "no-reply@shop.example" },
       publicUrl: "https://flows.example",
     },
-    { run, step: "offer.1", subject: "customer-1", signal: new AbortController().signal },
+    {
+      run,
+      step: "offer.1",
+      subject: "customer-1",
+      signal: new AbortController().signal,
+      note: () => undefined,
+    },
   );
 const message = {
   to: "Ada@example.com",

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { mayReach, recordMessage, storeMailLinks } from "@throughline/db";
 import type { MessageRecord, Sql } from "@throughline/db";
-import { readEnvelope, trackLinks, writeMail } from "@throughline/mail";
+import { readEnvelope, showLinks, trackLinks, writeMail } from "@throughline/mail";
+import type { JsonObject } from "@throughline/flow";
 import type { MailAddress, Renderer, Smtp, SmtpMessage } from "@throughline/mail";
 import { StepError, UnsureError } from "@throughline/nodes";
 import type { MailMessage, MailPort } from "@throughline/nodes";
@@ -26,6 +27,7 @@ export function createMailPort(deps: MailDeps, context: StepContext): MailPort {
         throw nothingSent(error);
       });
       if (prepared.suppressed !== null) return { kind: "suppressed", reason: prepared.suppressed };
+      context.note(prepared.shown);
       let copies: string | null;
       try {
         copies = await deps.smtp.send(prepared.mail);
@@ -52,6 +54,8 @@ interface Prepared {
   /** Why the address gets no mail. */
   readonly suppressed: string | null;
   readonly mail: SmtpMessage;
+  /** As its step's page shows it: the links lead where they are drawn, the tracked ones hold tokens. */
+  readonly shown: JsonObject;
   record(state: MessageRecord["state"], detail: string | null): Promise<void>;
 }
 
@@ -100,7 +104,21 @@ async function prepare(
   else
     await storeMailLinks(sql, { key, run, step, subject: about, address: to.address, topic }, tracked.links);
   context.signal.throwIfAborted();
-  return { suppressed, mail, record };
+  const shown = {
+    from: addressText(from),
+    to: addressText(to),
+    ...(cc.length === 0 ? {} : { cc: cc.map(addressText) }),
+    ...(bcc.length === 0 ? {} : { bcc: bcc.map(addressText) }),
+    ...(replyTo === null ? {} : { replyTo: addressText(replyTo) }),
+    topic: message.topic,
+    subject,
+    text: await deps.renderer.renderPlain(showLinks(html, publicUrl, topic !== null)),
+  };
+  return { suppressed, mail, shown, record };
+}
+
+function addressText({ name, address }: MailAddress): string {
+  return name === "" ? address : `${name} <${address}>`;
 }
 
 /** Addresses and text, of what the message says alone. */

@@ -56,6 +56,7 @@ const ports = () =>
     step: "order.1",
     subject: "customer-1",
     signal: new AbortController().signal,
+    note: () => undefined,
   });
 
 describe("createPorts()", () => {

@@ -1,3 +1,5 @@
+import type { JsonObject } from "@throughline/flow";
+
 /** The step on whose behalf a port is used; made once per try. */
 export interface StepContext {
   readonly run: string;
@@ -6,4 +8,6 @@ export interface StepContext {
   readonly subject: string;
   /** Aborted when the step is cancelled. */
   readonly signal: AbortSignal;
+  /** Told what leaves, as it leaves. */
+  readonly note: (what: JsonObject) => void;
 }

@@ -13,6 +13,7 @@ export * from "./profiles.ts";
 export * from "./request-keys.ts";
 export * from "./runs.ts";
 export * from "./secrets.ts";
+export * from "./sent-input.ts";
 export * from "./stock.ts";
 export * from "./tasks.ts";
 export * from "./topics.ts";

@@ -171,3 +171,18 @@ export const visit = pgTable(
     index("visit_flow").on(table.flow, table.version),
   ],
 );
+
+/** What a step really sent: rendered, without secrets. For looking at; the newest try counts. */
+export const sentInput = pgTable(
+  "sent_input",
+  {
+    run: text("run")
+      .notNull()
+      .references(() => run.id, { onDelete: "cascade" }),
+    /** `node.visit`. */
+    step: text("step").notNull(),
+    what: jsonb("what").notNull(),
+    at: instant("at").notNull().default(clock),
+  },
+  (table) => [primaryKey({ columns: [table.run, table.step] })],
+);

@@ -10,6 +10,7 @@ import { toMessage } from "../../api/client.ts";
 import { nodeTypesQuery, versionQuery } from "../../api/queries.ts";
 import { useMay } from "../../api/use-may.ts";
 import { askFirst } from "../../ui/ask-first.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { When } from "../../ui/when.tsx";
 import { Canvas } from "../canvas/canvas.tsx";
@@ -38,7 +39,23 @@ export function VersionPage() {
         void navigate({ to: "/flows/$key", params: { key: flow }, search: { take: String(version) } }),
     });
   return (
-    <Loaded query={query} describe={toMessage}>
+    <Loaded
+      query={query}
+      describe={toMessage}
+      missing={
+        <EmptyState
+          icon="route"
+          title="There is no such version"
+          actions={
+            <ButtonLink to="/flows/$key" params={{ key: flow }}>
+              The flow
+            </ButtonLink>
+          }
+        >
+          “{flow}” has no version {asked}.
+        </EmptyState>
+      }
+    >
       {(found) => (
         <div className="tl-editor">
           <Group className="tl-bar" justify="space-between" component="header">

@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Input, SegmentedControl, Text, Tooltip } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { ExpressionInput } from "./expression-input.tsx";
 import type { FieldModel } from "./field-model.ts";
@@ -12,6 +12,7 @@ import { WithCode } from "../with-code.tsx";
 import { SetButton } from "./set-button.tsx";
 import { sentenceFor } from "./sentence-for.ts";
 import { literalWidgets } from "./widgets.tsx";
+import { WrittenMark, writtenAs } from "./written-mark.tsx";
 
 // A single control carries the field's name itself; a group around it would say it twice.
 const composite: ReadonlySet<FieldModel["kind"]> = new Set([
@@ -27,7 +28,14 @@ const composite: ReadonlySet<FieldModel["kind"]> = new Set([
 export function Field(props: FieldProps) {
   const { model, path, isRequired, value } = props;
   const { problems, focusPath, onLeave } = useForm();
-  const said = new Set(problemsOf(problems, path).map((problem) => sentenceFor(model, value, problem)));
+  // What is typed and not stored yet is not missing.
+  const [isTyping, setIsTyping] = useState(false);
+  const said = new Set(
+    problemsOf(problems, path)
+      .filter(({ code }) => !isTyping || code !== "missing-config")
+      .map((problem) => sentenceFor(model, value, problem)),
+  );
+  const written = writtenAs(model, takesBoth(model) && isComputed(value));
   const ref = useRef<HTMLDivElement>(null);
   const isWanted =
     focusPath !== null &&
@@ -59,10 +67,11 @@ export function Field(props: FieldProps) {
               *
             </Text>
           )}
+          {written !== null && <WrittenMark written={written} />}
         </Text>
         <Side {...props} isEmptyGroup={isEmptyGroup} />
       </Group>
-      {!isEmptyGroup && <Body {...props} />}
+      {!isEmptyGroup && <Body {...props} onTyping={setIsTyping} />}
       {[...said].map((sentence) => (
         <Input.Error key={sentence} mt={4} role="status">
           {sentence}

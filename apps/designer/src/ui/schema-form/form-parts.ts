@@ -10,6 +10,8 @@ export interface FieldProps {
   readonly value: unknown;
   readonly isRequired: boolean;
   readonly onChange: (value: unknown) => void;
+  /** Told while something is typed that is not stored yet. */
+  readonly onTyping?: (isTyping: boolean) => void;
 }
 
 export interface SchemaFormProps {

@@ -202,18 +202,23 @@ function SecretWidget({ model, path, value, onChange }: FieldProps) {
 }
 
 // A port has connections, so its name changes when typing is over and not at every letter.
-function PortWidget({ model, path, value, onChange }: FieldProps) {
+function PortWidget({ model, path, value, onChange, onTyping }: FieldProps) {
   const { isReadOnly } = useForm();
   const stored = toText(value);
-  const [draft, setText] = useState<string | null>(null);
+  const [draft, setDraft] = useState<string | null>(null);
+  const [isNoName, setIsNoName] = useState(false);
+  const isWrong = useError(path);
   const text = draft ?? stored;
+  const type = (next: string | null): void => {
+    setDraft(next);
+    setIsNoName(false);
+    onTyping?.(next !== null && next.trim() !== "");
+  };
   const settle = (): void => {
-    const word = text
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, "-")
-      .replaceAll(/^[^a-z]+|-+$/g, "")
-      .slice(0, 63);
-    setText(null);
+    const word = toWord(text);
+    // Left as it is typed, so that whoever typed it sees why it is none.
+    if (word === "" && text.trim() !== "") return setIsNoName(true);
+    type(null);
     if (word !== stored) onChange(word === "" ? undefined : word);
   };
   return (
@@ -222,8 +227,12 @@ function PortWidget({ model, path, value, onChange }: FieldProps) {
       placeholder={model.placeholder ?? ""}
       value={text}
       readOnly={isReadOnly}
-      error={useError(path)}
-      onChange={(event) => setText(event.currentTarget.value)}
+      error={
+        isNoName
+          ? `“${text.trim()}” has no letter a to z, so it cannot be the name of a way out.`
+          : isWrong && draft === null
+      }
+      onChange={(event) => type(event.currentTarget.value)}
       // It may have been filled in from the event or the button.
       onFocus={selectAll}
       onBlur={settle}
@@ -232,6 +241,16 @@ function PortWidget({ model, path, value, onChange }: FieldProps) {
       }}
     />
   );
+}
+
+function toWord(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replaceAll(/\p{Mark}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^[^a-z]+|-+$/g, "")
+    .slice(0, 63);
 }
 
 function JsonWidget({ model, path, value, onChange }: FieldProps) {
