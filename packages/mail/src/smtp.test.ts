@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startSmtpSink } from "./testing/smtp-sink.ts";
 import type { SmtpSink } from "./testing/smtp-sink.ts";
-import { createSmtp } from "./smtp.ts";
+import { createSmtp, isGone } from "./smtp.ts";
 import type { Smtp, SmtpMessage } from "./smtp.ts";
 
 let sink: SmtpSink;
@@ -138,3 +138,18 @@ describe("createSmtp()", () => {
     sink = await startSmtpSink();
   });
 });
+
+it.each([
+  ["RCPT TO", 550, "550 5.1.1 no such user", true],
+  ["RCPT TO", 550, "550 no such user", true],
+  ["RCPT TO", 553, "553 mailbox name not allowed", true],
+  ["RCPT TO", 550, "550 5.2.1 mailbox disabled", true],
+  ["RCPT TO", 552, "552 5.2.2 mailbox full", false],
+  ["RCPT TO", 550, "550 5.7.1 blocked", false],
+  ["RCPT TO", 550, "550 relaying denied", false],
+  ["RCPT TO", 554, "554 no", false],
+  ["MAIL FROM", 550, "550 5.1.1 sender", false],
+  ["DATA", 550, "550 no such user", false],
+])("%s answered by %i “%s”: a mailbox that is gone? %s", (command, code, said, gone) =>
+  expect(isGone(command, code, said)).toBe(gone),
+);

@@ -147,10 +147,36 @@ function* chunks(raw: Buffer): Generator<Buffer> {
   for (let at = 0; at < raw.length; at += 16_384) yield raw.subarray(at, at + 16_384);
 }
 
+/** The mail server knows no such mailbox: whatever is sent there comes back. */
+export class GoneError extends StepError {}
+
+/**
+ * Whether a refusal is about the mailbox and not about us: by the enhanced code (RFC 3463) where there is one, else by the
+ * code, unless the words are of spam, relaying or policy.
+ */
+export function isGone(command: string | undefined, responseCode: number, said: string): boolean {
+  if (command !== "RCPT TO") return false;
+  const enhanced = /\b5\.(\d{1,3})\.(\d{1,3})\b/.exec(said);
+  if (enhanced !== null)
+    return ["1.1", "1.2", "1.3", "1.6", "1.10", "2.1"].includes(`${enhanced[1]}.${enhanced[2]}`);
+  const isAboutUs = /relay|spam|block|denied|policy|reputation|blacklist|authenticat|rate|sender/i.test(said);
+  return [550, 551, 553].includes(responseCode) && !isAboutUs;
+}
+
 function toOutcome(error: unknown, isGivenAway: boolean): Error {
-  const { responseCode, code } = error as { readonly responseCode?: number; readonly code?: string };
+  const { responseCode, code, command } = error as {
+    readonly responseCode?: number;
+    readonly code?: string;
+    readonly command?: string;
+  };
   const said = error instanceof Error ? error.message : String(error);
   if (responseCode !== undefined && code !== "EAUTH" && responseCode >= 500) {
+    if (isGone(command, responseCode, said))
+      return new GoneError(
+        "mail-refused",
+        `The mail server knows no such mailbox, so the address gets no more mail until somebody allows it under Settings: ${said}`,
+        { cause: error },
+      );
     return new StepError("mail-refused", `The mail server refused the message for good: ${said}`, {
       cause: error,
     });

@@ -101,14 +101,31 @@ describe("createMailPort()", () => {
     sink.manners.unshift("close-after-dot");
     await expect(mail().send(`${run}/offer.4/offer`, message)).rejects.toMatchObject({ name: "UnsureError" });
     expect(await rowOf(`${run}/offer.4/offer`)).toMatchObject({ state: "unsure" });
-    sink.manners.unshift("550-rcpt");
+    sink.manners.unshift("552-after-data");
     await expect(mail().send(`${run}/offer.5/offer`, message)).rejects.toMatchObject({
       code: "mail-refused",
     });
     expect(await rowOf(`${run}/offer.5/offer`)).toMatchObject({
       state: "failed",
-      detail: expect.stringContaining("550") as string,
+      detail: expect.stringContaining("552") as string,
     });
+  });
+
+  it("sends no more to a mailbox that the mail server does not know, not even what is transactional", async () => {
+    const to = "Nobody@example.com";
+    sink.manners.unshift("550-rcpt");
+    await expect(mail().send(`${run}/bounce.1/mail`, { ...message, to })).rejects.toMatchObject({
+      code: "mail-refused",
+      message: expect.stringContaining("no such mailbox") as string,
+    });
+    expect(await mail().send(`${run}/bounce.2/mail`, { ...message, to, topic: "transactional" })).toEqual({
+      kind: "suppressed",
+      reason: "bounced",
+    });
+    expect(await database.sql`select run from suppression where address = 'nobody@example.com'`).toEqual([
+      { run },
+    ]);
+    expect(sink.accepted).toHaveLength(0);
   });
 
   it("puts the way to unsubscribe where the text wants it", async () => {

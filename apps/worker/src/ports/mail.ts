@@ -1,8 +1,8 @@
 // The mail port: suppression, text, links, message row, SMTP.
 import { createHash } from "node:crypto";
-import { mayReach, recordMessage, storeMailLinks } from "@throughline/db";
+import { mayReach, noteBounce, recordMessage, storeMailLinks } from "@throughline/db";
 import type { MessageRecord, Sql } from "@throughline/db";
-import { readEnvelope, showLinks, trackLinks, writeMail } from "@throughline/mail";
+import { GoneError, readEnvelope, showLinks, trackLinks, writeMail } from "@throughline/mail";
 import type { JsonObject } from "@throughline/flow";
 import type { MailAddress, Renderer, Smtp, SmtpMessage } from "@throughline/mail";
 import { StepError, UnsureError } from "@throughline/nodes";
@@ -32,6 +32,11 @@ export function createMailPort(deps: MailDeps, context: StepContext): MailPort {
       try {
         copies = await deps.smtp.send(prepared.mail);
       } catch (error) {
+        // The next mail leaves as “not sent”; whether this one is tried elsewhere is for people to say.
+        if (error instanceof GoneError)
+          await writeDown(() =>
+            noteBounce(deps.sql, { address: prepared.mail.to.address, run: context.run }),
+          );
         const detail = error instanceof Error ? error.message.slice(0, 1000) : null;
         // What the mail server said matters more than the row for the people who look.
         await prepared

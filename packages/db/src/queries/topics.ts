@@ -127,6 +127,22 @@ export interface Speaker {
   readonly run: string | null;
 }
 
+/** Nothing is sent to an address that a mail server does not know. Says why not already, if there is a reason. */
+export async function noteBounce(
+  pool: Sql,
+  { address, run }: Pick<Speaker, "address" | "run">,
+): Promise<void> {
+  await drizzleOn(pool)
+    .insert(suppression)
+    .values({ address: addressKey(address), reason: "bounced", run })
+    // Who unsubscribed still gets what is transactional: not any more.
+    .onConflictDoUpdate({
+      target: suppression.address,
+      set: { reason: "bounced", run },
+      setWhere: eq(suppression.reason, "unsubscribed"),
+    });
+}
+
 /** No mail about any topic from now on. A repeat is the same as once. */
 export async function leaveAllTopics(pool: Sql, { address, run }: Speaker): Promise<Said> {
   const db = drizzleOn(pool);
