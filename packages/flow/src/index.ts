@@ -36,7 +36,7 @@ export { inExpression, renameSteps } from "./rename-steps.ts";
 export type { StepNames } from "./rename-steps.ts";
 export { sayIssue } from "./say-issue.ts";
 export { portsOfStep } from "./instructions/advance.ts";
-export { portsOf, triggerKind } from "./instructions/lower.ts";
+export { portsOf, triggerKind } from "./instructions/ports.ts";
 export { portTitle } from "./port-title.ts";
 export * from "./judge/index.ts";
 export { waitRows } from "./instructions/wait/rows.ts";

@@ -4,7 +4,7 @@ import { check } from "./check/check.ts";
 import { compile } from "./compile/compile.ts";
 import { diagnose } from "./diagnose/diagnose.ts";
 import type { FlowDocument } from "./document/schema.ts";
-import { portsOf } from "./instructions/lower.ts";
+import { portsOf } from "./instructions/ports.ts";
 import type { JsonObject } from "./json.ts";
 import { nodeTypeProblem } from "./node-type-problem.ts";
 import { INSTRUCTIONS, nodeTypeKey, toNodeTypes } from "./node-type.ts";

@@ -3,7 +3,7 @@ import type { DocumentNode } from "../document/schema.ts";
 import { referencedPaths } from "../expressions/index.ts";
 import type { ExpectedType } from "../expressions/index.ts";
 import { isExpression, walkConfig } from "../instructions/config-walk.ts";
-import { loweringOf, mergeConfig } from "../instructions/lower.ts";
+import { mergeConfig, waysOut } from "../instructions/ports.ts";
 import type { JsonObject } from "../json.ts";
 import type { NodeType } from "../node-type.ts";
 import { isTemplate, placeOf } from "../sight.ts";
@@ -49,6 +49,6 @@ export function readNode(node: DocumentNode, nodeType: NodeType): ReadNode {
     ...templates.flatMap(({ reading }) => (reading.ok ? reading.paths : [])),
   ];
   const steps = paths.flatMap(([root, step]) => (root === "steps" && step !== undefined ? [step] : []));
-  const ports = loweringOf(nodeType.instruction).ports(config, nodeType, node.onFailure ?? "park");
+  const ports = waysOut(nodeType, config, node.onFailure ?? "park");
   return { nodeType, config, ports, expressions, templates, steps: [...new Set(steps)] };
 }

@@ -40,8 +40,6 @@ export interface Lowering<Op extends PlanStep["op"]> {
   readonly expressions: readonly ExpressionPlace[];
   /** Fields that are always Liquid. */
   readonly templates: readonly string[];
-  /** Ports of a config that may be half filled in, one twice where two ways out share a name. Never throws. */
-  ports(config: JsonObject, nodeType: NodeType, onFailure: "park" | "port"): readonly string[];
   /**
    * Types of the events that a node takes, of one field where only some can be meant there; also of a config that is half
    * filled in. Absent for instructions that take none.

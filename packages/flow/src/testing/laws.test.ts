@@ -7,7 +7,7 @@ import { canonicalJson } from "../document/canonical-json.ts";
 import type { FlowDocument } from "../document/schema.ts";
 import { findStep } from "../find-step.ts";
 import { portsOfStep } from "../instructions/advance.ts";
-import { portsOf } from "../instructions/lower.ts";
+import { portsOf } from "../instructions/ports.ts";
 import type { JsonObject } from "../json.ts";
 import { nodeTypeKey } from "../node-type.ts";
 import type { Plan } from "../plan.ts";

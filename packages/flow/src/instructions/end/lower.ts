@@ -5,6 +5,5 @@ export const end: Lowering<"end"> = {
   fields: endFields,
   expressions: [],
   templates: [],
-  ports: () => [],
   lower: ({ config }) => ({ op: "end", ...endFields.parse(config) }),
 };

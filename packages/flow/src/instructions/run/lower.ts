@@ -2,21 +2,17 @@ import type { JsonObject } from "../../json.ts";
 import type { NodeType, RetryPolicy } from "../../node-type.ts";
 import type { DocumentNode } from "../../document/schema.ts";
 import type { RunStep } from "../../plan.ts";
-import { portItems } from "../port-items.ts";
 import { toMs } from "../deadline-fields.ts";
 import { withCel } from "../expression-text.ts";
 import type { Lowering } from "../lowering.ts";
 import { markTemplates } from "./mark-templates.ts";
+import { ownPorts } from "./own-ports.ts";
 
 const DEFAULT_RETRY: RetryPolicy = { attempts: 5, every: "PT1S", upTo: "PT1M" };
 
 export const run: Lowering<"run"> = {
   expressions: [],
   templates: [],
-  ports: (config, nodeType, onFailure) => {
-    const ports = ownPorts(nodeType, config);
-    return onFailure === "port" ? [...ports, "failed"] : ports;
-  },
   lower: ({ node, nodeType, config, scopePaths }) => ({
     op: "run",
     config: markTemplates(withCel(config) as JsonObject, nodeType),
@@ -28,14 +24,6 @@ export const run: Lowering<"run"> = {
     options: optionsOf(node, nodeType),
   }),
 };
-
-/** Its fixed ports and those that its config names, in the order of the declaration; one at least. */
-function ownPorts({ ports = ["next"] }: NodeType, config: JsonObject): readonly string[] {
-  const found = ports.flatMap((port) =>
-    typeof port === "string" ? [port] : portItems(config, port).map(({ name }) => name),
-  );
-  return found.length === 0 ? ["next"] : found;
-}
 
 function optionsOf(node: DocumentNode, nodeType: NodeType): RunStep["options"] {
   const retry = node.retry ?? nodeType.retry ?? DEFAULT_RETRY;

@@ -1,6 +1,5 @@
 import { expressionText } from "../expression-text.ts";
 import type { Lowering } from "../lowering.ts";
-import { wordsAt } from "../wait/lower.ts";
 import { splitFields } from "./fields.ts";
 
 export const split: Lowering<"split"> = {
@@ -10,10 +9,6 @@ export const split: Lowering<"split"> = {
     { path: "key", expected: "any", sees: "run" },
   ],
   templates: [],
-  ports: (config) =>
-    config["weights"] === undefined
-      ? [...wordsAt(config["branches"], "port"), "else"]
-      : wordsAt(config["weights"], "port"),
   lower: ({ config }) => {
     const fields = splitFields.parse(config);
     if ("weights" in fields) {

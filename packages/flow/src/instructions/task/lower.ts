@@ -1,6 +1,5 @@
 import { lowerDeadline, toMs } from "../deadline-fields.ts";
 import type { Lowering } from "../lowering.ts";
-import { wordsAt } from "../wait/lower.ts";
 import { taskFields } from "./fields.ts";
 
 export const task: Lowering<"task"> = {
@@ -10,10 +9,6 @@ export const task: Lowering<"task"> = {
     { path: "due.until", expected: "moment", sees: "run" },
   ],
   templates: ["queue", "title", "body"],
-  ports: (config) => {
-    const ports = wordsAt(config["decisions"], "key");
-    return config["due"] === undefined ? ports : [...ports, "overdue"];
-  },
   lower: ({ config, document, scopePaths }) => {
     const { queue, title, body, form, decisions, due, escalate } = taskFields.parse(config);
     return {

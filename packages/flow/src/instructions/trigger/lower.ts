@@ -9,7 +9,6 @@ export const trigger: Lowering<"trigger"> = {
   fields: triggerFields,
   expressions: [{ path: "filter", expected: "bool", sees: "entry" }],
   templates: [],
-  ports: () => ["next"],
   events: ({ eventType, hook }) => {
     if (typeof eventType === "string") return [eventType];
     return [typeof hook === "string" ? hookType(hook) : STARTED_TYPE];

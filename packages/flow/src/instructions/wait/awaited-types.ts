@@ -1,5 +1,5 @@
 import type { CheckedNode } from "../../check/checked-document.ts";
-import { wordsAt } from "./lower.ts";
+import { wordsAt } from "../words-at.ts";
 
 /** The types of events that a node waits for, each once; none for what is no wait. */
 export function awaitedTypes({ nodeType, config }: CheckedNode): readonly string[] {

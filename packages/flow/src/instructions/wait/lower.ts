@@ -1,10 +1,9 @@
 import { referencedPaths } from "../../expressions/index.ts";
-import type { Json } from "../../json.ts";
 import type { WaitStep } from "../../plan.ts";
-import { isObject } from "../config-walk.ts";
 import { lowerDeadline, toMs } from "../deadline-fields.ts";
 import { expressionText } from "../expression-text.ts";
 import type { Lowering } from "../lowering.ts";
+import { wordsAt } from "../words-at.ts";
 import { waitFields } from "./fields.ts";
 
 /** Values of a run that are known in the moment it is entered. */
@@ -20,10 +19,6 @@ export const wait: Lowering<"wait"> = {
     { path: "timeout.until", expected: "moment", sees: "run" },
   ],
   templates: [],
-  ports: (config) => {
-    const ports = wordsAt(config["events"], "port");
-    return config["timeout"] !== undefined || ports.length === 0 ? [...ports, "timeout"] : ports;
-  },
   events: (config, field = "") => {
     const index = /^events\.(\d+)\./.exec(field)?.[1];
     const types = wordsAt(config["events"], "type");
@@ -74,13 +69,4 @@ function bindingPathsOf(filter: string | undefined): readonly (readonly string[]
 
 function lowerSince(since: "run" | "step" | { readonly lookBack: string }): WaitStep["since"] {
   return typeof since === "string" ? { kind: since } : { kind: "look-back", ms: toMs(since.lookBack) };
-}
-
-/** The texts under one name in a list of objects, half filled in or not. */
-export function wordsAt(list: Json | undefined, name: string): readonly string[] {
-  if (!Array.isArray(list)) return [];
-  return (list as readonly Json[]).filter(isObject).flatMap((item) => {
-    const word = item[name];
-    return typeof word === "string" && word !== "" ? [word] : [];
-  });
 }

@@ -8,7 +8,7 @@ import { toNodeTypes } from "../node-type.ts";
 import type { NodeType } from "../node-type.ts";
 import { portTitle } from "../port-title.ts";
 import { documentFromText, testNodeTypes } from "../testing/index.ts";
-import { mergeConfig, portsOf } from "./lower.ts";
+import { mergeConfig, portsOf } from "./ports.ts";
 
 const declare = (more: Partial<NodeType>): NodeType => ({
   type: "classify",
