@@ -11,6 +11,7 @@ export * from "./people.ts";
 export * from "./previews.ts";
 export * from "./problem.ts";
 export * from "./profiles.ts";
+export * from "./roles.ts";
 export * from "./route.ts";
 export * from "./routes/index.ts";
 export * from "./schema-names.ts";

@@ -1,22 +1,8 @@
 import { z } from "zod";
+import { ROLES } from "./roles.ts";
+import type { Role } from "./roles.ts";
 
-/** Roles of people and API keys, each with everything the ones before it may do (agent and analyst are siblings above viewer). */
-export const ROLES = ["viewer", "agent", "analyst", "operator", "admin"] as const;
-export type Role = (typeof ROLES)[number];
 export const roleSchema = z.enum(ROLES);
-
-const grants: Readonly<Record<Role, readonly Role[]>> = {
-  viewer: ["viewer"],
-  agent: ["viewer", "agent"],
-  analyst: ["viewer", "analyst"],
-  operator: ["viewer", "agent", "analyst", "operator"],
-  admin: ["viewer", "agent", "analyst", "operator", "admin"],
-};
-
-/** True when someone with role `has` may use what asks for `needs`. The designer and the API read the same table. */
-export function mayUse(has: Role, needs: Role): boolean {
-  return grants[has].includes(needs);
-}
 
 /** Who may call a route: a role (session or API key), or anyone. */
 export type RouteAuth = Role | "public";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import * as flows from "../flows.ts";
 import * as runs from "../runs.ts";
 import { runFilter } from "./run-filter.ts";
+import { DRAFT_ROLE } from "../roles.ts";
 import { key, list, route, text } from "./define-route.ts";
 
 /** What a column for them holds. */
@@ -54,7 +55,7 @@ export const flowRoutes = {
     params: key,
     answer: flows.flowSummarySchema,
   }),
-  saveDraft: route("PUT", "/api/flows/{key}/draft", "analyst", {
+  saveDraft: route("PUT", "/api/flows/{key}/draft", DRAFT_ROLE, {
     tag: "flows",
     summary: "Save the draft, if nobody saved another one since",
     params: key,
