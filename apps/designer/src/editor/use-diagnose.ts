@@ -3,6 +3,7 @@ import type { SeenEvents } from "@throughline/flow";
 import { useEffect } from "react";
 import { eventTypesQuery } from "../api/queries.ts";
 import { onceIdle } from "../ui/once-idle.ts";
+import { onceReleased } from "../ui/once-released.ts";
 import { onceSettled } from "../ui/once-settled.ts";
 import { useEditor, useEditorStore } from "./use-editor.ts";
 
@@ -24,13 +25,15 @@ export function useDiagnose(): void {
       const language = store.getState().language ?? (await import("./language.ts")).createLanguage();
       if (isOver) return;
       const problems = language.problemsIn(document, nodeTypes, seen);
-      // Only now: whoever asks it next is answered from what it has just found out.
-      store.getState().setLanguage(language);
-      store.getState().setProblems(problems);
+      cancel = onceReleased(() => {
+        // Only now: whoever asks it next is answered from what it has just found out.
+        store.getState().setLanguage(language);
+        store.getState().setProblems(problems);
+      });
     };
     // Without the code nothing is known of problems; the next change asks for it again.
     const lookNow = (): void => void look().catch(() => undefined);
-    const cancel = store.getState().language === null ? onceSettled(lookNow) : onceQuiet(lookNow);
+    let cancel = store.getState().language === null ? onceSettled(lookNow) : onceQuiet(lookNow);
     return () => {
       isOver = true;
       cancel();

@@ -1,4 +1,5 @@
 import { useCallback, useState } from "react";
+import { onceReleased } from "../../ui/once-released.ts";
 import { useEditorStore } from "../use-editor.ts";
 import type { Revealed } from "./shown-problems.ts";
 
@@ -17,10 +18,12 @@ export function useRevealed(asksForAll: boolean): {
   }
   const onLeave = useCallback(
     (node: string, field: string) =>
-      setRevealed((old) =>
-        old.fields.has(`${node} ${field}`)
-          ? old
-          : { ...old, fields: new Set([...old.fields, `${node} ${field}`]) },
+      void onceReleased(() =>
+        setRevealed((old) =>
+          old.fields.has(`${node} ${field}`)
+            ? old
+            : { ...old, fields: new Set([...old.fields, `${node} ${field}`]) },
+        ),
       ),
     [],
   );
