@@ -23,20 +23,21 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       output: {
-        // Few files instead of forty: what every page needs in one, what every drawing needs in another. What asks for
-        // the first answers comes before all of them.
+        // Few files instead of forty, in the order in which an editor needs them: what asks for the first answers, React,
+        // the drawing, then what every page needs. A group takes along whatever its files import.
         codeSplitting: {
           groups: [
-            { name: "early", test: /designer\/src\/api\/early/, priority: 3 },
+            {
+              name: "early",
+              test: /designer\/src\/(api\/early|editor\/opening|ui\/first-[a-z]+)\.ts/,
+              priority: 5,
+            },
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler|zustand)\//, priority: 4 },
+            { name: "drawing", test: /designer\/src\/editor\/open-early\.ts/, priority: 3 },
             {
               name: "base",
-              test: /node_modules\/(react|react-dom|scheduler|clsx|zod|zustand|@mantine|@floating-ui|@tanstack|@tabler)\/|designer\/src\/(api|ui)\/[^/]+$|packages\/contract\//,
+              test: /node_modules\/(clsx|zod|@mantine|@floating-ui|@tanstack|@tabler)\/|designer\/src\/(api|ui)\/[^/]+\.tsx?$|packages\/contract\//,
               priority: 2,
-            },
-            {
-              name: "drawing",
-              test: /node_modules\/(@xyflow|d3-[a-z]+)\/|designer\/src\/ui\/drawing\//,
-              priority: 1,
             },
           ],
         },

@@ -19,6 +19,7 @@ import { ApiError, toMessage } from "./api/client.ts";
 import { followLive } from "./api/live.ts";
 import { onceSettled } from "./ui/once-settled.ts";
 import { AppShell } from "./app-shell.tsx";
+import { endOpening } from "./editor/opening.ts";
 import { SessionGate } from "./people/session-gate.tsx";
 import { EmptyState } from "./ui/empty-state.tsx";
 import { searchText, textSearch } from "./search.ts";
@@ -192,6 +193,7 @@ function Pending() {
 }
 
 function NotFound() {
+  useEffect(endOpening, []);
   return (
     <EmptyState icon="route" title="There is nothing at this address">
       It may have been deleted, or the link is mistyped.
@@ -200,6 +202,7 @@ function NotFound() {
 }
 
 function Broken({ error }: ErrorComponentProps) {
+  useEffect(endOpening, []);
   return (
     <Center mih="60dvh">
       <Alert color="red" variant="light" title="This page stopped working" role="alert" maw={520}>

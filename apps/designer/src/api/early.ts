@@ -19,6 +19,11 @@ export function askEarly(urls: readonly string[]): void {
   }
 }
 
+/** A copy of the answer that is on its way, for whoever shows something before the app; the app still gets its own. */
+export async function lookEarly(url: string): Promise<Response | undefined> {
+  return (await asked.get(url)?.answer)?.clone();
+}
+
 /** The answer that is on its way already; undefined where nobody has asked, or too long ago. Each is taken once. */
 export function takeEarly(method: string, url: string): Promise<Response> | undefined {
   if (method !== "GET") return undefined;

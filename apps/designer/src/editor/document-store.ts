@@ -2,6 +2,9 @@
 import type { Diagnostic, FlowDocument, NodeTypes } from "@throughline/flow";
 import { createStore } from "zustand/vanilla";
 import type { StoreApi } from "zustand/vanilla";
+import type { NodeOverlay } from "../ui/drawing/drawn.ts";
+import type { AddMenuAt } from "./canvas/add-menu.tsx";
+import type { View } from "./canvas/view.ts";
 import type { PortRef } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
 import type { CommandArgs, CommandName } from "./commands/index.ts";
@@ -34,6 +37,12 @@ interface Step {
   readonly isTheirs?: true;
 }
 
+/** What the drawing wants of what stands around it. */
+type Wish =
+  /** The selected note is to be written. */
+  | { readonly kind: "write-note" }
+  | { readonly kind: "say-problem"; readonly title: string; readonly message: string };
+
 export interface EditorState {
   readonly document: FlowDocument;
   /** The document as the server last had it, by reference. */
@@ -58,6 +67,14 @@ export interface EditorState {
   readonly isReadOnly: boolean;
   /** The field the problem list jumped to: the panel focuses it once. */
   readonly focusField: string | null;
+  /** Runs that stand at the nodes, by node id; null until they are known. */
+  readonly overlays: ReadonlyMap<string, NodeOverlay> | null;
+  /** The drawing on the screen; null until it is there. */
+  readonly view: View | null;
+  /** Where a node is to be added: a menu of them is open there. */
+  readonly menu: AddMenuAt | null;
+  /** Null when there is none, or it was met. */
+  readonly wish: Wish | null;
   /** Applies a command. Changes with the same `merge` key in a row are one step of undo (typing in one field). */
   readonly run: <Name extends CommandName>(
     name: Name,
@@ -80,6 +97,10 @@ export interface EditorState {
   /** This drawing is live now. */
   readonly setPublished: (published: Published) => void;
   readonly focus: (field: string | null) => void;
+  readonly setOverlays: (overlays: EditorState["overlays"]) => void;
+  readonly setView: (view: View | null) => void;
+  readonly openMenu: (menu: AddMenuAt | null) => void;
+  readonly want: (wish: Wish | null) => void;
 }
 export type DocumentStore = StoreApi<EditorState>;
 
@@ -113,6 +134,10 @@ export function createDocumentStore(args: {
     language: null,
     isReadOnly: args.isReadOnly ?? false,
     focusField: null,
+    overlays: null,
+    view: null,
+    menu: null,
+    wish: null,
     run: (name, commandArgs, options = {}) => {
       const { document, selection, past, isReadOnly, saveState, usedIds } = get();
       if (isReadOnly) return;
@@ -193,6 +218,10 @@ export function createDocumentStore(args: {
     setPublished: (published) =>
       set({ published, settledIds: withIds(get().settledIds, published.document) }),
     focus: (focusField) => set({ focusField }),
+    setOverlays: (overlays) => set({ overlays }),
+    setView: (view) => set({ view }),
+    openMenu: (menu) => set({ menu }),
+    want: (wish) => set({ wish }),
   }));
 }
 

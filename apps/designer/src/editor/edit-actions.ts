@@ -6,7 +6,7 @@ import { portsOfNode } from "../ui/drawing/ports.ts";
 import type { PortRef } from "./commands/command.ts";
 import type { Point } from "./commands/move.ts";
 import { pastedIds, toClip } from "./commands/paste.ts";
-import type { Clip } from "./commands/paste.ts";
+import type { Clip } from "./commands/read-clip.ts";
 import type { DocumentStore } from "./document-store.ts";
 import { takenIds } from "./taken-ids.ts";
 import { freePort, newNode } from "./new-node.ts";

@@ -3,8 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { toNodeTypes } from "@throughline/flow";
 import type { NodeType } from "@throughline/flow";
-import { ReactFlowProvider } from "@xyflow/react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Answer } from "../api/client.ts";
 import { toMessage } from "../api/client.ts";
 import { flowQuery, nodeTypesQuery } from "../api/queries.ts";
@@ -12,8 +11,10 @@ import { useMay } from "../api/use-may.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ButtonLink } from "../ui/links.tsx";
 import { Loaded } from "../ui/loaded.tsx";
-import { createDocumentStore } from "./document-store.ts";
+import { createBoard } from "./board.tsx";
 import { Editor } from "./editor.tsx";
+import { openedStore } from "./opened-store.ts";
+import { endOpening, openingOf } from "./opening.ts";
 import { EditorContext } from "./use-editor.ts";
 
 /** The editor at `/flows/<key>`. */
@@ -31,6 +32,10 @@ function LoadFlow({ flow }: { readonly flow: string }) {
     enabled: ({ state }) => state.data === undefined,
   });
   const types = useQuery(nodeTypesQuery);
+  const isRefused = query.error !== null || types.error !== null;
+  useEffect(() => {
+    if (isRefused) endOpening();
+  }, [isRefused]);
   return (
     <Loaded
       query={query}
@@ -62,24 +67,14 @@ function OpenFlow({
   readonly types: readonly NodeType[];
 }) {
   const may = useMay();
-  const [store] = useState(() =>
-    createDocumentStore({
-      document: flow.draft,
-      revision: flow.revision,
-      nodeTypes: toNodeTypes(types),
-      isReadOnly: !may("saveDraft"),
-      wasPublished: flow.liveVersion !== null,
-      published:
-        flow.liveVersion === null || flow.changed
-          ? null
-          : { version: flow.liveVersion, document: flow.draft },
-    }),
+  const [board] = useState(
+    () =>
+      openingOf(flow.key) ??
+      createBoard(openedStore(flow, { nodeTypes: toNodeTypes(types), isReadOnly: !may("saveDraft") })),
   );
   return (
-    <EditorContext value={store}>
-      <ReactFlowProvider>
-        <Editor opened={flow} />
-      </ReactFlowProvider>
+    <EditorContext value={board.store}>
+      <Editor opened={flow} board={board} />
     </EditorContext>
   );
 }

@@ -1,12 +1,13 @@
 // The editor of an open flow: the bar above, the palette, the drawing and the panel side by side.
 import { useQuery } from "@tanstack/react-query";
 import type { FlowDocument } from "@throughline/flow";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import type { Answer } from "../api/client.ts";
 import { countsQuery, flowsQuery } from "../api/queries.ts";
 import type { NodeOverlay } from "../ui/drawing/drawn.ts";
+import { sayProblem } from "../ui/say.ts";
+import type { Board } from "./board.tsx";
 import { AddMenu } from "./canvas/add-menu.tsx";
-import { Canvas } from "./canvas/canvas.tsx";
 import { SidePanel } from "./config-panel/side-panel.tsx";
 import { EditorBar } from "./editor-bar.tsx";
 import { EditorDialogs } from "./editor-dialogs.tsx";
@@ -20,25 +21,28 @@ import { useAutosave } from "./use-autosave.ts";
 import { useClipboard } from "./use-clipboard.ts";
 import { useDiagnose } from "./use-diagnose.ts";
 import { useEditor, useEditorStore } from "./use-editor.ts";
+import { takeOpening } from "./opening.ts";
 import { useSides } from "./use-sides.ts";
+import type { Sides } from "./use-sides.ts";
 import { useTools } from "./use-tools.ts";
 import { useTakeVersion } from "./versions/use-take-version.ts";
 
 /** Everything around one drawing. `opened` is the flow as it was when it was opened. */
-export function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
+export function Editor({ opened, board }: { readonly opened: Answer<"getFlow">; readonly board: Board }) {
   const store = useEditorStore();
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const isEmpty = useEditor((state) => state.document.nodes.length === 0);
   const summary = useQuery(flowsQuery).data?.find(({ key }) => key === opened.key) ?? opened;
-  const overlays = useCounts(opened.key, summary.liveVersion !== null);
+  useCounts(opened.key, summary.liveVersion !== null);
   const [dialog, setDialog] = useState<EditorDialog | null>(null);
   const search = useRef<HTMLInputElement>(null);
-  const drawing = useRef<HTMLElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const sides = useSides({ search, panel });
   const save = useAutosave();
-  const tools = useTools({ sides, save, openHelp: () => setDialog("help"), drawing });
+  const tools = useTools({ sides, save, openHelp: () => setDialog("help") });
+  const menu = useEditor((state) => state.menu);
   const isDue = useLater();
+  useWishes(sides);
   useDiagnose();
   useTakeVersion(opened.key);
   useClipboard();
@@ -59,8 +63,8 @@ export function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
             {isDue && <Palette searchRef={search} onPick={tools.add} />}
           </div>
         )}
-        <main id="main" className="tl-editor-canvas" ref={drawing}>
-          <Canvas onEditNote={sides.writeNote} {...(overlays === undefined ? {} : { overlays })} />
+        <main id="main" className="tl-editor-canvas">
+          <Drawing board={board} />
           {isEmpty && !isReadOnly && <EmptyCanvas onAdd={tools.add} />}
           <div className="tl-folds">
             {!isReadOnly && (
@@ -75,7 +79,7 @@ export function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
           </div>
         )}
       </div>
-      {tools.menu !== null && <AddMenu at={tools.menu} onClose={tools.closeMenu} />}
+      {menu !== null && <AddMenu at={menu} onClose={() => store.getState().openMenu(null)} />}
       <EditorDialogs
         flow={opened.key}
         liveVersion={summary.liveVersion}
@@ -88,15 +92,52 @@ export function Editor({ opened }: { readonly opened: Answer<"getFlow"> }) {
   );
 }
 
-function useCounts(flow: string, isLive: boolean): ReadonlyMap<string, NodeOverlay> | undefined {
+/** The place of the drawing, which is a root of its own: it may have been on the screen before this was. */
+function Drawing({ board }: { readonly board: Board }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [broken, setBroken] = useState<{ readonly error: unknown } | null>(null);
+  useLayoutEffect(() => {
+    if (place.current === null) return;
+    board.showIn(place.current);
+    board.onBroken((error) => setBroken({ error }));
+    takeOpening(board);
+    return () => board.close();
+  }, [board]);
+  if (broken !== null) throw broken.error;
+  return <div ref={place} className="tl-board-place" />;
+}
+
+/** Does what the drawing wants of what stands around it. */
+function useWishes(sides: Sides): void {
+  const store = useEditorStore();
+  const meet = useEffectEvent(() => {
+    const { wish, want } = store.getState();
+    if (wish === null) return;
+    want(null);
+    if (wish.kind === "write-note") sides.writeNote();
+    else sayProblem(wish.title, wish.message);
+  });
+  useEffect(() => {
+    // What was wanted before anybody was here to do it.
+    queueMicrotask(() => meet());
+    return store.subscribe(() => meet());
+  }, [store]);
+}
+
+/** Shows at the nodes how many runs stand there. */
+function useCounts(flow: string, isLive: boolean): void {
+  const store = useEditorStore();
   const counts = useQuery({ ...countsQuery(flow), enabled: isLive, retry: false }).data;
-  return useMemo(
-    () =>
-      counts === undefined
-        ? undefined
-        : new Map(Object.entries(counts).map(([node, count]) => [node, { counts: count }])),
-    [counts],
-  );
+  useEffect(() => {
+    if (counts === undefined) return;
+    store
+      .getState()
+      .setOverlays(
+        new Map(
+          Object.entries(counts).map(([node, count]): [string, NodeOverlay] => [node, { counts: count }]),
+        ),
+      );
+  }, [counts, store]);
 }
 
 function exportJson(document: FlowDocument): void {

@@ -1,10 +1,11 @@
 import { useEffect } from "react";
 import { isCovered } from "../ui/page-keys.ts";
 import { sayDone } from "../ui/say.ts";
-import { useReveal } from "./canvas/use-reveal.ts";
-import { parseClip, toClip } from "./commands/paste.ts";
+import { toClip } from "./commands/paste.ts";
+import { parseClip } from "./commands/read-clip.ts";
 import { deleteSelection, pasteClip } from "./edit-actions.ts";
 import { useEditorStore } from "./use-editor.ts";
+import { useReveal } from "./use-reveal.ts";
 
 /** Copy, cut and paste of nodes through the system clipboard, as JSON text. Text fields keep their own. */
 export function useClipboard(): void {

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import type { RefObject } from "react";
 import { flushSync } from "react-dom";
 import type { SideTab } from "./config-panel/side-panel.tsx";
-import { foldsOf, toggled } from "./folds.ts";
+import { FOLDS_KEY, foldsOf, NARROW_WINDOW, NOTHING_FOLDED, toggled } from "./folds.ts";
 import type { Folds, Side } from "./folds.ts";
 import { useEditorStore } from "./use-editor.ts";
 
@@ -68,10 +68,10 @@ export function useSides({ search, panel }: SidesArgs): Sides {
 }
 
 function useFolds(): { readonly folds: Folds; readonly toggle: (side: Side) => void } {
-  const isNarrow = useMediaQuery("(max-width: 62em)", false, { getInitialValueInEffect: false });
+  const isNarrow = useMediaQuery(NARROW_WINDOW, false, { getInitialValueInEffect: false });
   const [kept, setKept] = useLocalStorage<Folds>({
-    key: "throughline-folds",
-    defaultValue: { palette: false, panel: false },
+    key: FOLDS_KEY,
+    defaultValue: NOTHING_FOLDED,
     getInitialValueInEffect: false,
   });
   const [open, setOpen] = useState<Side | null>(null);

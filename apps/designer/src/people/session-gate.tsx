@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { ApiError, onUnauthorized, toMessage } from "../api/client.ts";
 import { meQuery } from "../api/queries.ts";
+import { endOpening } from "../editor/opening.ts";
 import { OnceOpen } from "../ui/once-open.tsx";
 import { SignInAgain } from "./sign-in-again.tsx";
 import { SignInPage } from "./sign-in-page.tsx";
@@ -21,6 +22,10 @@ export function SessionGate({ children }: { readonly children: (me: Me) => React
   useEffect(() => onUnauthorized(() => setRefusedAt(Date.now())), []);
   const isOver = refusedAt !== 0 && me.dataUpdatedAt <= refusedAt;
   const signedIn = (): Promise<void> => client.invalidateQueries();
+  const isOut = me.data === undefined && me.error !== null;
+  useEffect(() => {
+    if (isOut) endOpening();
+  }, [isOut]);
   if (me.data !== undefined) {
     return (
       <>

@@ -1,12 +1,11 @@
 import { Paper, Portal } from "@mantine/core";
 import { useClickOutside, useFocusTrap, useMergedRef } from "@mantine/hooks";
-import { useReactFlow } from "@xyflow/react";
 import type { PortRef } from "../commands/command.ts";
 import type { Point } from "../commands/move.ts";
 import { addAfter, addAfterSelection, addAt } from "../edit-actions.ts";
 import { Palette } from "../palette/palette.tsx";
 import { useEditor, useEditorStore } from "../use-editor.ts";
-import { useReveal } from "./use-reveal.ts";
+import { useReveal } from "../use-reveal.ts";
 
 /** Where the menu opens and what the new node will follow; without `after`, what is selected. */
 export interface AddMenuAt {
@@ -21,7 +20,6 @@ const size = { width: 260, height: 360 };
 /** The palette as a menu at the pointer: where a connection was dropped, or after the selection. */
 export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; readonly onClose: () => void }) {
   const store = useEditorStore();
-  const flow = useReactFlow();
   const reveal = useReveal();
   const hasSelected = useEditor((state) =>
     state.document.nodes.some(({ id }) => id === state.selection.nodes.at(-1)),
@@ -55,7 +53,7 @@ export function AddMenu({ at, onClose }: { readonly at: AddMenuAt; readonly onCl
           label="Search nodes to add here"
           followsNode={at.after !== undefined || hasSelected}
           onPick={(type) => {
-            const place = flow.screenToFlowPosition(at.screen);
+            const place = store.getState().view?.toDrawing(at.screen) ?? at.screen;
             onClose();
             if (at.after === undefined) reveal(addAfterSelection(store, type, place));
             else if (at.isPlace === true) reveal(addAt(store, type, place, at.after));

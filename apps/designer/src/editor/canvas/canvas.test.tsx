@@ -1,6 +1,5 @@
 // @vitest-environment happy-dom
 // What opening and changing a drawing costs, counted and not timed. The browser's measuring is done here by hand.
-import { MantineProvider } from "@mantine/core";
 import { emptyDocument, toNodeTypes } from "@throughline/flow";
 import type { DocumentNode, FlowDocument, NodeType } from "@throughline/flow";
 import type { ReactFlowState } from "@xyflow/react";
@@ -188,14 +187,12 @@ function open(document: FlowDocument): DocumentStore {
   const store = createDocumentStore({ document, revision: 1, nodeTypes: toNodeTypes([split]) });
   act(() =>
     root.render(
-      <MantineProvider>
-        <EditorContext value={store}>
-          <ReactFlowProvider>
-            <Canvas />
-            <Probe />
-          </ReactFlowProvider>
-        </EditorContext>
-      </MantineProvider>,
+      <EditorContext value={store}>
+        <ReactFlowProvider>
+          <Canvas />
+          <Probe />
+        </ReactFlowProvider>
+      </EditorContext>,
     ),
   );
   return store;

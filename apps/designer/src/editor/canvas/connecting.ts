@@ -1,14 +1,12 @@
 // What connecting two nodes, and leading a connection elsewhere, do to the document.
 import type { Connection, Edge, FinalConnectionState } from "@xyflow/react";
 import { edgeId, fromEdgeId } from "../../ui/drawing/drawn-edges.ts";
-import { sayProblem } from "../../ui/say.ts";
 import type { PortRef } from "../commands/command.ts";
 import type { DocumentStore } from "../document-store.ts";
 import { connectPorts, moveConnection, refuseConnection } from "../edit-actions.ts";
-import type { AddMenuAt } from "./add-menu.tsx";
 
 /** The handlers of React Flow for connections; the same ones for ever, so that it looks at no line again for their sake. */
-export function createConnecting(store: DocumentStore, openMenu: (at: AddMenuAt) => void) {
+export function createConnecting(store: DocumentStore) {
   // React Flow asks about a moved connection without saying which one it is.
   let moved: PortRef | null = null;
   return {
@@ -34,20 +32,22 @@ export function createConnecting(store: DocumentStore, openMenu: (at: AddMenuAt)
         // Dropped on the body of a node instead of its entry: meant all the same.
         const reason =
           old === null ? connectPorts(store, port, to) : moveConnection(store, old, { from: port, to });
-        if (reason !== null) sayProblem("Not connected", reason);
+        if (reason !== null) sayRefused(store, reason);
         return;
       }
       // A connection that is let go over empty ground stays as it was.
       if (old !== null) return;
       const isUsed = store.getState().document.edges.some((edge) => edgeId(edge.from) === edgeId(port));
       if (isUsed) {
-        sayProblem(
-          "Not connected",
+        sayRefused(
+          store,
           `This node already leads on by “${port.port}”. Delete that connection first, or drag its end elsewhere.`,
         );
         return;
       }
-      openMenu({ screen: { x: point.clientX, y: point.clientY }, after: port, isPlace: true });
+      store
+        .getState()
+        .openMenu({ screen: { x: point.clientX, y: point.clientY }, after: port, isPlace: true });
     },
     isValidConnection: (connection: Connection | Edge) => isAllowed(store, connection, moved),
     onReconnectStart: (_event: unknown, edge: Edge) => {
@@ -76,6 +76,10 @@ function nodeUnder({
 }): string | null {
   const found = document.elementFromPoint(clientX, clientY)?.closest<HTMLElement>(".react-flow__node-step");
   return found?.dataset["id"] ?? null;
+}
+
+function sayRefused(store: DocumentStore, message: string): void {
+  store.getState().want({ kind: "say-problem", title: "Not connected", message });
 }
 
 function isAllowed(store: DocumentStore, connection: Connection | Edge, moved: PortRef | null): boolean {

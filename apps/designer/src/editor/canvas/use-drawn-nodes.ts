@@ -1,18 +1,19 @@
 // The nodes and notes that React Flow shows, and what becomes of its changes to them.
 import type { NodeChange } from "@xyflow/react";
 import { useCallback, useMemo } from "react";
-import type { DrawnNode, NodeOverlay } from "../../ui/drawing/drawn.ts";
+import type { DrawnNode } from "../../ui/drawing/drawn.ts";
 import { useShownNodes } from "../../ui/drawing/use-shown-nodes.ts";
 import { groupBy } from "../../ui/group-by.ts";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 
 /** Draws the document's nodes; selections go to the store, drops become one step of undo. */
-export function useDrawnNodes(overlays: ReadonlyMap<string, NodeOverlay> | undefined) {
+export function useDrawnNodes() {
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
   const problems = useEditor((state) => state.problems);
   const selection = useEditor((state) => state.selection.nodes);
+  const overlays = useEditor((state) => state.overlays) ?? undefined;
   const byNode = useMemo(
     () =>
       groupBy(

@@ -7,7 +7,8 @@ import type { DocumentStore } from "../document-store.ts";
 import { freeNodeId } from "./command.ts";
 import { commands } from "./index.ts";
 import type { CommandArgs, CommandName } from "./index.ts";
-import { parseClip, paste, toClip } from "./paste.ts";
+import { paste, toClip } from "./paste.ts";
+import { parseClip } from "./read-clip.ts";
 import { setNode } from "./set-node.ts";
 
 const id = fc.constantFrom("a", "b", "c", "d", "e");

@@ -1,19 +1,10 @@
 // Copy and paste as JSON text, so that nodes travel between windows, flows and mails.
-import { documentEdgeSchema, documentNodeSchema, parseJson } from "@throughline/flow";
 import type { FlowDocument, NodeTypes } from "@throughline/flow";
-import { z } from "zod";
 import { withNames } from "./call-node.ts";
 import { freeNodeId } from "./command.ts";
 import type { Command } from "./command.ts";
 import type { Point } from "./move.ts";
-
-const clipSchema = z.strictObject({
-  throughline: z.literal("nodes"),
-  nodes: z.array(documentNodeSchema).min(1).max(500),
-  edges: z.array(documentEdgeSchema).max(2000),
-});
-/** What is on the clipboard. */
-export type Clip = z.infer<typeof clipSchema>;
+import type { Clip } from "./read-clip.ts";
 
 /** The chosen nodes and the connections between them. */
 export function toClip(document: FlowDocument, nodes: readonly string[]): Clip | null {
@@ -22,17 +13,6 @@ export function toClip(document: FlowDocument, nodes: readonly string[]): Clip |
   if (chosen.length === 0) return null;
   const edges = document.edges.filter(({ from, to }) => wanted.has(from.node) && wanted.has(to.node));
   return { throughline: "nodes", nodes: chosen, edges };
-}
-
-/** Reads a clip from text; null when it is something else. */
-export function parseClip(text: string): Clip | null {
-  if (!text.includes('"throughline"')) return null;
-  try {
-    const parsed = clipSchema.safeParse(parseJson(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -5,12 +5,10 @@ import { useId, useMemo, useState } from "react";
 import type { RefObject } from "react";
 import { categoryColour } from "../../ui/category-colour.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { NODE_TYPE_MIME } from "../canvas/node-type-mime.ts";
 import { useEditor } from "../use-editor.ts";
 import { findNodeTypes } from "./find-node-types.ts";
 import "./palette.css";
-
-/** What a dragged palette entry carries. */
-export const NODE_TYPE_MIME = "application/x-throughline-node-type";
 
 interface PaletteProps {
   readonly searchRef?: RefObject<HTMLInputElement | null>;

@@ -9,21 +9,19 @@ import { portTitle } from "@throughline/flow";
 import { summariseNode } from "../../ui/drawing/summary.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { sayProblem } from "../../ui/say.ts";
-import type { AddMenuAt } from "../canvas/add-menu.tsx";
-import { useReveal } from "../canvas/use-reveal.ts";
 import { connectPorts, deleteSelection } from "../edit-actions.ts";
 import { useEditor, useEditorStore } from "../use-editor.ts";
+import { useReveal } from "../use-reveal.ts";
 import { targetsOf } from "./outline-names.ts";
 
 interface OutlineItemProps {
   readonly node: DocumentNode;
   /** What tells nodes of one name apart, by node id. */
   readonly hints: ReadonlyMap<string, string>;
-  readonly onAdd: (at: AddMenuAt) => void;
 }
 
 /** One node of the outline: its name, its problems, where each of its ports leads, what can be done with it. */
-export function OutlineItem({ node, hints, onAdd }: OutlineItemProps) {
+export function OutlineItem({ node, hints }: OutlineItemProps) {
   const store = useEditorStore();
   const reveal = useReveal();
   const document = useEditor((state) => state.document);
@@ -80,7 +78,7 @@ export function OutlineItem({ node, hints, onAdd }: OutlineItemProps) {
                     key={port}
                     title={portTitle(node, nodeType, port)}
                     onAdd={() =>
-                      onAdd({
+                      store.getState().openMenu({
                         screen: { x: window.innerWidth - 640, y: 160 },
                         after: { node: node.id, port },
                       })

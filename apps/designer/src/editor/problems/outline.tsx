@@ -1,8 +1,6 @@
 // The flow as a list: the same drawing for those who do not see it or prefer words.
 import { Stack, Text } from "@mantine/core";
-import { useMemo, useState } from "react";
-import { AddMenu } from "../canvas/add-menu.tsx";
-import type { AddMenuAt } from "../canvas/add-menu.tsx";
+import { useMemo } from "react";
 import { useEditor } from "../use-editor.ts";
 import { hintsOf } from "./outline-names.ts";
 import { OutlineItem } from "./outline-item.tsx";
@@ -11,7 +9,6 @@ import { OutlineItem } from "./outline-item.tsx";
 export function Outline() {
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
-  const [menu, setMenu] = useState<AddMenuAt | null>(null);
   const hints = useMemo(() => hintsOf(document, nodeTypes), [document, nodeTypes]);
   const ordered = document.nodes.toSorted(
     (a, b) => a.position.y - b.position.y || a.position.x - b.position.x,
@@ -27,10 +24,9 @@ export function Outline() {
     <>
       <Stack component="ol" gap={4} m={0} p={0} style={{ listStyle: "none" }} aria-label="Nodes of the flow">
         {ordered.map((node) => (
-          <OutlineItem key={node.id} node={node} hints={hints} onAdd={setMenu} />
+          <OutlineItem key={node.id} node={node} hints={hints} />
         ))}
       </Stack>
-      {menu !== null && <AddMenu at={menu} onClose={() => setMenu(null)} />}
     </>
   );
 }

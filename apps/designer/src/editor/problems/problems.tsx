@@ -1,13 +1,11 @@
 import { Group, Stack, Text, ThemeIcon, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconExclamationCircle } from "@tabler/icons-react";
 import type { Diagnostic } from "@throughline/flow";
-import { useReactFlow } from "@xyflow/react";
 import { useEditor, useEditorStore } from "../use-editor.ts";
 
 /** Everything that is wrong, errors first; choosing one goes to the node and the field. */
 export function Problems({ onJump }: { readonly onJump: () => void }) {
   const store = useEditorStore();
-  const flow = useReactFlow();
   const problems = useEditor((state) => state.problems);
   const jump = ({ node, field }: Diagnostic): void => {
     const { select, focus } = store.getState();
@@ -15,8 +13,7 @@ export function Problems({ onJump }: { readonly onJump: () => void }) {
     focus(null);
     onJump();
     requestAnimationFrame(() => focus(field ?? null));
-    if (node !== undefined)
-      void flow.fitView({ nodes: [{ id: node }], maxZoom: 1, duration: 250, padding: 0.8 });
+    if (node !== undefined) store.getState().view?.showNode(node);
   };
   if (problems.length === 0) {
     return (

@@ -1,7 +1,6 @@
 // A drawing to look at: a version, or a run on its flow.
 import "@xyflow/react/dist/style.css";
 import "./drawing.css";
-import { useComputedColorScheme } from "@mantine/core";
 import type { FlowDocument, NodeTypes } from "@throughline/flow";
 import { Background, BackgroundVariant, Controls, ReactFlow } from "@xyflow/react";
 import { useCallback, useMemo } from "react";
@@ -10,6 +9,7 @@ import type { DrawnNode, NodeOverlay } from "./drawn.ts";
 import { edgeViews } from "./edge-view.tsx";
 import { FIT, MANY_NODES, MIN_ZOOM } from "./fit.ts";
 import { nodeViews } from "./node-views.ts";
+import { useColourScheme } from "../use-colour-scheme.ts";
 import { Overview } from "./overview.tsx";
 import { useShownEdges } from "./use-shown-edges.ts";
 import { useShownNodes } from "./use-shown-nodes.ts";
@@ -32,7 +32,7 @@ export function ReadOnlyDrawing({
   label,
   onSelect,
 }: ReadOnlyDrawingProps) {
-  const scheme = useComputedColorScheme("light");
+  const scheme = useColourScheme();
   const chosen = useMemo(() => new Set(selected === null ? [] : [selected]), [selected]);
   const shown = useShownNodes({ document, nodeTypes, overlays, selected: chosen });
   const selectNode = useCallback((_event: unknown, { id }: DrawnNode) => onSelect?.(id), [onSelect]);
