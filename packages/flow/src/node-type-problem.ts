@@ -9,6 +9,7 @@ import { ICONS } from "./icons.ts";
 import { hintsAt, isExpression, isObject, walkConfig } from "./instructions/config-walk.ts";
 import { portItems } from "./instructions/port-items.ts";
 import { loweringOf } from "./instructions/lower.ts";
+import { TEMPLATE_FIELDS } from "./instructions/is-template.ts";
 import { mergeConfig } from "./instructions/ports.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { adviseOn, closest } from "./names.ts";
@@ -190,7 +191,7 @@ function namesOf(fields: z.ZodType): readonly string[] {
 
 /** Expressions and Liquid of a preset: an analyst could not mend them. */
 function textProblem({ instruction, config }: NodeType, preset: JsonObject): string | null {
-  const { templates } = loweringOf(instruction);
+  const templates = TEMPLATE_FIELDS[instruction];
   for (const { path, value } of walkConfig(preset, config)) {
     if (isExpression(value)) {
       const { text, problem } = readExpression(value);

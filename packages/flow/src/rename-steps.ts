@@ -1,8 +1,8 @@
 // References follow a step that is called otherwise. What only reads like one, a sentence or a text in quotes, stays.
 import { hintsAt, isExpression, isObject } from "./instructions/config-walk.ts";
+import { isTemplate } from "./instructions/is-template.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { NodeType } from "./node-type.ts";
-import { isTemplate } from "./sight.ts";
 
 /** Old id to new id. */
 export type StepNames = ReadonlyMap<string, string>;

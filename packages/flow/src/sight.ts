@@ -3,6 +3,7 @@ import type { CheckedDocument, CheckedNode } from "./check/checked-document.ts";
 import { EVENT_SCHEMA, isClosed, RUN_ROOTS } from "./expressions/index.ts";
 import type { DeclaredTypes, ExpectedType } from "./expressions/index.ts";
 import { hintsAt } from "./instructions/config-walk.ts";
+import { isTemplate } from "./instructions/is-template.ts";
 import { loweringOf } from "./instructions/lower.ts";
 import type { Sight } from "./instructions/lowering.ts";
 import type { JsonObject } from "./json.ts";
@@ -32,11 +33,6 @@ export function placeOf(
 ): { readonly expected: ExpectedType; readonly sees: Sight } {
   const place = loweringOf(nodeType.instruction).expressions.find(({ path }) => matches(path, field));
   return { expected: place?.expected ?? hints.expression ?? "any", sees: place?.sees ?? "run" };
-}
-
-/** Whether text in a field of a node is Liquid. */
-export function isTemplate(nodeType: NodeType, field: string, hints: FieldHints): boolean {
-  return hints.template === true || loweringOf(nodeType.instruction).templates.includes(field);
 }
 
 const EVENT_TYPES: DeclaredTypes = { event: EVENT_SCHEMA };

@@ -38,8 +38,6 @@ export interface Lowering<Op extends PlanStep["op"]> {
   /** The instruction's fields as zod; absent where a node's config is its own. */
   readonly fields?: z.ZodType;
   readonly expressions: readonly ExpressionPlace[];
-  /** Fields that are always Liquid. */
-  readonly templates: readonly string[];
   /**
    * Types of the events that a node takes, of one field where only some can be meant there; also of a config that is half
    * filled in. Absent for instructions that take none.

@@ -1,5 +1,5 @@
 import { titleAt, walkConfig } from "../../instructions/config-walk.ts";
-import { isTemplate } from "../../sight.ts";
+import { isTemplate } from "../../instructions/is-template.ts";
 import { nodeRule } from "../rule.ts";
 
 /** A placeholder as other tools write it, or half of one: it would be sent as it is written. */

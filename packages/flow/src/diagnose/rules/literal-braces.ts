@@ -1,7 +1,7 @@
 import { isObject, titleAt, walkConfig } from "../../instructions/config-walk.ts";
 import type { Json } from "../../json.ts";
 import type { FieldHints } from "../../node-type.ts";
-import { isTemplate } from "../../sight.ts";
+import { isTemplate } from "../../instructions/is-template.ts";
 import { nodeRule } from "../rule.ts";
 
 /** Double braces in a field that is no template: they would be sent as they are written. */

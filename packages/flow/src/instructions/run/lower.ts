@@ -12,7 +12,6 @@ const DEFAULT_RETRY: RetryPolicy = { attempts: 5, every: "PT1S", upTo: "PT1M" };
 
 export const run: Lowering<"run"> = {
   expressions: [],
-  templates: [],
   lower: ({ node, nodeType, config, scopePaths }) => ({
     op: "run",
     config: markTemplates(withCel(config) as JsonObject, nodeType),

@@ -8,7 +8,6 @@ export const split: Lowering<"split"> = {
     { path: "branches.*.when", expected: "bool", sees: "run" },
     { path: "key", expected: "any", sees: "run" },
   ],
-  templates: [],
   lower: ({ config }) => {
     const fields = splitFields.parse(config);
     if ("weights" in fields) {

@@ -8,7 +8,6 @@ export const task: Lowering<"task"> = {
     { path: "due", expected: "duration", sees: "run" },
     { path: "due.until", expected: "moment", sees: "run" },
   ],
-  templates: ["queue", "title", "body"],
   lower: ({ config, document, scopePaths }) => {
     const { queue, title, body, form, decisions, due, escalate } = taskFields.parse(config);
     return {

@@ -8,7 +8,6 @@ import { startOf } from "./start-of.ts";
 export const trigger: Lowering<"trigger"> = {
   fields: triggerFields,
   expressions: [{ path: "filter", expected: "bool", sees: "entry" }],
-  templates: [],
   events: ({ eventType, hook }) => {
     if (typeof eventType === "string") return [eventType];
     return [typeof hook === "string" ? hookType(hook) : STARTED_TYPE];

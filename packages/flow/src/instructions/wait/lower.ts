@@ -18,7 +18,6 @@ export const wait: Lowering<"wait"> = {
     { path: "timeout", expected: "duration", sees: "run" },
     { path: "timeout.until", expected: "moment", sees: "run" },
   ],
-  templates: [],
   events: (config, field = "") => {
     const index = /^events\.(\d+)\./.exec(field)?.[1];
     const types = wordsAt(config["events"], "type");
