@@ -12,20 +12,43 @@ describe("parseMailAddress()", () => {
     ["u\u0308ser@example.com", "üser@example.com"],
     ["用户@例子.example", "用户@xn--fsqu00a.example"],
     ["δοκιμή.b@παράδειγμα.example", "δοκιμή.b@xn--hxajbheg2az3al.example"],
+    ['"john doe"@example.com', '"john doe"@example.com'],
+    ['"a,b@c"@example.com', '"a,b@c"@example.com'],
+    ["<ada@example.com>", "ada@example.com"],
+    ["ada@example.com,", "ada@example.com"],
   ])("takes %s", (text, address) => expect(parseMailAddress(text)).toEqual({ name: "", address }));
 
   it.each([
-    "",
+    ["Ada Lovelace <ada@example.com>", "Ada Lovelace"],
+    ['"Lovelace, Ada" <ada@example.com>', "Lovelace, Ada"],
+    ["Ädä 🎉 <ada@example.com>", "Ädä 🎉"],
+  ])("takes %s with its name", (text, name) =>
+    expect(parseMailAddress(text)).toEqual({ name, address: "ada@example.com" }),
+  );
+
+  it("says that it is empty, and that it is several", () => {
+    for (const text of ["", "  ", ","]) expect(() => parseMailAddress(text)).toThrow(/value of To is empty/);
+    expect(() => parseMailAddress("ada@example.com, Bo <bo@example.com>")).toThrow(
+      /To holds 2 addresses, a mail goes to one: put the others under Copy to/,
+    );
+  });
+
+  it.each([
     "ada",
     "@example.com",
     "ada@",
     "a b@example.com",
-    "ada@example.com,eve@example.com",
+    "ada@example.com,eve",
+    "ada@example.com;eve@example.com",
+    '"a"b"@example.com',
+    '"a\\b"@example.com',
+    '"a\nb"@example.com',
+    "Ada\r\nBcc: eve@example.com <ada@example.com>",
+    "Ada <ada@example.com> <eve>",
+    "Ada <>",
     "g: ada@example.com;",
-    '"a b"@example.com',
     "ada@example.com\r\nBcc: eve@example.com",
     "ada(comment)@example.com",
-    "<ada@example.com>",
     "ada@exa mple.com",
     "ada@-x.com",
     "ada@x..com",
@@ -50,6 +73,16 @@ describe("parseMailAddress()", () => {
 });
 
 describe("parseMailAddresses()", () => {
+  it("takes names that hold commas, and says which of them is none", () => {
+    expect(parseMailAddresses('"Lovelace, Ada" <ada@example.com>, bo@example.com', "Copy to")).toEqual([
+      { name: "Lovelace, Ada", address: "ada@example.com" },
+      { name: "", address: "bo@example.com" },
+    ]);
+    expect(() => parseMailAddresses("bo@example.com, cy", "Copy to")).toThrow(
+      /number 2 of Copy to is not one e-mail address/,
+    );
+  });
+
   it("takes some, each once, and none", () => {
     expect(
       parseMailAddresses("bo@example.com, cy@example.com ,BO@example.com,", "Copy to").map(
@@ -64,7 +97,7 @@ describe("parseMailAddresses()", () => {
     for (const text of [
       "bo@example.com;cy@example.com",
       "bo@example.com\r\nBcc: eve@example.com",
-      "Bo <bo@example.com>",
+      "Bo <bo@example.com",
     ])
       expect(() => parseMailAddresses(text, "Copy to")).toThrow(/Copy to is not one e-mail address/);
     expect(() =>

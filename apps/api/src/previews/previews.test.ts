@@ -107,7 +107,7 @@ describe("POST /api/flows/{key}/preview", () => {
       { message: expect.stringContaining("“Subject line” is empty") as string },
     ]);
     expect(await problems({ ...mail, to: "a@example.com, b@example.com" })).toMatchObject([
-      { message: expect.stringContaining("To is not one e-mail address") as string },
+      { message: expect.stringContaining("To holds 2 addresses") as string },
     ]);
     expect(
       await problems({ ...mail, body: "{% for a in (1..100000000) %}{{ a }}{% endfor %}" }),
