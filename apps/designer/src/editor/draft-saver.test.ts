@@ -87,7 +87,7 @@ it("somebody else's drawing is a conflict, and stays one until the person has ch
   server.revision = 4;
   draw("Mine");
   expect(await save()).toBe(false);
-  expect(store.getState().saveState).toEqual({ kind: "conflict" });
+  expect(store.getState().saveState).toEqual({ kind: "conflict", cause: "newer" });
   expect(await save()).toBe(false);
   expect(server).toMatchObject({ puts: 1, draft: { name: "Theirs" } });
 });
