@@ -112,13 +112,14 @@ describe("close-run", () => {
   });
 });
 
-describe("next-instant", () => {
-  it("answers an instant after now", async () => {
-    const rule = { kind: "next-local-time", time: "09:00", weekdays: [], zone: "Europe/Berlin" } as const;
-    const now = Date.parse("2026-11-24T12:00:00Z");
-    expect(await steps["next-instant"]({ rule, now })).toEqual({
-      kind: "instant",
-      instant: Date.parse("2026-11-25T08:00:00Z"),
+describe("read-zone", () => {
+  it("answers with the changes of a zone's clocks, and that there is none", async () => {
+    const { clocks } = await steps["read-zone"]({ zone: "Europe/Berlin", span: 101 });
+    expect(clocks?.offset).toBe(3600);
+    expect(clocks?.changes.slice(0, 2)).toEqual([Date.parse("2020-03-29T01:00:00Z") / 1000, 7200]);
+    expect(await steps["read-zone"]({ zone: "Mars/Olympus", span: 101 })).toEqual({
+      kind: "zone",
+      clocks: null,
     });
   });
 });

@@ -1,6 +1,6 @@
 // The local activities with which a run keeps the protocol: a name and the transaction that it asks for. Each may be
 // repeated and then answers the same.
-import { nodeOf, nextInstant } from "@throughline/flow";
+import { nodeOf, readZone } from "@throughline/flow";
 import type { Json, JsonObject } from "@throughline/flow";
 import {
   closeRun,
@@ -70,8 +70,8 @@ export function createProtocolSteps(deps: ProtocolStepDeps): ProtocolSteps {
       }
     },
     "expire-task": (call) => transact(expireTask, call),
-    // Computed once: the answer is in the history, so other zone data later changes nothing.
-    "next-instant": ({ rule, now }) => Promise.resolve({ kind: "instant", instant: nextInstant(rule, now) }),
+    // Read once: the answer is in the history, so other rules of the zone later change nothing.
+    "read-zone": ({ zone, span }) => Promise.resolve({ kind: "zone", clocks: readZone(zone, span) }),
     "read-profile": (call) => transact(readProfile, call),
     "store-trail": ({ trail, ...call }) => transact(storeTrail, { ...call, trail: toStoredTrail(trail) }),
     "close-run": ({ trail, ...call }) => transact(closeRun, { ...call, trail: toStoredTrail(trail) }),

@@ -48,7 +48,7 @@ export { ADDRESS_PATTERN, ADDRESSES_PATTERN, SENDER_PATTERN } from "./mail-patte
 export * from "./quantity.ts";
 export { mergeTraits, NO_PROFILE, PROFILE_BYTES_MAX, traitTime } from "./merge-traits.ts";
 export type { MergedTraits, Profile, TraitTime } from "./merge-traits.ts";
-export { nextInstant } from "./next-instant.ts";
+export { readZone } from "./time/host-zones.ts";
 export * from "./node-type.ts";
 export { nodeTypeProblem } from "./node-type-problem.ts";
 export * from "./plan.ts";

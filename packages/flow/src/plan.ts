@@ -132,17 +132,22 @@ export interface WaitStep extends StepBase {
 
 export type WaitTimeout =
   | { readonly kind: "after"; readonly ms: number }
+  /** ISO 8601 with days, weeks, months or years: they follow the calendar of the flow's zone. */
+  | { readonly kind: "after-span"; readonly span: string }
   /** A duration computed by an expression: ISO 8601 text. A number has no unit and parks. */
   | { readonly kind: "after-expression"; readonly cel: Cel }
-  /** An instant in the data (RFC 3339) ± offset. */
-  | { readonly kind: "until"; readonly cel: Cel; readonly offsetMs: number }
-  /** The next local time of day, optionally on given weekdays (1 Monday … 7 Sunday); computed by `next-instant`. */
+  /** A date in the data, earlier or later by a span. */
+  | { readonly kind: "until"; readonly cel: Cel; readonly offset?: string; readonly zone: ZoneOf }
+  /** The next local time of day, optionally on given weekdays (1 Monday … 7 Sunday). */
   | {
       readonly kind: "next-local-time";
       readonly time: string;
       readonly weekdays: readonly number[];
-      readonly zone: string;
+      readonly zone: ZoneOf;
     };
+
+/** Whose zone counts: the flow's, or that of the subject's profile where it has one. */
+export type ZoneOf = "flow" | "subject";
 
 export interface SplitStep extends StepBase {
   readonly op: "split";
@@ -168,7 +173,8 @@ export interface TaskStep extends StepBase {
   readonly form: JsonObject;
   readonly decisions: readonly { readonly key: string; readonly label: string }[];
   readonly due?: WaitTimeout;
-  readonly escalate: readonly { readonly afterMs: number; readonly to: string }[];
+  /** `after` is ISO 8601, by the calendar of the flow's zone. */
+  readonly escalate: readonly { readonly after: string; readonly to: string }[];
   readonly scopePaths: readonly (readonly string[])[];
 }
 
@@ -192,6 +198,8 @@ export interface Scope {
     readonly flow: string;
     readonly version: number;
     readonly startedAt: string;
+    /** The flow's zone. */
+    readonly timeZone: string;
   };
   readonly now: string;
   readonly event?: Json;

@@ -1,4 +1,6 @@
 // A drawn node as its step would get it with values that somebody chose: what is shown before anything runs.
+import { hostClocks } from "./time/host-zones.ts";
+import type { Clocks } from "./time/clocks.ts";
 import type { CheckedDocument } from "./check/checked-document.ts";
 import { evaluateConfig } from "./instructions/run/evaluate-config.ts";
 import { markedTemplate, markTemplates } from "./instructions/run/mark-templates.ts";
@@ -33,10 +35,11 @@ export function previewNode(checked: CheckedDocument, id: string, scope: object)
   if (found === undefined) return null;
   const { nodeType } = found;
   const drawn = withSender(found, checked.document.settings.sender);
+  const clocks = hostClocks(checked.document.settings.timeZone);
   const fields = Object.entries(drawn).flatMap(([field, value]) => {
     if (value === undefined) return [];
     const title = titleAt(nodeType.config, [field]);
-    return [{ field, title, result: evaluated(nodeType, field, value, scope) }];
+    return [{ field, title, result: evaluated(nodeType, field, value, { scope, clocks }) }];
   });
   const config = Object.assign(
     {},
@@ -63,10 +66,10 @@ function evaluated(
   nodeType: NodeType,
   field: string,
   value: Json,
-  scope: object,
+  { scope, clocks }: { readonly scope: object; readonly clocks: Clocks },
 ): ReturnType<typeof evaluateConfig> {
   try {
-    return evaluateConfig(markTemplates({ [field]: withCel(value) }, nodeType), scope);
+    return evaluateConfig(markTemplates({ [field]: withCel(value) }, nodeType), scope, clocks);
   } catch (error) {
     return { ok: false, field, message: error instanceof Error ? error.message : String(error) };
   }

@@ -36,7 +36,8 @@ export function placeOf(
 }
 
 const EVENT_TYPES: DeclaredTypes = { event: EVENT_SCHEMA };
-const ENTRY_TYPES: DeclaredTypes = { event: EVENT_SCHEMA, trigger: EVENT_SCHEMA };
+const { now: NOW = {} } = RUN_ROOTS;
+const ENTRY_TYPES: DeclaredTypes = { event: EVENT_SCHEMA, trigger: EVENT_SCHEMA, now: NOW };
 
 /** The types of what is seen from a place, given the steps before it. */
 export function typesSeen(sees: Sight, steps: StepTypes): DeclaredTypes {
@@ -47,9 +48,8 @@ export function typesSeen(sees: Sight, steps: StepTypes): DeclaredTypes {
     steps: { type: "object", properties: steps, additionalProperties: false },
   };
   if (sees === "run") return roots;
-  // A filter is judged outside the run, at a time that no replay could repeat.
-  const { now: _now, ...values } = roots;
-  return { ...values, event: EVENT_SCHEMA };
+  // A filter is judged outside the run: its now is when the event was received.
+  return { ...roots, event: EVENT_SCHEMA };
 }
 
 /** A value that a field may refer to. */

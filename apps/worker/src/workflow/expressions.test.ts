@@ -2,8 +2,10 @@
 import { fileURLToPath } from "node:url";
 import { Client } from "@temporalio/client";
 import { Worker } from "@temporalio/worker";
-import { evaluate } from "@throughline/flow";
+import { evaluate, readZone } from "@throughline/flow";
 import type { Evaluation, Json, JsonObject } from "@throughline/flow";
+import { evaluateBy } from "@throughline/flow/stepper";
+import type { ZoneSpan } from "@throughline/flow/stepper";
 import { answerOf, randomExpressions, readExpressionCorpus } from "@throughline/flow/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import corpus from "../../../../fixtures/expressions.json" with { type: "json" };
@@ -14,6 +16,7 @@ import type { TestTemporal } from "../testing/temporal.ts";
 
 const taskQueue = "test-expressions";
 const { scope, rows } = readExpressionCorpus(corpus);
+const zone = "Europe/Berlin";
 
 let temporal: TestTemporal;
 let worker: Worker;
@@ -34,12 +37,23 @@ afterAll(async () => {
   await temporal.close();
 });
 
+/** The clocks that the expressions read, as a run would have asked for them. */
+function zonesOf(texts: readonly string[], seen: JsonObject): Readonly<Record<string, ZoneSpan | null>> {
+  const zones: Record<string, ZoneSpan | null> = {};
+  const clocks = {
+    zone,
+    spanOf: (name: string, span: number) => (zones[`${name} ${span}`] = readZone(name, span)),
+  };
+  for (const text of texts) evaluateBy(clocks, text, seen);
+  return zones;
+}
+
 async function inSandbox(texts: readonly string[], seen: JsonObject): Promise<readonly Evaluation<Json>[]> {
   const client = new Client({ connection: temporal.connection });
   return client.workflow.execute("evaluateAll", {
     taskQueue,
     workflowId: `expressions-${texts.length}`,
-    args: [texts, seen],
+    args: [texts, seen, { zone, zones: zonesOf(texts, seen) }],
   }) as Promise<readonly Evaluation<Json>[]>;
 }
 

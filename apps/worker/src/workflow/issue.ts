@@ -58,14 +58,14 @@ const issuers = {
       },
     );
   },
-  "next-instant": (host, { step, name, rule }) => {
+  "read-zone": (host, { step, name, zone, span }) => {
     callProtocolStep(
       host,
-      "next-instant",
-      { rule, now: Date.now() },
+      "read-zone",
+      { zone, span },
       {
         summary: name,
-        onAnswer: ({ instant }) => tell(host, { kind: "instant", step, instant }),
+        onAnswer: ({ clocks }) => tell(host, { kind: "zone", step, zone, span, clocks }),
       },
     );
   },

@@ -1,6 +1,6 @@
 // The protocol steps as the run calls them: local activities, idempotent by their arguments, retried without limit.
 // Types alone are taken from the protocol: its code stays out of the sandbox.
-import type { InstantRule, JsonObject, Visit } from "@throughline/flow/stepper";
+import type { JsonObject, Visit, ZoneSpan } from "@throughline/flow/stepper";
 import type {
   CloseRunAnswer,
   CloseRunRequest,
@@ -37,9 +37,10 @@ export interface ProtocolSteps {
     OpenTaskAnswer | { readonly kind: "refused"; readonly code: string; readonly message: string }
   >;
   readonly "expire-task": Step<ExpireTaskRequest, ExpireTaskAnswer>;
-  readonly "next-instant": Step<
-    { readonly rule: InstantRule; readonly now: number },
-    { readonly kind: "instant"; readonly instant: number }
+  /** `clocks` is null for a zone that does not exist. */
+  readonly "read-zone": Step<
+    { readonly zone: string; readonly span: number },
+    { readonly kind: "zone"; readonly clocks: ZoneSpan | null }
   >;
   readonly "read-profile": Step<ReadProfileRequest, ReadProfileAnswer>;
   readonly "store-trail": Step<WithVisits<StoreTrailRequest>, StoreTrailAnswer>;

@@ -91,6 +91,16 @@ const turns: readonly (readonly Fact[])[] = [
     },
   ],
   [{ kind: "done", step: "offer.1", port: "sent", output: offerOutput, at: t0 + HOUR / 2 + 900 }],
+  [
+    {
+      kind: "zone",
+      step: "reaction.1",
+      zone: "Europe/Berlin",
+      span: 101,
+      clocks: { offset: 3600, changes: [] },
+      at: t0 + HOUR / 2 + 902,
+    },
+  ],
   [{ kind: "opened", step: "reaction.1", at: t0 + HOUR / 2 + 904 }],
   [{ kind: "timer", at: t0 + HOUR / 2 + 900 + 24 * HOUR }],
   [{ kind: "expired", step: "reaction.1", answer: "expired", at: t0 + 25 * HOUR }],

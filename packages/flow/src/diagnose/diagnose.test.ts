@@ -77,7 +77,6 @@ describe("diagnose()", () => {
     ["template-syntax b", "a: event x -> b\nb: do text=\"{% render 'x' %}\" -> d\nd: end y"],
     ["template-syntax b", 'a: event x -> b\nb: do text="{{ subject | raw }}" -> d\nd: end y'],
     ["unknown-reference b", 'a: event x -> b\nb: do text="{{ event.data.total }}" -> d\nd: end y'],
-    ["unknown-reference w", 'a: event x -> w\nw: wait e/e if="now > timestamp(event.time)" -> d\nd: end y'],
   ])("finds %s in %s", (code, text) => {
     expect(codes(documentFromText(text))).toContain(code);
   });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DURATION_PATTERN, durationToMs } from "../duration.ts";
 import type { Json } from "../json.ts";
 import { sayIssue } from "../say-issue.ts";
+import { readSpan } from "../time/span-text.ts";
 
 export const flowKeySchema = z
   .string()
@@ -31,6 +32,14 @@ export const durationSchema = z
 
 /** Any JSON. One schema for all places, so that it has one name wherever it is described. */
 export const jsonValueSchema = z.json();
+
+/** A duration that may follow the calendar: also months and years. */
+export const spanSchema = z.string().superRefine((text, context) => {
+  const span = readSpan(text);
+  if (!span.ok) context.addIssue({ code: "custom", message: span.message });
+  else if (text.startsWith("-"))
+    context.addIssue({ code: "custom", message: "a duration that is not negative" });
+});
 
 export const celSchema = z.strictObject({ $cel: z.string().min(1).max(2048) });
 export const rulesSchema = z.strictObject({ $rules: jsonValueSchema });

@@ -8,15 +8,29 @@ import { ExpressionFailure } from "./failure.ts";
 import { findNeeded } from "./find-needed.ts";
 import { sayTypeError } from "./say-type-error.ts";
 import { sayParseError } from "./syntax-words.ts";
-import { findConstants, findReferences, findRefusal } from "./syntax-tree.ts";
+import { isTimed, zoneOf } from "./clock-use.ts";
+import { findConstants, findReferences, findRefusal, nodesOf } from "./syntax-tree.ts";
 import type { Reference } from "./syntax-tree.ts";
 import { toJson } from "./to-json.ts";
+import { OF_SUBJECT, ZoneWanted } from "../time/clocks.ts";
+import type { Clocks } from "../time/clocks.ts";
 import { describe } from "./values.ts";
 
 /** An expression that parsed, with every chain of names it reads. */
 export interface ParsedExpression {
   readonly ok: true;
   readonly references: readonly Reference[];
+  /** What it gives depends on the clocks of a zone. */
+  readonly readsClocks: boolean;
+  /** The zones that it names in quotes. */
+  readonly zones: readonly NamedZone[];
+}
+
+/** The name of a zone, and where it stands. */
+export interface NamedZone {
+  readonly zone: string;
+  readonly offset: number;
+  readonly endOffset: number;
 }
 
 /** Why an expression cannot be used; offsets are characters of its text. */
@@ -63,25 +77,31 @@ export function neededPaths(text: string): Paths {
   return parsed.ok ? parsed.needed : [];
 }
 
+/** Whether what an expression gives depends on the clocks of a zone. */
+export function readsClocks(text: string): boolean {
+  const parsed = parseCached(text);
+  return parsed.ok && parsed.readsClocks;
+}
+
 /**
  * Evaluates an expression over what it may see; `now` in the scope is RFC 3339 text and becomes a moment. Results are
- * JSON: moments are RFC 3339, durations ISO 8601. A missing field is a failure that names it.
- *
- * @example evaluate("trigger.data.total > 500", { trigger: { data: { total: 700 } } }) // { ok: true, value: true }
+ * JSON: moments are RFC 3339, durations ISO 8601. A missing field is a failure that names it. Throws only ZoneWanted, when
+ * the clocks do.
  */
-export function evaluate(text: string, scope: object): Evaluation<Json> {
+export function evaluateBy(clocks: Clocks, text: string, scope: object): Evaluation<Json> {
   const parsed = parseCached(text);
   if (!parsed.ok) return { ok: false, message: parsed.message };
   try {
-    return { ok: true, value: toJson(parsed.evaluate(scope as Readonly<Record<string, unknown>>)) }; // read by own names
+    return { ok: true, value: toJson(parsed.evaluate(scope as Readonly<Record<string, unknown>>, clocks)) }; // read by own names
   } catch (error) {
+    if (error instanceof ZoneWanted) throw error;
     return { ok: false, message: failureOf(error).message };
   }
 }
 
 /** Evaluates a condition; anything but true or false is a failure. */
-export function evaluateCondition(text: string, scope: object): Evaluation<boolean> {
-  const result = evaluate(text, scope);
+export function evaluateConditionBy(clocks: Clocks, text: string, scope: object): Evaluation<boolean> {
+  const result = evaluateBy(clocks, text, scope);
   if (!result.ok) return result;
   const { value } = result;
   if (typeof value === "boolean") return { ok: true, value };
@@ -118,19 +138,36 @@ function parse(text: string): Parsed {
   if (failure !== undefined && failure !== null) return problem("type", failure.message, failure);
   const references = findReferences(parsed.ast);
   const needed = findNeeded(parsed.ast);
+  const nodes = nodesOf(parsed.ast);
+  const readsClocks = nodes.some(isTimed);
+  const zones = nodes.flatMap((node) => namedZone(zoneOf(node)));
   // Made before the check, which rewrites the tree.
   const evaluateParsed = toEvaluate(parsed.ast, text);
   const { error } = checkParsed(environment, parsed);
   if (error !== undefined) return problem("type", typeErrorWords(text, error), rangeOf(error) ?? whole(text));
-  return { ok: true, references, needed, evaluate: evaluateParsed };
+  return { ok: true, references, needed, readsClocks, zones, evaluate: evaluateParsed };
 }
+
+function namedZone(node: ASTNode | undefined): readonly NamedZone[] {
+  if (node?.op !== "value" || typeof node.args !== "string" || node.args === OF_SUBJECT) return [];
+  return [{ zone: node.args, offset: node.range.start, endOffset: node.range.end }];
+}
+
+const UNKNOWN_CLOCKS: Clocks = {
+  zone: "unknown",
+  spanOf: (zone, span) => {
+    throw new ZoneWanted(zone, span);
+  },
+};
 
 /** What reads no data fails now or never. */
 function failureOfConstant(part: ASTNode, text: string): ExpressionFailure | null {
   try {
-    toEvaluate(part, text)({});
+    toEvaluate(part, text)({}, UNKNOWN_CLOCKS);
     return null;
   } catch (error) {
+    // What it gives depends on the zone of its flow.
+    if (error instanceof ZoneWanted) return null;
     return failureOf(error);
   }
 }

@@ -2,10 +2,15 @@
 import type { Environment } from "@marcbachmann/cel-js";
 import type { JsonObject } from "../json.ts";
 import { adviseOn } from "../names.ts";
+import { zoneProblem } from "../time/host-zones.ts";
+import { readDate } from "../time/read-date.ts";
+import { readSpan } from "../time/span-text.ts";
 import { codeOf, parseExpression, rangeOf, typeErrorWords } from "./cel.ts";
+import type { NamedZone } from "./cel.ts";
 import { lookUp, toCelType } from "./declared-types.ts";
 import type { CelType, DeclaredTypes } from "./declared-types.ts";
 import { checkParsed, createEnvironment, parseIn } from "./environment.ts";
+import { evaluate } from "./on-host.ts";
 import { numberAsDuration } from "./number-as-duration.ts";
 import { kindOfType } from "./say-type-error.ts";
 import type { Kind } from "./values.ts";
@@ -34,8 +39,13 @@ export function checkExpression(
     const { kind, message, offset, endOffset } = parsed;
     return [{ code: `expression-${kind}`, message, offset, endOffset }];
   }
-  const unknown = parsed.references.flatMap((reference) => findUnknown(text, reference, types));
-  return unknown.length > 0 ? unknown : checkTypes(text, narrow(types, parsed.references), expected);
+  const unknown = [
+    ...parsed.references.flatMap((reference) => findUnknown(text, reference, types)),
+    ...parsed.zones.flatMap(findNoZone),
+  ];
+  if (unknown.length > 0) return unknown;
+  const found = checkTypes(text, narrow(types, parsed.references), expected);
+  return found.length > 0 || parsed.references.length > 0 ? found : checkConstant(text, expected);
 }
 
 function findUnknown(
@@ -61,6 +71,22 @@ function findUnknown(
 function adviseOnDash(before: string): string | null {
   const [, holder = "", name = ""] = /([A-Za-z_][\w.]*)\.(\w+(?:-\w+)+)$/.exec(before) ?? [];
   return name === "" ? null : `A field with - in its name is read in brackets: ${holder}['${name}'].`;
+}
+
+function findNoZone({ zone, offset, endOffset }: NamedZone): readonly ExpressionFinding[] {
+  const problem = zoneProblem(zone);
+  return problem === null ? [] : [{ code: "expression-type", message: problem, offset, endOffset }];
+}
+
+/** A text that reads no data is no date or no duration now, or never. */
+function checkConstant(text: string, expected: ExpectedType): readonly ExpressionFinding[] {
+  if (expected !== "moment" && expected !== "duration") return [];
+  const value = evaluate(text, {});
+  if (!value.ok || typeof value.value !== "string") return [];
+  const read = expected === "moment" ? readDate(value.value) : readSpan(value.value);
+  return read.ok
+    ? []
+    : [{ code: "expression-type", message: read.message, offset: 0, endOffset: text.length }];
 }
 
 /** Only the roots and steps that the expression names: to declare one costs more than to check a use of it. */

@@ -40,6 +40,7 @@ const RUN_SCHEMA: JsonObject = {
     flow: { type: "string" },
     version: { type: "number" },
     startedAt: { type: "string" },
+    timeZone: { type: "string" },
   },
   additionalProperties: false,
 };

@@ -1,21 +1,22 @@
 // Evaluates parsed CEL. The library parses and checks; what a value is and what a function does is ours, so that it is the
 // same in every realm: Node, Temporal's sandbox, a browser. Nothing here asks for a constructor, a zone or a clock.
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { ExpressionFailure, ExpressionTooLong, ValueProblem } from "./failure.ts";
-import { spend, textOf, truth } from "./frame.ts";
+import { ExpressionFailure, ValueProblem } from "./failure.ts";
+import { isOfItsSide, spend, textOf, truth } from "./frame.ts";
 import type { Bound, Node, Run, Source } from "./frame.ts";
 import { macro } from "./macros.ts";
 import { FUNCTIONS_BY_NAME } from "./functions.ts";
 import type { ExpressionFunction } from "./functions.ts";
 import { negate, OPERATORS } from "./operators.ts";
-import type { Side } from "./operators.ts";
 import { sayGiven } from "./say-given.ts";
 import { MACROS } from "./syntax-tree.ts";
-import { readMoment } from "./time-text.ts";
+import { WrittenSide } from "./written-side.ts";
+import type { Clocks } from "../time/clocks.ts";
+import { readMoment } from "../time/read-date.ts";
 import { describe, kindOf } from "./values.ts";
 
-/** Evaluates over the roots of a scope; throws ExpressionFailure. */
-export type Evaluate = (scope: Readonly<Record<string, unknown>>) => unknown;
+/** Evaluates over the roots of a scope by some clocks; throws ExpressionFailure, or ZoneWanted. */
+export type Evaluate = (scope: Readonly<Record<string, unknown>>, clocks: Clocks) => unknown;
 
 /** What one evaluation may take: about 50 ms of an idle core. */
 const MAX_STEPS = 1_000_000;
@@ -23,7 +24,11 @@ const MAX_STEPS = 1_000_000;
 /** Makes the evaluation of a parsed expression that the language accepts. */
 export function toEvaluate(ast: ASTNode, text: string): Evaluate {
   const run = compile({ text }, ast, new Map());
-  return (scope) => run({ scope, slots: [], left: MAX_STEPS });
+  return (scope, clocks) => {
+    const { zone, spanOf } = clocks;
+    const { profile, now } = scope;
+    return run({ scope, clocks: { zone, spanOf, profile, now }, slots: [], left: MAX_STEPS });
+  };
 }
 
 function compile(source: Source, node: ASTNode, bound: Bound): Run {
@@ -86,11 +91,11 @@ function variable(node: Node<"id">, bound: Bound): Run {
   const name = node.args;
   const slot = bound.get(name);
   if (slot !== undefined) return ({ slots }) => slots[slot];
-  return ({ scope }) => {
+  return ({ scope, clocks }) => {
     const value = Object.hasOwn(scope, name) ? scope[name] : undefined;
     if (value === undefined) throw new ExpressionFailure(`${name} is not known here`, node.range);
     if (name !== "now" || typeof value !== "string") return value;
-    const moment = readMoment(value);
+    const moment = readMoment(value, clocks);
     if (moment.ok) return moment.value;
     throw new ExpressionFailure(moment.message, node.range);
   };
@@ -212,7 +217,7 @@ function logic(source: Source, node: Node<"&&" | "||">, bound: Bound): Run {
       try {
         if (side(frame) === decisive) return decisive;
       } catch (error) {
-        if (error instanceof ExpressionTooLong) throw error;
+        if (!isOfItsSide(error)) throw error;
         failure ??= error;
       }
     }
@@ -243,23 +248,8 @@ function binary(source: Source, node: ASTNode, bound: Bound): Run {
       new WrittenSide(source, leftNode, left(frame)),
       new WrittenSide(source, rightNode, right(frame)),
     ] as const;
-    return operator(...sides, (cost) => spend(frame, cost));
+    return operator(...sides, { spend: (cost) => spend(frame, cost), clocks: frame.clocks });
   });
-}
-
-/** Its text is worked out only where something is said of it; an object with a getter of its own costs a microsecond. */
-class WrittenSide implements Side {
-  readonly #source: Source;
-  readonly #node: ASTNode;
-  readonly value: unknown;
-  constructor(source: Source, node: ASTNode, value: unknown) {
-    this.#source = source;
-    this.#node = node;
-    this.value = value;
-  }
-  get text(): string {
-    return textOf(this.#source, this.#node);
-  }
 }
 
 function has(source: Source, node: ASTNode | undefined, bound: Bound): Run {
@@ -295,7 +285,8 @@ function call(source: Source, node: Node<"call" | "rcall">, bound: Bound): Run {
     spend(frame, 1 + given.reduce<number>((cost, value) => cost + costOf(value), searchCost(given)));
     const form = forms.find((candidate) => isTaken(kinds.get(candidate) ?? [], given));
     if (form !== undefined) {
-      const made = form.call(...(given as never[]));
+      const taken = form.readsClocks === true ? [frame.clocks, ...given] : given;
+      const made = form.call(...(taken as never[]));
       spend(frame, Array.isArray(made) ? made.length / 8 : costOf(made));
       return made;
     }

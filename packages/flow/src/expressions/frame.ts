@@ -1,11 +1,14 @@
 // What the parts of an evaluation share.
 import type { ASTNode } from "@marcbachmann/cel-js";
+import { ZoneWanted } from "../time/clocks.ts";
+import type { Clocks } from "../time/clocks.ts";
 import { ExpressionFailure, ExpressionTooLong } from "./failure.ts";
 import { describe } from "./values.ts";
 
 /** One evaluation. */
 export interface Frame {
   readonly scope: Readonly<Record<string, unknown>>;
+  readonly clocks: Clocks;
   /** Variables of macros, by their depth. */
   readonly slots: unknown[];
   left: number;
@@ -34,6 +37,11 @@ export function truth(source: Source, node: ASTNode, run: Run, wants: string): R
       node.range,
     );
   };
+}
+
+/** Whether a failure is that of one side alone, so that another side may decide. */
+export function isOfItsSide(error: unknown): boolean {
+  return !(error instanceof ExpressionTooLong || error instanceof ZoneWanted);
 }
 
 /** Takes from what is left to an evaluation. */

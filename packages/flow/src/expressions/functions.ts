@@ -1,8 +1,10 @@
 // Every function that expressions have, with its types: the checker and the evaluation read the same list.
+import { momentAt, momentText } from "../time/read-date.ts";
+import { readSpan, spanText } from "../time/span-text.ts";
 import { ValueProblem } from "./failure.ts";
 import { countLetters, letterAt, placeOfLetter } from "./letters.ts";
-import { momentAt, momentText, readMoment, readSpan, spanText } from "./time-text.ts";
-import type { Read } from "./time-text.ts";
+import { taken } from "./taken.ts";
+import { TIME_FUNCTIONS } from "./time-functions.ts";
 import type { Kind, Moment, Span } from "./values.ts";
 
 /** A function for some types. */
@@ -15,6 +17,8 @@ export interface ExpressionFunction {
   readonly takes: readonly (Kind | "any")[];
   /** Is given the receiver first. Throws ValueProblem for a value that it cannot take. */
   readonly call: (...values: never[]) => unknown;
+  /** Is given the clocks before everything else. */
+  readonly readsClocks?: true;
 }
 
 const TIMESTAMP = "google.protobuf.Timestamp";
@@ -36,27 +40,6 @@ const KINDS: Readonly<Record<string, Kind | "any">> = {
 /** Longest text and list that an expression makes. */
 const MAX_MADE = 1_000_000;
 
-const DATE_PARTS: Readonly<Record<string, (date: Date) => number>> = {
-  getDate: (date) => date.getUTCDate(),
-  getDayOfMonth: (date) => date.getUTCDate() - 1,
-  getDayOfWeek: (date) => date.getUTCDay(),
-  getDayOfYear: (date) => Math.floor((date.getTime() - yearStart(date)) / 86_400_000),
-  getFullYear: (date) => date.getUTCFullYear(),
-  getHours: (date) => date.getUTCHours(),
-  getMilliseconds: (date) => date.getUTCMilliseconds(),
-  getMinutes: (date) => date.getUTCMinutes(),
-  getMonth: (date) => date.getUTCMonth(),
-  getSeconds: (date) => date.getUTCSeconds(),
-};
-
-/** Whole hours, minutes, … of a duration: all of it, not the part that a clock would show. */
-const SPAN_PARTS: Readonly<Record<string, number>> = {
-  getHours: 3_600_000,
-  getMinutes: 60_000,
-  getSeconds: 1000,
-  getMilliseconds: 1,
-};
-
 /** Every form of every function. */
 export const FUNCTIONS: readonly ExpressionFunction[] = [
   form("dyn(dyn): dyn", (value: unknown) => value),
@@ -72,7 +55,6 @@ export const FUNCTIONS: readonly ExpressionFunction[] = [
   form("string(bool): string", String),
   form(`string(${TIMESTAMP}): string`, momentText),
   form(`string(${DURATION}): string`, spanText),
-  form(`timestamp(string): ${TIMESTAMP}`, (text: string) => taken(readMoment(text))),
   form(`timestamp(double): ${TIMESTAMP}`, (seconds: number) => taken(momentAt(seconds * 1000))),
   form(`timestamp(${TIMESTAMP}): ${TIMESTAMP}`, (value: Moment) => value),
   form(`duration(string): ${DURATION}`, (text: string) => taken(readSpan(text))),
@@ -99,12 +81,7 @@ export const FUNCTIONS: readonly ExpressionFunction[] = [
   form("string.split(string, double): list<string>", splitAtMost),
   form("list<string>.join(): string", (list: readonly unknown[]) => joined(list, "")),
   form("list<string>.join(string): string", joined),
-  ...Object.entries(DATE_PARTS).map(([name, read]) =>
-    form(`${TIMESTAMP}.${name}(): double`, ({ at }: Moment) => read(new Date(at))),
-  ),
-  ...Object.entries(SPAN_PARTS).map(([name, unitMs]) =>
-    form(`${DURATION}.${name}(): double`, ({ ms }: Span) => Math.trunc(ms / unitMs) + 0),
-  ),
+  ...TIME_FUNCTIONS.map(([signature, call]) => ({ ...form(signature, call), readsClocks: true as const })),
 ];
 
 /** Functions by name; a call with a receiver is another one than a call without. */
@@ -155,11 +132,6 @@ function sizes(): readonly ExpressionFunction[] {
     form(`size(${type}): double`, measure),
     form(`${type}.size(): double`, measure),
   ]);
-}
-
-function taken<Value>(read: Read<Value>): Value {
-  if (read.ok) return read.value;
-  throw new ValueProblem(read.message);
 }
 
 function toWhole(text: string): number {
@@ -226,10 +198,4 @@ function joined(list: readonly unknown[], separator: string): string {
 
 function quoted(text: string): string {
   return JSON.stringify(text.slice(0, 40));
-}
-
-function yearStart(date: Date): number {
-  const start = new Date(0);
-  start.setUTCFullYear(date.getUTCFullYear(), 0, 1);
-  return start.getTime();
 }

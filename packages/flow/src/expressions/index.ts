@@ -1,5 +1,6 @@
 // The one wrapper over CEL: everything the language does with expressions goes through these names.
-export { evaluate, evaluateCondition, neededPaths, parseExpression, referencedPaths } from "./cel.ts";
+export { neededPaths, parseExpression, readsClocks, referencedPaths } from "./cel.ts";
+export { evaluate, evaluateCondition } from "./on-host.ts";
 export type { Evaluation } from "./cel.ts";
 export { checkExpression } from "./check-expression.ts";
 export type { ExpectedType, ExpressionFinding } from "./check-expression.ts";

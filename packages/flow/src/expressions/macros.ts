@@ -1,7 +1,7 @@
 // Macros: they go over a list, or name a value.
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { ExpressionFailure, ExpressionTooLong } from "./failure.ts";
-import { spend, textOf, truth } from "./frame.ts";
+import { ExpressionFailure } from "./failure.ts";
+import { isOfItsSide, spend, textOf, truth } from "./frame.ts";
 import type { Bound, Frame, Node, Run, Source } from "./frame.ts";
 import { describe, kindOf } from "./values.ts";
 
@@ -59,7 +59,7 @@ function quantifier(
       try {
         if (isTrue(frame, item) === decisive) return decisive;
       } catch (error) {
-        if (error instanceof ExpressionTooLong) throw error;
+        if (!isOfItsSide(error)) throw error;
         failure ??= error;
       }
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluate } from "./cel.ts";
+import { evaluate } from "./index.ts";
 
 const value = (text: string, scope: object = {}) => {
   const result = evaluate(text, scope);

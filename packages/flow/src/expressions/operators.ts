@@ -1,7 +1,9 @@
 // What operators do with values, and what they say of values that do not go together.
 import { ValueProblem } from "./failure.ts";
 import { madeList, madeText } from "./functions.ts";
-import { momentAt } from "./time-text.ts";
+import type { Clocks } from "../time/clocks.ts";
+import { later, lengthOf, sumOf } from "../time/span-text.ts";
+import { taken } from "./taken.ts";
 import { compareCost, describe, isSame, KIND_WORDS, kindOf, Moment, Span } from "./values.ts";
 import type { Kind } from "./values.ts";
 
@@ -12,17 +14,24 @@ export interface Side {
 }
 
 type Spend = (cost: number) => void;
-type Operator = (left: Side, right: Side, spend: Spend) => unknown;
+
+/** What an operator may need beside its sides. */
+interface Means {
+  readonly spend: Spend;
+  readonly clocks: Clocks;
+}
+
+type Operator = (left: Side, right: Side, means: Means) => unknown;
 
 /** The operators that take both their sides, by how they are written. */
 export const OPERATORS: Readonly<Record<string, Operator>> = {
-  "==": (left, right, spend) => isEqual("==", left, right, spend),
-  "!=": (left, right, spend) => !isEqual("!=", left, right, spend),
-  "<": (left, right, spend) => order("<", left, right, spend) < 0,
-  "<=": (left, right, spend) => order("<=", left, right, spend) <= 0,
-  ">": (left, right, spend) => order(">", left, right, spend) > 0,
-  ">=": (left, right, spend) => order(">=", left, right, spend) >= 0,
-  in: isIn,
+  "==": (left, right, { spend }) => isEqual("==", left, right, spend),
+  "!=": (left, right, { spend }) => !isEqual("!=", left, right, spend),
+  "<": (left, right, { spend }) => order("<", left, right, spend) < 0,
+  "<=": (left, right, { spend }) => order("<=", left, right, spend) <= 0,
+  ">": (left, right, { spend }) => order(">", left, right, spend) > 0,
+  ">=": (left, right, { spend }) => order(">=", left, right, spend) >= 0,
+  in: (left, right, { spend }) => isIn(left, right, spend),
   "+": add,
   "-": subtract,
   "*": (left, right) => calculate("*", left, right, (a, b) => a * b),
@@ -105,6 +114,8 @@ function isEqual(operator: string, left: Side, right: Side, spend: Spend): boole
 }
 
 function order(operator: string, left: Side, right: Side, spend: Spend): number {
+  if (left.value instanceof Span && right.value instanceof Span && left.value.months === right.value.months)
+    return withoutMonths(left.value) - withoutMonths(right.value);
   const [a, b] = [comparable(left.value), comparable(right.value)];
   if (a === null || b === null || kindOf(left.value) !== kindOf(right.value))
     throw mismatch(operator, left, right);
@@ -113,11 +124,15 @@ function order(operator: string, left: Side, right: Side, spend: Spend): number 
   return a < b ? -1 : 1;
 }
 
+function withoutMonths({ ms, days }: Span): number {
+  return lengthOf(new Span(ms, days));
+}
+
 function comparable(value: unknown): string | number | null {
   if (typeof value === "string" || typeof value === "number") return value;
   if (typeof value === "boolean") return Number(value);
   if (value instanceof Moment) return value.at;
-  return value instanceof Span ? value.ms : null;
+  return value instanceof Span ? lengthOf(value) : null;
 }
 
 function isIn(left: Side, right: Side, spend: Spend): boolean {
@@ -141,7 +156,7 @@ function isIn(left: Side, right: Side, spend: Spend): boolean {
   );
 }
 
-function add(left: Side, right: Side, spend: Spend): unknown {
+function add(left: Side, right: Side, { spend, clocks }: Means): unknown {
   const [a, b] = [left.value, right.value];
   if (typeof a === "number" && typeof b === "number") return exact(a, b, a + b);
   if (typeof a === "string" && typeof b === "string") {
@@ -152,18 +167,19 @@ function add(left: Side, right: Side, spend: Spend): unknown {
     spend(a.length + b.length);
     return madeList([...(a as readonly unknown[]), ...(b as readonly unknown[])]);
   }
-  if (a instanceof Moment && b instanceof Span) return momentOf(a.at + b.ms);
-  if (a instanceof Span && b instanceof Moment) return momentOf(a.ms + b.at);
-  if (a instanceof Span && b instanceof Span) return new Span(a.ms + b.ms + 0);
+  if (a instanceof Moment && b instanceof Span) return taken(later(clocks, clocks.zone, a, b));
+  if (a instanceof Span && b instanceof Moment) return taken(later(clocks, clocks.zone, b, a));
+  if (a instanceof Span && b instanceof Span) return sumOf(a, b);
   throw mismatch("+", left, right);
 }
 
-function subtract(left: Side, right: Side): unknown {
+function subtract(left: Side, right: Side, { clocks }: Means): unknown {
   const [a, b] = [left.value, right.value];
   if (typeof a === "number" && typeof b === "number") return exact(a, b, a - b);
   if (a instanceof Moment && b instanceof Moment) return new Span(a.at - b.at);
-  if (a instanceof Moment && b instanceof Span) return momentOf(a.at - b.ms);
-  if (a instanceof Span && b instanceof Span) return new Span(a.ms - b.ms);
+  if (a instanceof Moment && b instanceof Span)
+    return taken(later(clocks, clocks.zone, a, sumOf(new Span(0), b, -1)));
+  if (a instanceof Span && b instanceof Span) return sumOf(a, b, -1);
   throw mismatch("-", left, right);
 }
 
@@ -189,10 +205,4 @@ function notZero(value: number, { text }: Side): number {
   throw new ValueProblem(
     /^[\d.]+$/.test(text) ? "it is divided by zero" : `it is divided by zero, ${text} is 0`,
   );
-}
-
-function momentOf(ms: number): Moment {
-  const moment = momentAt(ms);
-  if (moment.ok) return moment.value;
-  throw new ValueProblem(moment.message);
 }

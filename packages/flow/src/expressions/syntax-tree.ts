@@ -1,6 +1,7 @@
 // Walks over parsed CEL: what an expression refers to, and what it may not use.
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { closest } from "../names.ts";
+import { impliedReferences } from "./clock-use.ts";
 import { FUNCTIONS_BY_NAME } from "./functions.ts";
 
 /** A chain of names that an expression reads, such as `trigger.data.total`, and where it stands in the text. */
@@ -37,6 +38,7 @@ function collect(node: ASTNode, bound: ReadonlySet<string>, found: Reference[]):
     if (!bound.has(root)) found.push({ path, offset: node.range.start, endOffset: node.range.end });
     return;
   }
+  found.push(...impliedReferences(node));
   if (node.op === "rcall") {
     const [method, receiver, args] = node.args;
     const isBind = method === "bind" && receiver.op === "id" && receiver.args === "cel";
@@ -121,8 +123,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 /**
- * The first use of what the language has not, or forbids: regular expressions can run for minutes, zones change with
- * tzdata, and a number beyond 2^53 is not the one that is written.
+ * The first use of what the language has not, or forbids: regular expressions can run for minutes, and a number beyond 2^53 is not the one that is written.
  */
 export function findRefusal(node: ASTNode): Refusal | null {
   const message = refusalOf(node);
@@ -176,8 +177,6 @@ function callProblem(name: string, args: readonly ASTNode[], receiver: ASTNode |
     const meant = closest(name, [...FUNCTIONS_BY_NAME.keys(), ...BINDING_MACROS, "has"]);
     return `there is no function ${name}()${meant === null ? "" : `, did you mean ${meant}()`}`;
   }
-  if (receiver !== null && /^get[A-Z]/.test(name) && args.length > 0)
-    return `${name}() takes no time zone here; it reads UTC`;
   return null;
 }
 
@@ -198,7 +197,12 @@ export function findConstants(node: ASTNode): readonly ASTNode[] {
 }
 
 function readsNames(node: ASTNode): boolean {
-  return node.op === "id" || childrenOf(node).some(readsNames);
+  return node.op === "id" || impliedReferences(node).length > 0 || childrenOf(node).some(readsNames);
+}
+
+/** A tree's nodes, the tree itself first. */
+export function nodesOf(node: ASTNode): readonly ASTNode[] {
+  return [node, ...childrenOf(node).flatMap(nodesOf)];
 }
 
 /** The nodes right below one. */

@@ -1,5 +1,6 @@
 import type { Json } from "../json.ts";
-import { momentText, spanText } from "./time-text.ts";
+import { momentText } from "../time/read-date.ts";
+import { spanText } from "../time/span-text.ts";
 import { ExpressionFailure } from "./failure.ts";
 import { DEEPEST, Moment, Span, TOO_DEEP } from "./values.ts";
 

@@ -11,13 +11,19 @@ export class Moment {
   }
 }
 
-/** A length of time, in whole ms. */
+/** A length of time: whole ms that pass, and days and months of the calendar. None of them has another sign. */
 export class Span {
   readonly ms: number;
-  constructor(ms: number) {
+  readonly days: number;
+  readonly months: number;
+  constructor(ms: number, days = 0, months = 0) {
     this.ms = ms;
+    this.days = days;
+    this.months = months;
   }
 }
+
+const DAY_MS = 86_400_000;
 
 /** What a value is; `unknown` cannot come from JSON. */
 export type Kind =
@@ -78,7 +84,7 @@ export function isSame(a: unknown, b: unknown, spend: Spend, depth = 0): boolean
   const kind = kindOf(a);
   if (kind !== kindOf(b)) return false;
   if (a instanceof Moment) return a.at === (b as Moment).at; // the same kind
-  if (a instanceof Span) return a.ms === (b as Span).ms; // the same kind
+  if (a instanceof Span) return isSameSpan(a, b as Span); // the same kind
   if (depth > DEEPEST) throw new ValueProblem(TOO_DEEP);
   if (kind === "list") return isSameList(a as readonly unknown[], b as readonly unknown[], spend, depth); // both lists
   return kind === "map" && isSameMap(a as Fields, b as Fields, spend, depth); // both objects
@@ -94,6 +100,11 @@ export function compareCost(a: string, b: string): number {
 /** Levels of a value that are looked at: the stack of one host is not that of another. */
 export const DEEPEST = 300;
 export const TOO_DEEP = "a value is nested too deeply";
+
+/** A day is 24 hours long, a month is no number of days. */
+function isSameSpan(a: Span, b: Span): boolean {
+  return a.months === b.months && a.days * DAY_MS + a.ms === b.days * DAY_MS + b.ms;
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 

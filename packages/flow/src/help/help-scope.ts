@@ -4,13 +4,19 @@ import type { JsonObject } from "../json.ts";
 export const HELP_SCOPE: JsonObject = {
   now: "2026-11-27T09:30:00.000Z",
   subject: "ann@example.com",
-  profile: { email: "ann@example.com", firstName: "Ann", tags: ["vip", "early"] },
+  profile: {
+    email: "ann@example.com",
+    firstName: "Ann",
+    tags: ["vip", "early"],
+    timeZone: "America/New_York",
+  },
   run: {
     id: "cart-recovery.1042",
     shortId: "1042",
     flow: "cart-recovery",
     version: 3,
     startedAt: "2026-11-27T09:00:01.000Z",
+    timeZone: "Europe/Berlin",
   },
   trigger: {
     id: "e-77",
@@ -25,6 +31,7 @@ export const HELP_SCOPE: JsonObject = {
       code: " Spring-25 ",
       gift: false,
       note: null,
+      dueOn: "2026-12-24",
       orderedAt: "2026-11-25T10:15:00+01:00",
       items: [
         { sku: "desk", price: 639.99, count: 1 },

@@ -1,68 +1,86 @@
-// When time is up for a wait or a task. Zones are read outside: `next-instant` is asked for local times.
-import { evaluate } from "../expressions/cel.ts";
+// When time is up for a wait or a task: one rule for durations, dates in the data and times of day.
+import { evaluateBy } from "../expressions/cel.ts";
+import { ValueProblem } from "../expressions/failure.ts";
 import { numberAsDuration } from "../expressions/number-as-duration.ts";
-import { readMoment, readSpan } from "../expressions/time-text.ts";
-import { describe } from "../expressions/values.ts";
+import { taken } from "../expressions/taken.ts";
+import { describe, Moment } from "../expressions/values.ts";
 import type { WaitTimeout } from "../plan.ts";
 import type { Token } from "../stepper/state.ts";
-import { ask, scopeOf } from "../stepper/turn.ts";
+import { scopeOf } from "../stepper/turn.ts";
 import type { Turn } from "../stepper/turn.ts";
+import { clocksOf } from "../stepper/zones.ts";
+import { OF_SUBJECT } from "../time/clocks.ts";
+import type { Clocks } from "../time/clocks.ts";
+import { nextLocalTime } from "../time/next-local-time.ts";
+import { readMoment } from "../time/read-date.ts";
+import { later, readSpan } from "../time/span-text.ts";
 
-/** An instant in ms, none, one that had to be asked for, or why it cannot be known. */
+/** An instant in ms, none, or why it cannot be known. */
 export type Deadline =
   | { readonly kind: "none" }
   | { readonly kind: "at"; readonly at: number }
-  | { readonly kind: "asked" }
   | { readonly kind: "error"; readonly message: string };
 
 /** The last millisecond of year 9999: RFC 3339 has no later one. */
 const LATEST = Date.UTC(10_000, 0, 1) - 1;
 
-/** Finds the deadline of a visit, counted from its start. */
-export function findDeadline(
-  turn: Turn,
-  token: Token,
-  name: string,
-  rule: WaitTimeout | undefined,
-): Deadline {
+/** Finds the deadline of a visit, counted from its start. Throws ZoneWanted where clocks must be read first. */
+export function findDeadline(turn: Turn, token: Token, rule: WaitTimeout | undefined): Deadline {
   if (rule === undefined) return { kind: "none" };
-  switch (rule.kind) {
-    case "after":
-      return toDeadline(token.startedAt + rule.ms);
-    case "after-expression":
-      return afterExpression(turn, token, rule.cel);
-    case "until":
-      return until(turn, rule);
-    case "next-local-time":
-      ask(turn, { kind: "next-instant", step: token.at, name, rule }, `instant ${token.at}`);
-      return { kind: "asked" };
+  try {
+    return toDeadline(instantOf(turn, token, rule));
+  } catch (error) {
+    if (error instanceof ValueProblem) return { kind: "error", message: error.message };
+    throw error;
   }
 }
 
-function afterExpression(turn: Turn, token: Token, cel: string): Deadline {
-  const result = evaluate(cel, scopeOf(turn));
-  if (!result.ok) return { kind: "error", message: result.message };
-  const { value } = result;
-  if (typeof value === "number") return { kind: "error", message: numberAsDuration(String(value)) };
-  if (typeof value !== "string")
-    return {
-      kind: "error",
-      message: `${JSON.stringify(value)} is no duration; duration('PT30M') would be one`,
-    };
-  const span = readSpan(value);
-  return span.ok ? toDeadline(token.startedAt + span.value.ms) : { kind: "error", message: span.message };
+/** The instant (ms) some time after another, by the calendar of the flow's zone where it counts days or months. */
+function laterThan(from: number, span: string, clocks: Clocks, zone: string = clocks.zone): number {
+  return taken(later(clocks, zone, new Moment(from), taken(readSpan(span)))).at;
 }
 
-function until(turn: Turn, { cel, offsetMs }: Extract<WaitTimeout, { kind: "until" }>): Deadline {
-  const result = evaluate(cel, scopeOf(turn));
-  if (!result.ok) return { kind: "error", message: result.message };
-  if (typeof result.value !== "string")
-    return {
-      kind: "error",
-      message: `${describe(result.value)} is no date; timestamp('2026-03-29T10:00:00Z') would be one`,
-    };
-  const moment = readMoment(result.value);
-  return moment.ok ? toDeadline(moment.value.at + offsetMs) : { kind: "error", message: moment.message };
+function instantOf(turn: Turn, { startedAt }: Token, rule: WaitTimeout): number {
+  const clocks: Clocks = { ...clocksOf(turn), profile: turn.state.profile };
+  switch (rule.kind) {
+    case "after":
+      return startedAt + rule.ms;
+    case "after-span":
+      return laterThan(startedAt, rule.span, clocks);
+    case "after-expression":
+      return laterThan(startedAt, computedSpan(turn, rule.cel, clocks), clocks);
+    case "until": {
+      const zone = zoneOf(rule, clocks);
+      const { at } = computedMoment(turn, rule.cel, clocks, zone);
+      return rule.offset === undefined ? at : laterThan(at, rule.offset, clocks, zone);
+    }
+    case "next-local-time":
+      return nextLocalTime(rule, clocks, zoneOf(rule, clocks), startedAt);
+  }
+}
+
+function zoneOf(
+  { zone }: Extract<WaitTimeout, { kind: "until" | "next-local-time" }>,
+  clocks: Clocks,
+): string {
+  return zone === "subject" ? OF_SUBJECT : clocks.zone;
+}
+
+function computedSpan(turn: Turn, cel: string, clocks: Clocks): string {
+  const result = evaluateBy(clocks, cel, scopeOf(turn));
+  if (!result.ok) throw new ValueProblem(result.message);
+  const { value } = result;
+  if (typeof value === "string") return value;
+  if (typeof value === "number") throw new ValueProblem(numberAsDuration(String(value)));
+  throw new ValueProblem(`${JSON.stringify(value)} is no duration; duration('PT30M') would be one`);
+}
+
+function computedMoment(turn: Turn, cel: string, clocks: Clocks, zone: string): Moment {
+  const result = evaluateBy(clocks, cel, scopeOf(turn));
+  if (!result.ok) throw new ValueProblem(result.message);
+  const { value } = result;
+  if (typeof value === "string") return taken(readMoment(value, clocks, zone));
+  throw new ValueProblem(`${describe(value)} is no date, write it as 2026-03-29 or 2026-03-29T10:00`);
 }
 
 /** What is over already is due now; what no calendar holds parks the step. */

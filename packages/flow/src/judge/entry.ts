@@ -1,7 +1,7 @@
 // What an event means to the triggers of a plan: a run and about whom, a refusal, or nothing. The matcher, a receipt and
 // the simulator ask here, so they cannot differ. Paused flows and re-entry are judged after it, on rows.
 import { readSubject } from "../comparable-text.ts";
-import { evaluate, evaluateCondition } from "../expressions/cel.ts";
+import { evaluate, evaluateCondition } from "../expressions/on-host.ts";
 import { keyText } from "../expressions/key-text.ts";
 import type { KeyText } from "../expressions/key-text.ts";
 import type { Cel, Plan, PlanTrigger } from "../plan.ts";
@@ -56,7 +56,7 @@ export function judgeEntry(plan: Plan, event: SeenEvent): EntryVerdict {
   for (const trigger of plan.triggers) {
     if (!looksAt(plan, trigger, event)) continue;
     const { filter } = trigger;
-    const judged = filter === undefined ? TRUE : evaluateCondition(filter, scope);
+    const judged = filter === undefined ? TRUE : evaluateCondition(filter, scope, plan.settings.timeZone);
     if (judged.ok && judged.value) taking.push(trigger);
     else if (judged.ok) misses.push({ trigger, code: "filter-false", expression: filter ?? "" });
     else problem ??= refuse("filter-error", judged.message, trigger, filter ?? "");
@@ -75,7 +75,7 @@ function refuse(code: Refusal["code"], reason: string, trigger: PlanTrigger, exp
 }
 
 function subjectOf(plan: Plan, scope: EntryScope): KeyText {
-  const value = evaluate(plan.settings.subject, scope);
+  const value = evaluate(plan.settings.subject, scope, plan.settings.timeZone);
   if (!value.ok) return { ok: false, reason: value.message };
   const text = keyText(value.value, "the subject");
   if (!text.ok) return text;

@@ -18,6 +18,8 @@ export interface EventScope {
 export interface EntryScope {
   readonly event: SeenEvent;
   readonly trigger: SeenEvent;
+  /** The instant at which the event was received. */
+  readonly now: string;
 }
 
 /** An event for what waits. */
@@ -27,5 +29,5 @@ export function eventScope(event: SeenEvent): EventScope {
 
 /** An event for what it may start. */
 export function entryScope(event: SeenEvent): EntryScope {
-  return { event, trigger: event };
+  return { event, trigger: event, now: event.receivedAt };
 }

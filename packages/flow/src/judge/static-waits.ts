@@ -3,6 +3,7 @@ import type { MatchedEvent } from "../event.ts";
 import type { OpenWaitRow } from "../stepper/facts.ts";
 import { waitRows } from "../instructions/wait/rows.ts";
 import type { Plan, WaitStep } from "../plan.ts";
+import { hostClocks } from "../time/host-zones.ts";
 import { shortIdOf } from "../stepper/turn.ts";
 
 /** What is known of a run when it enters. */
@@ -20,9 +21,10 @@ export function staticWaitRows(
   const waits = staticWaitsOf(plan);
   if (waits.length === 0) return [];
   const scope = scopeAtEntry(plan, run);
+  const clocks = hostClocks(plan.settings.timeZone);
   const opened: { readonly step: string; readonly rows: readonly OpenWaitRow[] }[] = [];
   for (const step of waits) {
-    const made = waitRows(step, scope);
+    const made = waitRows(step, scope, clocks);
     if (made.ok) opened.push({ step: `${step.id}.1`, rows: made.rows });
   }
   return opened;
@@ -48,9 +50,8 @@ function scopeAtEntry({ flow, version, settings }: Plan, { id, subject, entry }:
   return {
     trigger: entry,
     subject,
-    run: { id, shortId: shortIdOf(id), flow, version, startedAt },
+    run: { id, shortId: shortIdOf(id), flow, version, startedAt, timeZone: settings.timeZone },
     vars: {},
     now: startedAt,
-    timeZone: settings.timeZone,
   };
 }

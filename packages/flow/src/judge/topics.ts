@@ -1,6 +1,6 @@
 // Where an event meets waits: under its type, an expression, and what the expression gives for the event.
 import { STARTED_TYPE } from "../event.ts";
-import { evaluate } from "../expressions/cel.ts";
+import { evaluate } from "../expressions/on-host.ts";
 import { keyText } from "../expressions/key-text.ts";
 import type { KeyText } from "../expressions/key-text.ts";
 import type { Cel } from "../plan.ts";

@@ -1,5 +1,6 @@
 // Whether an event satisfies a wait. The matcher, `open-wait`, a receipt and the simulator ask here, so they cannot differ.
-import { evaluateCondition, referencedPaths } from "../expressions/cel.ts";
+import { referencedPaths } from "../expressions/cel.ts";
+import { evaluateCondition } from "../expressions/on-host.ts";
 import type { JsonObject } from "../json.ts";
 import type { Cel } from "../plan.ts";
 import type { OpenWaitRow, SinceFrom } from "../stepper/facts.ts";

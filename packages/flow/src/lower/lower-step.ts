@@ -7,7 +7,7 @@ import { referencedPaths } from "../expressions/index.ts";
 import { loweringOf } from "../instructions/lower.ts";
 import type { JsonObject } from "../json.ts";
 import type { FieldHints } from "../node-type.ts";
-import type { PlanStep } from "../plan.ts";
+import type { PlanStep, WaitTimeout } from "../plan.ts";
 import { isOfRun } from "../templates.ts";
 
 /** A step with its text. */
@@ -77,21 +77,22 @@ function toStep(
   { lines, sharedTypes }: Pick<Outside, "lines" | "sharedTypes">,
 ): PlanStep {
   const { node, nodeType } = checked;
+  const fields = loweringOf(nodeType.instruction).lower({
+    document,
+    node,
+    nodeType,
+    config: withSender(checked, document.settings.sender),
+    scopePaths: scopePathsOf(checked),
+    sharedTypes,
+  });
   return {
     id: node.id,
     type: node.type,
     typeVersion: node.typeVersion,
     name: node.name,
     next: Object.fromEntries(lines.toSorted(byPort).map(({ from, to }) => [from.port, to.node])),
-    ...(readsProfile(checked) ? { readsProfile: true } : {}),
-    ...loweringOf(nodeType.instruction).lower({
-      document,
-      node,
-      nodeType,
-      config: withSender(checked, document.settings.sender),
-      scopePaths: scopePathsOf(checked),
-      sharedTypes,
-    }),
+    ...(readsProfile(checked) || goesBySubject(fields) ? { readsProfile: true } : {}),
+    ...fields,
   } as PlanStep; // the table of lowerings ties the fields to their op, which a spread cannot express
 }
 
@@ -128,6 +129,13 @@ function readsProfile(checked: CheckedNode): boolean {
     templatePaths(checked).some(isProfile) ||
     checked.expressions.some(({ text }) => text !== undefined && referencedPaths(text).some(isProfile))
   );
+}
+
+/** Whether time is up by the zone of the profile. */
+function goesBySubject(fields: object): boolean {
+  const { timeout, due } = fields as { readonly timeout?: WaitTimeout; readonly due?: WaitTimeout }; // of a wait or a task
+  const rule = timeout ?? due;
+  return rule !== undefined && "zone" in rule && rule.zone === "subject";
 }
 
 function templatePaths({ templates }: CheckedNode): readonly (readonly string[])[] {

@@ -1,5 +1,5 @@
 // What the host and the database would do with a command, and the fact that answers it.
-import { nextInstant } from "../next-instant.ts";
+import { readZone } from "../time/host-zones.ts";
 import type { Command, Visit } from "../stepper/facts.ts";
 import { stepId } from "../step-id.ts";
 import { mockAnswer } from "./mock-answer.ts";
@@ -38,9 +38,11 @@ export function answerCommand(world: World, command: Command): void {
       facts.push({ kind: "overdue", step: command.step, answer: isOpen ? "overdue" : "decided", at });
       return;
     }
-    case "next-instant":
-      facts.push({ kind: "instant", step: command.step, instant: nextInstant(command.rule, at), at });
+    case "read-zone": {
+      const { step, zone, span } = command;
+      facts.push({ kind: "zone", step, zone, span, clocks: readZone(zone, span), at });
       return;
+    }
     case "read-profile":
       facts.push({ kind: "profile", step: command.step, profile: world.profile.attributes, at });
       return;

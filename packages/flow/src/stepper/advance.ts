@@ -10,7 +10,9 @@ import { armTimer, showStanding } from "./standing.ts";
 import { approximateBytes } from "./size.ts";
 import { draftOf } from "./state.ts";
 import type { Draft, State, Token } from "./state.ts";
-import { ask, emitVisit, endByHand, park, stepOf, storeOutput, updateToken } from "./turn.ts";
+import { askForZone, keepZone } from "./zones.ts";
+import { ZoneWanted } from "../time/clocks.ts";
+import { ask, emitVisit, endByHand, isEntered, park, stepOf, storeOutput, updateToken } from "./turn.ts";
 import type { Turn } from "./turn.ts";
 
 const NOTHING = { outputs: false, visits: false, endedBy: false };
@@ -143,7 +145,7 @@ function take(turn: Turn, fact: Fact): void {
     case "opened":
     case "expired":
     case "overdue":
-    case "instant":
+    case "zone":
     case "profile":
       takeAnswer(turn, fact);
   }
@@ -196,7 +198,7 @@ const PURPOSES = {
   opened: "open",
   expired: "expire",
   overdue: "expire-task",
-  instant: "instant",
+  zone: "zone",
   profile: "profile",
 } as const satisfies Record<Answer["kind"], string>;
 
@@ -215,14 +217,11 @@ function takeAnswer(turn: Turn, answer: Answer): void {
     state.profileIsStale = false;
     return;
   }
+  if (answer.kind === "zone") return keepZone(turn, answer);
   const token = state.tokens.find(({ at }) => at === answer.step);
   if (token === undefined) return takeLateAnswer(turn, answer);
   if (answer.kind === "opened") {
     if (token.phase === "opening") updateToken(token, { phase: "waiting" });
-    return;
-  }
-  if (answer.kind === "instant" && (token.phase === "opening" || token.phase === "waiting")) {
-    updateToken(token, { deadline: answer.instant });
     return;
   }
   behaviourOf(stepOf(turn, token)).answer?.(turn, token, stepOf(turn, token), answer);
@@ -268,7 +267,7 @@ function isHeld({ state }: Turn): boolean {
 
 function isEnterable({ state }: Turn, token: Token): boolean {
   return (
-    token.phase === "ready" || (token.phase === "profile" && !state.inFlight.includes(`profile ${token.at}`))
+    !isEntered(token) && (token.phase === "ready" || !state.inFlight.includes(`${token.phase} ${token.at}`))
   );
 }
 
@@ -290,5 +289,11 @@ function enter(turn: Turn, token: Token): void {
     ask(turn, { kind: "read-profile", step: asking.at, name: step.name }, `profile ${asking.at}`);
     return;
   }
-  behaviour.enter(turn, token, step);
+  try {
+    behaviour.enter(turn, token, step);
+  } catch (error) {
+    // Nothing was done yet: what a step reads comes before what it asks for.
+    if (error instanceof ZoneWanted) askForZone(turn, token, error);
+    else throw error;
+  }
 }

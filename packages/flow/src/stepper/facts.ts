@@ -2,6 +2,7 @@
 import type { MatchedEvent } from "../event.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Plan } from "../plan.ts";
+import type { ZoneSpan } from "../time/zone-span.ts";
 
 /** Everything a run starts with; also Temporal's start input. Instants are RFC 3339 UTC. */
 export interface StartInput {
@@ -66,8 +67,14 @@ export type Fact = { readonly at: number } & (
   | { readonly kind: "expired"; readonly step: string; readonly answer: "expired" | "matched" | "expiring" }
   /** Answer of `expire-task`. */
   | { readonly kind: "overdue"; readonly step: string; readonly answer: "overdue" | "decided" }
-  /** Answer of `next-instant`, ms since the epoch. */
-  | { readonly kind: "instant"; readonly step: string; readonly instant: number }
+  /** Answer of `read-zone`; null for a zone that does not exist. */
+  | {
+      readonly kind: "zone";
+      readonly step: string;
+      readonly zone: string;
+      readonly span: number;
+      readonly clocks: ZoneSpan | null;
+    }
   /** Answer of `read-profile` for the step that asked. */
   | { readonly kind: "profile"; readonly step: string; readonly profile: JsonObject }
   | { readonly kind: "resolved"; readonly step: string; readonly how: Repair }
@@ -96,7 +103,7 @@ export type Fact = { readonly at: number } & (
 /** What answers a command of a step. */
 export type Answer = Extract<
   Fact,
-  { kind: "done" | "failed" | "opened" | "expired" | "overdue" | "instant" | "profile" }
+  { kind: "done" | "failed" | "opened" | "expired" | "overdue" | "zone" | "profile" }
 >;
 
 export type RunState = "running" | "waiting" | "human" | "parked" | "paused" | "closing";
@@ -121,13 +128,6 @@ export interface SinceFrom {
   /** Match numbers above `no` of the events that ended a wait of the run: they end another only where it says *again*. */
   readonly taken?: readonly number[];
 }
-
-export type InstantRule = {
-  readonly kind: "next-local-time";
-  readonly time: string;
-  readonly weekdays: readonly number[];
-  readonly zone: string;
-};
 
 /** One visit of a run to a node, as the trail, the lists and the canvas show it. Instants are ms since the epoch. */
 export interface Visit {
@@ -188,11 +188,13 @@ export type Command =
       readonly scope: JsonObject;
     }
   | { readonly kind: "expire-task"; readonly step: string; readonly name: string }
+  /** What the clocks of a zone show in a span of years (`spanAt`). */
   | {
-      readonly kind: "next-instant";
+      readonly kind: "read-zone";
       readonly step: string;
       readonly name: string;
-      readonly rule: InstantRule;
+      readonly zone: string;
+      readonly span: number;
     }
   | { readonly kind: "read-profile"; readonly step: string; readonly name: string }
   /** Cancel a running activity. */

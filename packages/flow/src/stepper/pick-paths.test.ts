@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluateCondition } from "../expressions/cel.ts";
+import { evaluateCondition } from "../expressions/index.ts";
 import { pickPaths } from "./pick-paths.ts";
 
 const scope = {

@@ -2,6 +2,7 @@
 import type { MatchedEvent } from "../event.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Delivery, Fact, StartInput } from "./facts.ts";
+import type { ZoneSpan } from "../time/zone-span.ts";
 import { approximateBytes, planBytes } from "./size.ts";
 
 /** Where a token stands in its visit. */
@@ -10,10 +11,10 @@ export type Phase =
   | "ready"
   /** A fresh profile is on its way; then it is entered. */
   | "profile"
+  /** The clocks that its step reads are on their way; then it is entered. */
+  | "zone"
   /** The activity runs. */
   | "running"
-  /** `next-instant` was asked and nothing can be opened before its answer. */
-  | "instant"
   /** `open-wait` or `open-task` was asked. */
   | "opening"
   | "waiting"
@@ -50,6 +51,12 @@ export interface EarlyDelivery {
   readonly delivery: Delivery;
 }
 
+/** What was read of a zone's clocks, and when (ms): laws change, so that it is not believed for ever. */
+interface KnownZone {
+  readonly span: ZoneSpan | null;
+  readonly readAt: number;
+}
+
 /** Why the whole run stands still until somebody decides, whatever its steps could do. */
 export interface Hold {
   readonly code: "ahead-of-database" | "no-progress" | "state-too-large" | "unknown-delivery";
@@ -73,6 +80,8 @@ export interface State {
   readonly profile: JsonObject;
   /** Something durable was waited for since the profile was read. */
   readonly profileIsStale: boolean;
+  /** Clocks that were read, by zone and span; null for a zone that does not exist. */
+  readonly zones: Readonly<Record<string, KnownZone>>;
   /** The last delivery number that was handled. */
   readonly handled: number;
   /** The numbers handled last, oldest first: another delivery under one of them was given by a database that does not know it. */
@@ -170,6 +179,7 @@ export function initialDraft(input: StartInput): Draft {
     entry: { run, subject, trigger, startedAt },
     profile,
     profileIsStale: false,
+    zones: {},
     handled: 0,
     taken: [],
     beyondGap: [],

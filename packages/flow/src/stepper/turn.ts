@@ -21,7 +21,7 @@ export interface Turn {
 /** What an expression of a step sees. */
 export function scopeOf(turn: Turn): Scope {
   const { entry, profile, outputs } = turn.state;
-  const { flow, version } = turn.plan;
+  const { flow, version, settings } = turn.plan;
   const id = entry.run;
   const { now } = turn;
   return {
@@ -30,7 +30,14 @@ export function scopeOf(turn: Turn): Scope {
     profile,
     steps: outputs,
     vars: {},
-    run: { id, shortId: shortIdOf(id), flow, version, startedAt: entry.startedAt },
+    run: {
+      id,
+      shortId: shortIdOf(id),
+      flow,
+      version,
+      startedAt: entry.startedAt,
+      timeZone: settings.timeZone,
+    },
     now: instantText(now),
   };
 }
@@ -77,7 +84,7 @@ export function ask(turn: Turn, command: Command, name: string): void {
 
 /** Blocks a token: what it waits for was asked or is to come. */
 export function block(turn: Turn, token: Token, phase: Phase, change?: Partial<Token>): Token {
-  const isNew = token.phase === "ready" || token.phase === "profile";
+  const isNew = !isEntered(token);
   if (change !== undefined) updateToken(token, change);
   setPhase(token, phase);
   if (isNew) emitVisit(turn, token, "active");
@@ -118,6 +125,11 @@ export function hasRoom(turn: Turn, token: Token): boolean {
   return false;
 }
 
+/** Whether a visit has begun: what its step needs to know first is there. */
+export function isEntered({ phase }: Token): boolean {
+  return phase !== "ready" && phase !== "profile" && phase !== "zone";
+}
+
 /** Puts the token at the start of a new visit of a step. */
 export function moveTo(turn: Turn, token: Token, node: string): void {
   const visit = (turn.state.visits[node] ?? 0) + 1;
@@ -128,7 +140,7 @@ export function moveTo(turn: Turn, token: Token, node: string): void {
     at: stepId({ node, visit }),
     startedAt: turn.now,
     // What never blocked took no time: it is no step that an answer could have come to.
-    previousAt: token.phase === "ready" || token.phase === "profile" ? token.previousAt : token.startedAt,
+    previousAt: isEntered(token) ? token.startedAt : token.previousAt,
     phase: "ready",
   };
   replaceToken(turn, token, moved);

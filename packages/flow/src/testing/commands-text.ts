@@ -32,7 +32,7 @@ function lineOf(command: Command): string {
       return "continue";
     case "expire-wait":
     case "expire-task":
-    case "next-instant":
+    case "read-zone":
     case "read-profile":
     case "cancel-step":
       return `${command.kind} ${command.step}`;

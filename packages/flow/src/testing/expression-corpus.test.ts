@@ -57,7 +57,8 @@ describe("the corpus of expressions", () => {
   });
 
   it("fails wherever the checker refuses without knowing types", () => {
-    const random = randomExpressions(7, 5000);
+    // Where one side decides, what is wrong with the other one does not come to pass.
+    const random = randomExpressions(7, 5000).filter((text) => !/\|\||&&|exists\(|all\(/.test(text));
     const given = random.filter(
       (text) => evaluate(text, { ...scope, x: 1 }).ok && checkExpression(text, { ...open, x: {} }).length > 0,
     );

@@ -1,5 +1,6 @@
 // Facts as text, one a line: `kind arguments @ms`. Time stays where it was until a line says `@`.
 import type { Json, JsonObject } from "../json.ts";
+import { readZone } from "../time/host-zones.ts";
 import type { Delivery, Fact, Repair } from "../stepper/facts.ts";
 
 type Body = Fact extends infer F ? (F extends Fact ? Omit<F, "at"> : never) : never;
@@ -29,7 +30,13 @@ const READERS: Readonly<Record<string, Reader>> = {
     step,
     answer: answer as "overdue" | "decided",
   }),
-  instant: ([step = "", at = "0"]) => ({ kind: "instant", step, instant: Number(at) }),
+  zone: ([step = "", zone = "", span = ""]) => ({
+    kind: "zone",
+    step,
+    zone,
+    span: Number(span),
+    clocks: readZone(zone, Number(span)),
+  }),
   profile: ([step = ""], json) => ({ kind: "profile", step, profile: (json ?? {}) as JsonObject }),
   closed: ([outcome = ""]) => ({ kind: "closed", answer: { kind: "closed", outcome } }),
   behind: ([nextN = "0"]) => ({ kind: "closed", answer: { kind: "behind", nextN: Number(nextN) } }),

@@ -11,6 +11,7 @@ import { portsOf } from "../instructions/ports.ts";
 import type { JsonObject } from "../json.ts";
 import { nodeTypeKey } from "../node-type.ts";
 import type { Plan } from "../plan.ts";
+import { readZone } from "../time/host-zones.ts";
 import { documentFromText, startInput, testNodeTypes } from "./index.ts";
 import { advance, advanceDraft } from "../stepper/advance.ts";
 import type { Command, Delivery, Fact } from "../stepper/facts.ts";
@@ -135,8 +136,15 @@ function answerTo(name: string, detail: number, at: number, n: number): Fact {
       return detail % 2 === 0
         ? { kind: "expired", step, answer: "expired", at }
         : { kind: "overdue", step, answer: "overdue", at };
-    case "instant":
-      return { kind: "instant", step, instant: at + 1000, at };
+    case "zone":
+      return {
+        kind: "zone",
+        step,
+        zone: "Europe/Berlin",
+        span: 98,
+        clocks: readZone("Europe/Berlin", 98),
+        at,
+      };
     case "profile":
       return { kind: "profile", step, profile: { email: "a@b.c" }, at };
     default:

@@ -34,6 +34,10 @@ const LEAVES = [
   "[]",
   "{}",
   "'2026-03-29T01:30:00Z'",
+  "'2026-10-25T02:30'",
+  "'P1M'",
+  "'Asia/Kathmandu'",
+  "'subject'",
   "'PT1H'",
   "x",
 ] as const;
@@ -55,6 +59,12 @@ const METHODS = [
   "getHours()",
   "getDayOfYear()",
   "getMinutes()",
+  "getHours(#)",
+  "day()",
+  "timeOfDay(#)",
+  "startOfDay()",
+  "plus(#)",
+  "plus(#, #)",
   "map(x, #)",
   "filter(x, #)",
   "exists(x, #)",
@@ -75,7 +85,7 @@ function expression(random: () => number, depth: number): string {
   const kind = Math.floor(random() * 10);
   if (kind < 4) return `(${inner()} ${pick(OPERATORS)} ${inner()})`;
   if (kind < 6) return `${pick(CALLS)}(${inner()})`;
-  if (kind < 8) return `${inner()}.${pick(METHODS).replace("#", inner)}`;
+  if (kind < 8) return `${inner()}.${pick(METHODS).replaceAll("#", inner)}`;
   if (kind === 8) return `(${inner()} ? ${inner()} : ${inner()})`;
   return pick([
     `!${inner()}`,

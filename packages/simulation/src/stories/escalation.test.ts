@@ -8,8 +8,8 @@ describe("a task that nobody decides", () => {
   it("is moved by the sweeper, queue by queue, and stays where it was decided", async () => {
     const world = createQuietWorld();
     const escalate = [
-      { afterMs: 60_000, to: "lead" },
-      { afterMs: 120_000, to: "head" },
+      { after: "PT1M", to: "lead" },
+      { after: "PT2M", to: "head" },
     ];
     world.publish(cartFlow(taskStep("look", 600_000, { escalate })));
     await world.accept(cart);

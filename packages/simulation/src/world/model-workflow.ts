@@ -1,4 +1,5 @@
 // One run as the workflow's host runs it: facts into the real stepper, commands out to workers, continued as new.
+import { readZone } from "@throughline/flow";
 import { initialState } from "@throughline/flow/stepper";
 import type { Command, Fact, SinceFrom, StartInput, State, advance } from "@throughline/flow/stepper";
 import { between } from "./random.ts";
@@ -122,9 +123,11 @@ export class ModelWorkflow {
       case "wake-at":
         this.#wakeAt(command.at);
         return;
-      case "next-instant":
-        this.tell({ kind: "instant", step: command.step, instant: this.#parts.simulator.now + 1_000 });
+      case "read-zone": {
+        const { step, zone, span } = command;
+        this.tell({ kind: "zone", step, zone, span, clocks: readZone(zone, span) });
         return;
+      }
       case "continue":
         if (this.#continuing !== "no") return;
         this.#continuing = "storing";

@@ -31,9 +31,9 @@ export function worldPlans(): readonly LivePlan[] {
     chain("talk", "cart.updated", { rule: "every-event" }, [
       taskStep("look", 10 * SECOND, {
         escalate: [
-          { afterMs: 3 * SECOND, to: "lead" },
-          { afterMs: 4 * SECOND, to: "head" },
-          { afterMs: 8 * SECOND, to: "board" },
+          { after: "PT3S", to: "lead" },
+          { after: "PT4S", to: "head" },
+          { after: "PT8S", to: "board" },
         ],
       }),
       callStep("answer"),

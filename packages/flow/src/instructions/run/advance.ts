@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../../json.ts";
 import { pickPaths } from "../../stepper/pick-paths.ts";
 import { approximateBytes, MAX_CARRIED_BYTES } from "../../stepper/size.ts";
 import { ask, block, hasRoom, leave, park, scopeOf, storeOutput } from "../../stepper/turn.ts";
+import { clocksOf } from "../../stepper/zones.ts";
 import type { Behaviour } from "../behaviour.ts";
 import { evaluateConfig } from "./evaluate-config.ts";
 
@@ -10,7 +11,7 @@ export const run: Behaviour<"run"> = {
   enter(turn, token, step) {
     if (!hasRoom(turn, token)) return;
     const scope = scopeOf(turn);
-    const config = evaluateConfig(token.config ?? step.config, scope, step.config);
+    const config = evaluateConfig(token.config ?? step.config, scope, clocksOf(turn), step.config);
     if (!config.ok) {
       park(turn, token, "expression-error", `${config.field}: ${config.message}`);
       return;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../plan.ts";
 import { createPlayer, planFromText } from "../../testing/index.ts";
+import { hostClocks } from "../../time/host-zones.ts";
 import { evaluateConfig } from "./evaluate-config.ts";
 
 const scope = {
@@ -14,6 +15,8 @@ const scope = {
   },
 };
 
+const clocks = hostClocks("UTC");
+
 describe("evaluateConfig()", () => {
   it.each([
     ["trigger.data.tenant", "$secret"],
@@ -21,7 +24,7 @@ describe("evaluateConfig()", () => {
     ["trigger.data.rules", "$rules"],
     ["{'x': [{'$secret': trigger.data.name}]}", "$secret"],
   ])("refuses %s, whose value holds %s", (text, key) => {
-    expect(evaluateConfig({ headers: { "X-Tenant": { $cel: text } } }, scope)).toEqual({
+    expect(evaluateConfig({ headers: { "X-Tenant": { $cel: text } } }, scope, clocks)).toEqual({
       ok: false,
       field: "headers.X-Tenant",
       message: `the value holds "${key}", which only a drawing may`,
@@ -30,7 +33,7 @@ describe("evaluateConfig()", () => {
 
   it("hands on what was drawn", () => {
     const drawn = { token: { $secret: "crm" }, list: [{ $cel: "trigger.data.name" }, 1], text: "{{ x }}" };
-    expect(evaluateConfig(drawn, scope)).toEqual({
+    expect(evaluateConfig(drawn, scope, clocks)).toEqual({
       ok: true,
       value: { token: { $secret: "crm" }, list: ["Ada", 1], text: "{{ x }}" },
     });
@@ -38,7 +41,8 @@ describe("evaluateConfig()", () => {
 
   it("lets a repair change everything but the secrets", () => {
     const drawn = { url: "https://a.example", headers: { Auth: { $secret: "crm" }, Tenant: "x" } };
-    const repaired = (headers: object) => evaluateConfig({ url: "b", headers: { ...headers } }, {}, drawn);
+    const repaired = (headers: object) =>
+      evaluateConfig({ url: "b", headers: { ...headers } }, {}, clocks, drawn);
     expect(repaired({ Auth: { $secret: "crm" } })).toMatchObject({ ok: true });
     expect(repaired({ Auth: "none" })).toMatchObject({ ok: true });
     for (const headers of [{ Auth: { $secret: "stripe-key" } }, { Tenant: { $secret: "crm" } }])

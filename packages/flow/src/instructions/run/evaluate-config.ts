@@ -1,5 +1,6 @@
-import { evaluate } from "../../expressions/cel.ts";
+import { evaluateBy } from "../../expressions/cel.ts";
 import type { Json, JsonObject } from "../../json.ts";
+import type { Clocks } from "../../time/clocks.ts";
 import { isObject } from "../config-walk.ts";
 
 /** The config with every `{"$cel"}` replaced by its value, or the field whose expression failed. */
@@ -17,16 +18,18 @@ const DRAWN_KEYS = ["$secret", "$cel", "$rules", "$liquid"] as const;
 export function evaluateConfig(
   config: JsonObject,
   scope: object,
+  clocks: Clocks,
   drawn: JsonObject = config,
 ): EvaluatedConfig {
   if (isPlain(config)) return { ok: true, value: config };
-  const evaluation: Evaluation = { scope, failure: null };
+  const evaluation: Evaluation = { scope, clocks, failure: null };
   const value = evaluated(evaluation, config, "", drawn) as JsonObject; // an object stays one
   return evaluation.failure === null ? { ok: true, value } : { ok: false, ...evaluation.failure };
 }
 
 interface Evaluation {
   readonly scope: object;
+  readonly clocks: Clocks;
   /** The first of them. */
   failure: { readonly field: string; readonly message: string } | null;
 }
@@ -50,7 +53,7 @@ function evaluated(evaluation: Evaluation, value: Json, path: string, drawn: Jso
 }
 
 function valueOf(evaluation: Evaluation, text: string, path: string): Json {
-  const result = evaluate(text, evaluation.scope);
+  const result = evaluateBy(evaluation.clocks, text, evaluation.scope);
   if (!result.ok) return fail(evaluation, path, result.message);
   const key = drawnKeyIn(result.value);
   if (key === null) return result.value;

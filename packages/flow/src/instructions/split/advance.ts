@@ -1,7 +1,8 @@
-import { evaluate, evaluateCondition } from "../../expressions/cel.ts";
+import { evaluateBy, evaluateConditionBy } from "../../expressions/cel.ts";
 import { keyText } from "../../expressions/key-text.ts";
 import type { Turn } from "../../stepper/turn.ts";
 import { leave, park, scopeOf } from "../../stepper/turn.ts";
+import { clocksOf } from "../../stepper/zones.ts";
 import type { Behaviour, StepOf } from "../behaviour.ts";
 import { bucketOf } from "./bucket-of.ts";
 
@@ -22,15 +23,16 @@ export const split: Behaviour<"split"> = {
 
 function choose(turn: Turn, { rule }: StepOf<"split">): Choice {
   const scope = scopeOf(turn);
+  const clocks = clocksOf(turn);
   if (rule.kind === "weights") {
-    const value = evaluate(rule.key, scope);
+    const value = evaluateBy(clocks, rule.key, scope);
     if (!value.ok) return { ok: false, message: `key: ${value.message}` };
     const key = keyText(value.value);
     if (!key.ok) return { ok: false, message: key.reason };
     return { ok: true, port: bucketOf(rule.weights, key.text) };
   }
   for (const { port, when } of rule.branches) {
-    const result = evaluateCondition(when, scope);
+    const result = evaluateConditionBy(clocks, when, scope);
     if (!result.ok) return { ok: false, message: `branch ${port}: ${result.message}` };
     if (result.value) return { ok: true, port };
   }

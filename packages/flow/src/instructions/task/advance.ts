@@ -1,8 +1,9 @@
 import { instantText } from "../../instant-text.ts";
 import type { JsonObject } from "../../json.ts";
+import type { Command } from "../../stepper/facts.ts";
 import type { Token } from "../../stepper/state.ts";
 import { pickPaths } from "../../stepper/pick-paths.ts";
-import { ask, block, hasRoom, leave, park, scopeOf, updateToken } from "../../stepper/turn.ts";
+import { ask, block, hasRoom, isEntered, leave, park, scopeOf } from "../../stepper/turn.ts";
 import type { Turn } from "../../stepper/turn.ts";
 import type { Behaviour, StepOf } from "../behaviour.ts";
 import { findDeadline } from "../deadline.ts";
@@ -11,14 +12,18 @@ import { findDeadline } from "../deadline.ts";
 export const task: Behaviour<"task"> = {
   enter(turn, token, step) {
     if (!hasRoom(turn, token)) return;
-    if (token.deadline !== undefined) return openTask(turn, token, step, token.deadline);
-    const due = findDeadline(turn, token, step.name, step.due);
+    const due = findDeadline(turn, token, step.due);
     if (due.kind === "error") return park(turn, token, "expression-error", `due: ${due.message}`);
-    if (due.kind === "asked") block(turn, token, "instant");
-    else openTask(turn, token, step, due.kind === "at" ? due.at : null);
+    const escalate: { at: number; to: string }[] = [];
+    for (const { after, to } of step.escalate) {
+      const time = findDeadline(turn, token, { kind: "after-span", span: after });
+      if (time.kind === "error") return park(turn, token, "expression-error", `escalate: ${time.message}`);
+      if (time.kind === "at") escalate.push({ at: time.at, to });
+    }
+    openTask(turn, token, step, { dueAt: due.kind === "at" ? due.at : null, escalate });
   },
   deliver(turn, token, _step, delivery) {
-    if (token.phase === "ready" || token.phase === "profile") return false;
+    if (!isEntered(token)) return false;
     if (delivery.kind === "undeliverable") park(turn, token, "undeliverable", delivery.reason);
     if (delivery.kind === "decision") {
       const { decision, values, by, at } = delivery;
@@ -29,10 +34,6 @@ export const task: Behaviour<"task"> = {
   answer(turn, token, step, answer) {
     if (answer.kind === "failed" && token.phase === "opening")
       return park(turn, token, answer.code, answer.message);
-    if (answer.kind === "instant" && token.phase === "instant") {
-      // Entered again with its due time known, unless the run is held just now.
-      updateToken(token, { deadline: answer.instant, phase: "ready" });
-    }
     if (answer.kind === "overdue" && token.phase === "expiring") {
       const at = instantText(turn.now);
       if (answer.answer === "overdue")
@@ -55,7 +56,9 @@ export const task: Behaviour<"task"> = {
   }),
 };
 
-function openTask(turn: Turn, token: Token, step: StepOf<"task">, dueAt: number | null): void {
+type TaskTimes = Pick<Extract<Command, { kind: "open-task" }>, "dueAt" | "escalate">;
+
+function openTask(turn: Turn, token: Token, step: StepOf<"task">, { dueAt, escalate }: TaskTimes): void {
   const { queue, title, body, form, decisions, name } = step;
   const scope = scopeOf(turn);
   block(turn, token, "opening", dueAt === null ? {} : { deadline: dueAt });
@@ -71,7 +74,7 @@ function openTask(turn: Turn, token: Token, step: StepOf<"task">, dueAt: number 
       form,
       decisions,
       dueAt,
-      escalate: step.escalate.map(({ afterMs, to }) => ({ at: token.startedAt + afterMs, to })),
+      escalate,
       scope: { ...pickPaths(scope, step.scopePaths), subject: scope.subject, run: scope.run },
     },
     `open ${token.at}`,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { durationSchema, wordSchema } from "../../document/schema.ts";
+import { spanSchema, wordSchema } from "../../document/schema.ts";
 import { deadlineFields } from "../deadline-fields.ts";
 
 export const taskFields = z.object({
@@ -13,7 +13,7 @@ export const taskFields = z.object({
     .max(20),
   due: deadlineFields.optional(),
   escalate: z
-    .array(z.object({ after: durationSchema, to: z.string().min(1).max(63) }))
+    .array(z.object({ after: spanSchema, to: z.string().min(1).max(63) }))
     .max(10)
     .default([]),
 });

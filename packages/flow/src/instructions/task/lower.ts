@@ -1,4 +1,4 @@
-import { lowerDeadline, toMs } from "../deadline-fields.ts";
+import { lowerDeadline } from "../deadline-fields.ts";
 import type { Lowering } from "../lowering.ts";
 import { taskFields } from "./fields.ts";
 
@@ -8,7 +8,7 @@ export const task: Lowering<"task"> = {
     { path: "due", expected: "duration", sees: "run" },
     { path: "due.until", expected: "moment", sees: "run" },
   ],
-  lower: ({ config, document, scopePaths }) => {
+  lower: ({ config, scopePaths }) => {
     const { queue, title, body, form, decisions, due, escalate } = taskFields.parse(config);
     return {
       op: "task",
@@ -17,8 +17,8 @@ export const task: Lowering<"task"> = {
       body,
       form,
       decisions,
-      ...(due === undefined ? {} : { due: lowerDeadline(due, document.settings.timeZone) }),
-      escalate: escalate.map(({ after, to }) => ({ afterMs: toMs(after), to })),
+      ...(due === undefined ? {} : { due: lowerDeadline(due) }),
+      escalate,
       scopePaths,
     };
   },

@@ -6,6 +6,7 @@ import {
   block,
   emitVisit,
   hasRoom,
+  isEntered,
   leave,
   moveTo,
   ownRecord,
@@ -13,6 +14,7 @@ import {
   scopeOf,
 } from "../../stepper/turn.ts";
 import type { Turn } from "../../stepper/turn.ts";
+import { clocksOf } from "../../stepper/zones.ts";
 import type { Behaviour, StepOf } from "../behaviour.ts";
 import { findDeadline } from "../deadline.ts";
 import { waitKey, waitRows } from "./rows.ts";
@@ -24,10 +26,10 @@ type EventDelivery = Extract<Delivery, { kind: "event" }>;
 export const wait: Behaviour<"wait"> = {
   enter(turn, token, step) {
     const isOpen = step.events.length === 0 || (step.static && token.visit === 1);
-    const rows = isOpen ? openRows(turn, step) : waitRows(step, scopeOf(turn));
+    const rows = isOpen ? openRows(turn, step) : waitRows(step, scopeOf(turn), clocksOf(turn));
     if (!rows.ok) return park(turn, token, "expression-error", rows.message);
     if (!isOpen && !hasRoom(turn, token)) return;
-    const deadline = findDeadline(turn, token, step.name, step.timeout);
+    const deadline = findDeadline(turn, token, step.timeout);
     if (deadline.kind === "error")
       return park(turn, token, "expression-error", `timeout: ${deadline.message}`);
     block(
@@ -45,7 +47,7 @@ export const wait: Behaviour<"wait"> = {
     );
   },
   deliver(turn, token, step, delivery) {
-    if (token.phase === "ready" || token.phase === "profile") return false;
+    if (!isEntered(token)) return false;
     if (delivery.kind === "event") {
       if (isTaken(turn, step, delivery)) {
         // The visit's rows are used up; a new one opens its own, and leaves out what was taken.
@@ -80,7 +82,7 @@ export const wait: Behaviour<"wait"> = {
 
 /** Rows that are open since entry. With a key that is no key there are none, and no event would ever come. */
 function openRows(turn: Turn, step: StepOf<"wait">): WaitRows {
-  const key = step.events.length === 0 ? NO_KEY : waitKey(step, scopeOf(turn));
+  const key = step.events.length === 0 ? NO_KEY : waitKey(step, scopeOf(turn), clocksOf(turn));
   return key.ok ? NO_ROWS : key;
 }
 

@@ -1,4 +1,4 @@
-import { referencedPaths } from "../../expressions/index.ts";
+import { readsClocks, referencedPaths } from "../../expressions/index.ts";
 import type { WaitStep } from "../../plan.ts";
 import { lowerDeadline, toMs } from "../deadline-fields.ts";
 import { expressionText } from "../expression-text.ts";
@@ -23,7 +23,7 @@ export const wait: Lowering<"wait"> = {
     const types = wordsAt(config["events"], "type");
     return index === undefined ? types : types.slice(Number(index), Number(index) + 1);
   },
-  lower: ({ config, document, sharedTypes }) => {
+  lower: ({ config, sharedTypes }) => {
     const fields = waitFields.parse(config);
     const events = fields.events.map(({ type, port, filter, again }) => {
       const text = filter === undefined ? undefined : expressionText(filter);
@@ -45,9 +45,7 @@ export const wait: Lowering<"wait"> = {
       events,
       ...(events.length === 0 ? {} : { correlate }),
       since,
-      ...(fields.timeout === undefined
-        ? {}
-        : { timeout: lowerDeadline(fields.timeout, document.settings.timeZone) }),
+      ...(fields.timeout === undefined ? {} : { timeout: lowerDeadline(fields.timeout) }),
       static:
         since.kind === "run" &&
         // Which of two waits an event ends is known only to the run, when it comes to them.
@@ -59,11 +57,16 @@ export const wait: Lowering<"wait"> = {
   },
 };
 
+/** What is known when an event is judged. */
+const OF_THE_EVENT: ReadonlySet<string> = new Set(["event", "profile", "now"]);
+/** By whose clocks a filter is judged. */
+const ZONE = ["run", "timeZone"] as const;
+
 /** Run values that a filter refers to; they are stored with the wait. The profile is not: it counts as it is at the event. */
 function bindingPathsOf(filter: string | undefined): readonly (readonly string[])[] {
-  return filter === undefined
-    ? []
-    : referencedPaths(filter).filter(([root]) => root !== "event" && root !== "profile");
+  if (filter === undefined) return [];
+  const paths = referencedPaths(filter).filter(([root = ""]) => !OF_THE_EVENT.has(root));
+  return readsClocks(filter) ? [...paths, ZONE] : paths;
 }
 
 function lowerSince(since: "run" | "step" | { readonly lookBack: string }): WaitStep["since"] {

@@ -1,6 +1,7 @@
-import { evaluate } from "../../expressions/cel.ts";
+import { evaluateBy } from "../../expressions/cel.ts";
 import { keyText } from "../../expressions/key-text.ts";
 import type { Cel, WaitStep } from "../../plan.ts";
+import type { Clocks } from "../../time/clocks.ts";
 import type { OpenWaitRow } from "../../stepper/facts.ts";
 import { pickPaths } from "../../stepper/pick-paths.ts";
 
@@ -15,8 +16,8 @@ export type WaitKey =
   | { readonly ok: false; readonly message: string };
 
 /** Makes the rows with which a wait is opened from what its run knows. */
-export function waitRows(step: WaitStep, scope: object): WaitRows {
-  const key = waitKey(step, scope);
+export function waitRows(step: WaitStep, scope: object, clocks: Clocks): WaitRows {
+  const key = waitKey(step, scope, clocks);
   if (!key.ok) return key;
   const rows = step.events.map((event, i) => ({
     i,
@@ -32,9 +33,9 @@ export function waitRows(step: WaitStep, scope: object): WaitRows {
 }
 
 /** What a wait goes by: a wait with events and no key, or with one that is no key, can only time out. */
-export function waitKey({ correlate }: WaitStep, scope: object): WaitKey {
+export function waitKey({ correlate }: WaitStep, scope: object, clocks: Clocks): WaitKey {
   if (correlate === undefined) return { ok: false, message: "correlate: the wait has events and no key" };
-  const value = evaluate(correlate.run, scope);
+  const value = evaluateBy(clocks, correlate.run, scope);
   if (!value.ok) return { ok: false, message: `correlate.run: ${value.message}` };
   const key = keyText(value.value);
   if (!key.ok) return { ok: false, message: `correlate.run: ${key.reason}` };
