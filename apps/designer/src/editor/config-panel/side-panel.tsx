@@ -1,5 +1,5 @@
 import { Badge, Group, SegmentedControl, Stack, Text } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { RefObject } from "react";
 import { Outline } from "../problems/outline.tsx";
 import { Problems } from "../problems/problems.tsx";
@@ -83,12 +83,13 @@ function Details({ viewport, reveal }: DetailsProps) {
   );
   const focusField = useEditor((state) => state.focusField);
   const isSettled = useSettled();
+  const panelKey = usePanelKey(node?.id);
   useEffect(() => {
     if (focusField === null) viewport.current?.scrollTo({ top: 0 });
   }, [node?.id, focusField, viewport]);
   return (
     <div>
-      {node !== undefined && <NodePanel key={node.id} node={node} {...reveal} />}
+      {node !== undefined && <NodePanel key={panelKey} node={node} {...reveal} />}
       {note !== undefined && <NotePanel key={note.id} note={note} />}
       {isSettled && node === undefined && note === undefined && selected.length < 2 && <FlowPanel />}
       {selected.length > 1 && (
@@ -99,4 +100,21 @@ function Details({ viewport, reveal }: DetailsProps) {
       )}
     </div>
   );
+}
+
+/**
+ * What a node's panel is known by: its id, and still the first one when the id followed the name. Somebody has just gone on
+ * from the name to the next field, which must not be taken away from under them.
+ */
+function usePanelKey(id: string | undefined): string | undefined {
+  const nodes = useEditor((state) => state.document.nodes);
+  const at = nodes.findIndex((node) => node.id === id);
+  const [shown, setShown] = useState({ id, at, count: nodes.length, key: id });
+  if (shown.id === id && shown.at === at && shown.count === nodes.length) return shown.key;
+  const isSame =
+    shown.id === id ||
+    (shown.at === at && shown.count === nodes.length && !nodes.some((node) => node.id === shown.id));
+  const next = { id, at, count: nodes.length, key: isSame ? shown.key : id };
+  setShown(next);
+  return next.key;
 }
