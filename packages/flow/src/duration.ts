@@ -5,12 +5,12 @@
 export const DURATION_PATTERN =
   /^P(?=.)(?:(\d{1,4})W|(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,10}(?:\.\d+)?)S)?)?)$/;
 
-/** The same before or after another instant: `-P1D` is a day earlier. */
-export const OFFSET_PATTERN = new RegExp(DURATION_PATTERN.source.replace("^", "^-?"));
-
 /** The same with years and months, which are as long as the calendar says: `P1M`, `P1Y6M`. */
 export const SPAN_PATTERN =
   /^P(?=.)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,10}(?:\.\d+)?)S)?)?$/;
+
+/** The same before or after another instant: `-P1D` is a day earlier. */
+export const OFFSET_PATTERN = new RegExp(SPAN_PATTERN.source.replace("^", "^-?"));
 
 /** A hundred years. */
 const LONGEST_MS = 36_525 * 86_400_000;

@@ -27,6 +27,7 @@ it("exports these names and no others", () => {
       "RESERVED_SOURCE_PREFIX",
       "RESERVED_TYPE_PREFIX",
       "SENDER_PATTERN",
+      "SPAN_PATTERN",
       "STARTED_TYPE",
       "SUBSCRIBED_TYPE",
       "UNSUBSCRIBED_TYPE",

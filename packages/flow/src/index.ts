@@ -12,7 +12,7 @@ export { diagnose } from "./diagnose/diagnose.ts";
 export type { Diagnostic } from "./diagnostic.ts";
 export { canonicalJson } from "./document/canonical-json.ts";
 export * from "./document/schema.ts";
-export { DURATION_PATTERN, durationToMs, OFFSET_PATTERN } from "./duration.ts";
+export { DURATION_PATTERN, durationToMs, OFFSET_PATTERN, SPAN_PATTERN } from "./duration.ts";
 export * from "./event.ts";
 export {
   defaultWhenMissing,

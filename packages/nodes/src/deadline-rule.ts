@@ -3,11 +3,23 @@ import { OFFSET_PATTERN } from "@throughline/flow";
 import { z } from "zod";
 import { field } from "./field.ts";
 
+/** Whose clocks count. */
+function whoseZone() {
+  return field
+    .choice({
+      title: "Time zone",
+      description:
+        "The subject's is the one that the profile says (timeZone); without one, the flow's counts.",
+      labels: { flow: "The flow's", subject: "The subject's" },
+    })
+    .optional();
+}
+
 /** A duration, a date in the data, or the next time of day. */
 export function deadlineRule(look: { readonly title: string; readonly description: string }) {
   return z
     .union([
-      field.duration({ title: "For", placeholder: "PT30M", computed: true }),
+      field.span({ title: "For", placeholder: "PT30M", computed: true }),
       z
         .strictObject({
           until: field.instant({
@@ -23,6 +35,7 @@ export function deadlineRule(look: { readonly title: string; readonly descriptio
               description: "Earlier (-P1D) or later (PT2H) than that date.",
               "x-ui": { widget: "duration" },
             }),
+          zone: whoseZone(),
         })
         .meta({ title: "Until a date" }),
       z
@@ -45,6 +58,7 @@ export function deadlineRule(look: { readonly title: string; readonly descriptio
               description: "Weekdays, 1 is Monday; none means every day.",
               "x-ui": { widget: "weekdays" },
             }),
+          zone: whoseZone(),
         })
         .meta({ title: "At the next time of day" }),
     ])

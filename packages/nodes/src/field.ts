@@ -1,5 +1,5 @@
 // The fields of a node's form. An author may write plain zod; these carry the hints that make a form pleasant.
-import { DURATION_PATTERN, wordSchema } from "@throughline/flow";
+import { DURATION_PATTERN, SPAN_PATTERN, wordSchema } from "@throughline/flow";
 import type { FieldHints } from "@throughline/flow";
 import { z } from "zod";
 import type { Fits } from "./fits.ts";
@@ -133,6 +133,15 @@ export const field = {
     return z
       .string()
       .regex(DURATION_PATTERN)
+      .meta(
+        meta(look, { widget: "duration", ...(look.computed === true ? { expression: "duration" } : {}) }),
+      );
+  },
+  /** The same with months and years, for what follows the calendar: `P1M`. */
+  span(look: Computable) {
+    return z
+      .string()
+      .regex(SPAN_PATTERN)
       .meta(
         meta(look, { widget: "duration", ...(look.computed === true ? { expression: "duration" } : {}) }),
       );

@@ -56,7 +56,7 @@ export const escalateToHuman = defineNode({
     escalate: z
       .array(
         z.object({
-          after: field.duration({ title: "After", placeholder: "PT2H" }),
+          after: field.span({ title: "After", placeholder: "PT2H" }),
           to: z
             .string()
             .min(1)
