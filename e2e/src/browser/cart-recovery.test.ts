@@ -163,9 +163,7 @@ async function drawNodes(): Promise<void> {
   await panel.getByRole("combobox", { name: "Queue" }).fill("sales");
   await page.keyboard.press("Escape");
   await text("Title").fill("Call {{ subject }} about {{ trigger.data.total }}");
-  await text("What they need to know").fill(
-    "The cart was left with an offer of {{ steps.send_offer.value }}.",
-  );
+  await text("What they need to know").fill("The cart was left with an offer of {{ steps.off.value }}.");
   await text("Leaves by").fill("called");
   await text("Button").fill("I called");
 
