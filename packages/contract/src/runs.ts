@@ -2,9 +2,28 @@ import { documentSchema, outcomeSchema } from "@throughline/flow";
 import { z } from "zod";
 import { jsonObjectSchema, jsonSchema } from "./json.ts";
 
-export const runStateSchema = z.enum(["queued", "starting", "open", "closed", "refused", "lost"]);
-/** What an open run is doing, as it last said. */
-export const shownStateSchema = z.enum(["running", "waiting", "human", "parked", "paused", "closing"]);
+/** What a run that goes on is doing, as it last said. */
+const goingOnSchema = z.enum(["running", "waiting", "human", "parked", "paused", "closing"]);
+/** Before it begins, what it does while it goes on, and how it ended: the words of lists, filters, badges and Temporal. */
+export const runStateSchema = z.enum([
+  "queued",
+  "starting",
+  ...goingOnSchema.options,
+  "closed",
+  "refused",
+  "lost",
+]);
+export type RunStateName = z.infer<typeof runStateSchema>;
+
+/** What a run is doing, of what it said itself; null: it said nothing that is known. */
+export function readGoingOn(said: unknown): z.infer<typeof goingOnSchema> | null {
+  return goingOnSchema.safeParse(said).data ?? null;
+}
+
+/** True when nothing happens in it any more. */
+export function hasEnded(state: RunStateName): boolean {
+  return state === "closed" || state === "refused" || state === "lost";
+}
 
 export const runSummarySchema = z.object({
   id: z.string(),
@@ -13,7 +32,6 @@ export const runSummarySchema = z.object({
   version: z.int(),
   subject: z.string(),
   state: runStateSchema,
-  shown: shownStateSchema.nullable(),
   /** Names of the nodes where the run stands. */
   at: z.array(z.string()),
   parkReason: z.string().nullable(),

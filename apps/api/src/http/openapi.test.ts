@@ -98,7 +98,6 @@ describe("the OpenAPI document", () => {
         "SegmentCall",
         "SendEvent",
         "SentEvent",
-        "ShownState",
         "SignatureScheme",
         "StartFlow",
         "Started",

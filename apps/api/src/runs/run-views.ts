@@ -1,13 +1,13 @@
 // Rows of runs as the contract shows them.
 import { stepId } from "@throughline/flow";
 import type { Run, RunSummary, TrailEntry } from "@throughline/contract";
-import { shownStateSchema } from "@throughline/contract";
+import { readGoingOn } from "@throughline/contract";
 import type { RunSummaryRow, RunVisitRow } from "@throughline/db";
 import type { Json } from "@throughline/flow";
 import { z } from "zod";
 
 const shownSchema = z.object({
-  state: shownStateSchema,
+  state: z.unknown().transform(readGoingOn),
   wakeAt: z.number().nullable().catch(null),
   parkReason: z.string().nullable().catch(null),
   nodes: z.array(z.object({ name: z.string() })).catch([]),
@@ -17,15 +17,14 @@ const shownSchema = z.object({
 export function toRunSummary(row: RunSummaryRow): RunSummary {
   const isOpen = row.state === "open" || row.state === "starting";
   const said = shownSchema.safeParse(row.shown);
-  const shown = said.success && isOpen ? said.data : null;
+  const shown = said.success && said.data.state !== null && isOpen ? said.data : null;
   return {
     id: row.id,
     flow: row.flow,
     flowName: row.flowName,
     version: row.version,
     subject: row.subject,
-    state: row.state,
-    shown: shown?.state ?? null,
+    state: shown?.state ?? (row.state === "open" ? "running" : row.state),
     at: shown?.nodes.map((node) => node.name) ?? [],
     parkReason: shown?.parkReason ?? null,
     wakeAt: typeof shown?.wakeAt === "number" ? instant(shown.wakeAt) : null,

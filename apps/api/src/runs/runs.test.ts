@@ -86,7 +86,7 @@ describe("runs", () => {
     expect((await get("/api/runs?state=parked")).body.items).toMatchObject([
       {
         id: ids[1],
-        shown: "parked",
+        state: "parked",
         parkReason: "smtp-refused",
         at: ["Order?"],
         wakeAt: "2027-01-15T08:00:00.000Z",

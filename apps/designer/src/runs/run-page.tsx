@@ -1,3 +1,4 @@
+import { hasEnded } from "@throughline/contract";
 // One run, drawn on its flow.
 import { ActionIcon, Button, Group, Menu, Text } from "@mantine/core";
 import { IconChevronLeft, IconDots, IconExternalLink } from "@tabler/icons-react";
@@ -118,7 +119,7 @@ function TemporalLink({ url }: { readonly url: string | null | undefined }) {
 
 function RunMenu({ run }: { readonly run: Run }) {
   const may = useMay();
-  const isOpen = run.state === "open" || run.state === "queued" || run.state === "starting";
+  const isOpen = !hasEnded(run.state);
   const doIt = useAct(["run", run.id]);
   const act = (what: "pauseRun" | "resumeRun" | "cancelRun", done: string): void =>
     doIt(() => call(what, { params: { id: run.id } }), { done, failed: "Not done" });
@@ -130,10 +131,10 @@ function RunMenu({ run }: { readonly run: Run }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {isOpen && run.shown !== "paused" && may("pauseRun") && (
+        {isOpen && run.state !== "paused" && may("pauseRun") && (
           <Menu.Item onClick={() => act("pauseRun", "The run pauses")}>Pause</Menu.Item>
         )}
-        {(run.shown === "paused" || run.shown === "parked") && may("resumeRun") && (
+        {(run.state === "paused" || run.state === "parked") && may("resumeRun") && (
           <Menu.Item onClick={() => act("resumeRun", "The run goes on")}>Resume</Menu.Item>
         )}
         <MenuLink to="/runs" search={{ subject: run.subject }}>

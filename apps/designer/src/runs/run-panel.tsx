@@ -32,8 +32,7 @@ export function RunPanel({ run, nodeTypes, selected, onSelect }: RunPanelProps) 
   const may = useMay();
   const history = useQuery(runHistoryQuery(run.id)).data ?? [];
   const messages = useQuery(runMessagesQuery(run.id)).data ?? [];
-  const tasks =
-    useQuery({ ...runTasksQuery(run.id), enabled: run.state === "open" && run.shown === "human" }).data ?? [];
+  const tasks = useQuery({ ...runTasksQuery(run.id), enabled: run.state === "human" }).data ?? [];
   const parked = run.trail.filter(({ state }) => state === "parked");
   return (
     <Box p="md">

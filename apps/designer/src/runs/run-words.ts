@@ -1,4 +1,5 @@
 // What a run waits for, was given and was done to it, in sentences that use the names on the drawing.
+import { hasEnded } from "@throughline/contract";
 import type { AuditEntry, Run, TrailEntry } from "@throughline/contract";
 import { nodeOf, stepId, parseStep, nodeTypeKey, isJsonObject } from "@throughline/flow";
 import type { FlowDocument, NodeTypes } from "@throughline/flow";
@@ -60,13 +61,13 @@ export function standingInWords(run: Run, entry: TrailEntry): string {
     .filter(({ step, state }) => step === stepId(entry) && state === "open")
     .map(({ type }) => type);
   if (types.length > 0) return `waits for ${[...new Set(types)].join(" or ")}`;
-  return run.shown === "human" || run.shown === "waiting" ? "waits" : "stands here";
+  return run.state === "human" || run.state === "waiting" ? "waits" : "stands here";
 }
 
 /** Until when the run waits; the run tells one instant, so it is a step's own only while it stands at one step. */
 export function waitsUntil(run: Run, entry: TrailEntry): string | null {
   const active = run.trail.filter(({ state }) => state === "active");
-  return run.state === "open" && active.length === 1 && active[0] === entry ? run.wakeAt : null;
+  return !hasEnded(run.state) && active.length === 1 && active[0] === entry ? run.wakeAt : null;
 }
 
 const received: Readonly<Record<string, string>> = {

@@ -1,19 +1,21 @@
 import { Badge } from "@mantine/core";
+import type { RunStateName } from "@throughline/contract";
 
 interface StateOfRun {
-  readonly state: "queued" | "starting" | "open" | "closed" | "refused" | "lost";
-  readonly shown: "running" | "waiting" | "human" | "parked" | "paused" | "closing" | null;
+  readonly state: RunStateName;
   readonly outcome: string | null;
 }
 
 /** What a run is doing, in one word and colour: the word of its state, or its outcome once it ended. */
-function runStateInWords(run: StateOfRun): { readonly word: string; readonly colour: string } {
-  if (run.state === "closed")
-    return { word: run.outcome ?? "ended", colour: run.outcome === "cancelled" ? "gray" : "pine" };
-  if (run.state === "lost") return { word: "lost", colour: "red" };
-  if (run.state === "refused") return { word: "refused", colour: "red" };
-  if (run.state === "queued") return { word: "queued", colour: "gray" };
-  switch (run.shown) {
+function runStateInWords({ state, outcome }: StateOfRun): { readonly word: string; readonly colour: string } {
+  switch (state) {
+    case "closed":
+      return { word: outcome ?? "ended", colour: outcome === "cancelled" ? "gray" : "pine" };
+    case "lost":
+    case "refused":
+      return { word: state, colour: "red" };
+    case "queued":
+      return { word: "queued", colour: "gray" };
     case "parked":
       return { word: "needs repair", colour: "red" };
     case "human":
@@ -22,9 +24,9 @@ function runStateInWords(run: StateOfRun): { readonly word: string; readonly col
       return { word: "waiting", colour: "blue" };
     case "paused":
       return { word: "paused", colour: "yellow" };
+    case "starting":
     case "closing":
     case "running":
-    case null:
       return { word: "running", colour: "pine" };
   }
 }

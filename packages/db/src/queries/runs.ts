@@ -22,14 +22,19 @@ const summaryColumns = {
 export type RunSummaryRow = Awaited<ReturnType<typeof listRuns>>[number];
 
 export type RunStateFilter =
-  | "open"
+  | "queued"
+  | "starting"
+  | "running"
   | "waiting"
   | "human"
   | "parked"
+  | "paused"
+  | "closing"
   | "closed"
-  | "queued"
+  | "refused"
   | "lost"
-  | "refused";
+  /** Any that has begun and not ended. */
+  | "open";
 
 export interface RunFilter {
   readonly flow?: string | undefined;
@@ -70,9 +75,16 @@ function stateCondition(state: RunStateFilter): SQL | undefined {
   switch (state) {
     case "open":
       return isOpen;
+    case "starting":
+      return sql`${run.state} = 'starting' and ${run.shown} is null`;
+    case "running":
+      // One that begins has said nothing yet.
+      return and(isOpen, sql`coalesce(${run.shown} ->> 'state', ${run.state}) in ('running', 'open')`);
     case "waiting":
     case "human":
     case "parked":
+    case "paused":
+    case "closing":
       return and(isOpen, sql`${run.shown} ->> 'state' = ${state}`);
     case "closed":
     case "queued":
