@@ -18,6 +18,7 @@ it("exports these names and no others", () => {
       "HOOK_SOURCE_PREFIX",
       "HOOK_TYPE_PREFIX",
       "IDENTIFY_TYPE",
+      "ICONS",
       "INSTRUCTIONS",
       "MAX_SUBJECT_CHARS",
       "NO_PROFILE",

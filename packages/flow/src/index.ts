@@ -28,6 +28,7 @@ export type { ConditionText, Evaluation, KeyText, WhenMissing } from "./expressi
 export { EXPRESSION_HELP, HELP_GROUPS, HELP_SCOPE } from "./help/index.ts";
 export type { ExpressionHelp, HelpGroup } from "./help/index.ts";
 export { findStep } from "./find-step.ts";
+export { ICONS } from "./icons.ts";
 export type { IconName } from "./icons.ts";
 export { markedTemplate, markTemplates } from "./instructions/run/mark-templates.ts";
 export type { MarkedTemplate } from "./instructions/run/mark-templates.ts";

@@ -13,14 +13,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it("the guide's examples compile", () => {
   const guide = readFileSync(join(root, "docs/guides/add-a-node-type.md"), "utf8");
-  const [node, test, effect, wait] = [...guide.matchAll(/```ts\n([\s\S]*?)```/g)].map(
+  const [node, test, effect, wait, report, sort] = [...guide.matchAll(/```ts\n([\s\S]*?)```/g)].map(
     ([, code]) => code ?? "",
   );
+  const reference = readFileSync(join(root, "docs/guides/node-type-reference.md"), "utf8");
   const imports = `import { defineNode, field, throwForStatus } from "@throughline/nodes";\nimport type { RunArgs } from "@throughline/nodes";\nimport { z } from "zod";\n`;
   const files = {
     "look-up-weather.ts": node ?? "",
     "look-up-weather.test.ts": test ?? "",
-    "rest.ts": `${imports}export async function invoice({ effect, ports }: RunArgs<unknown>, url: string, body: string): Promise<string> {\n${effect ?? ""}return id;\n}\n${wait ?? ""}`,
+    "rest.ts": `${imports}export async function invoice({ effect, ports }: RunArgs<unknown>, url: string, body: string): Promise<string> {\n${effect ?? ""}return id;\n}\n${wait ?? ""}${report ?? ""}${sort ?? ""}`,
+    "reference.test.ts": /```ts\n([\s\S]*?)```/.exec(reference)?.[1] ?? "",
   };
   for (const [name, code] of Object.entries(files)) writeFileSync(join(folder, name), code);
   const config = {

@@ -241,11 +241,20 @@ function child(schema: JsonObject, key: string): JsonObject {
 /** Registers a test, as the test runner at hand does. */
 type It = (name: string, test: () => void | Promise<void>) => void;
 
-/**
- * Declares the tests of the contract; call it inside `describe`, with the `it` of your test runner. `file` is the
- * file's name without its ending.
- */
-export function testNode(node: DefinedNode, it: It, file: string = node.nodeType.type): void {
+/** What the contract must know of a node type, where it is not what most are. */
+interface ContractOptions {
+  /** The file's name without its ending; default: the type. */
+  readonly file?: string;
+  /** Makes the world answer as the outside does: how HTTP is answered, what is in stock. */
+  readonly prepare?: (world: NodeWorld) => void;
+}
+
+/** Declares the tests of the contract; call it inside `describe`, with the `it` of your test runner. */
+export function testNode(
+  node: DefinedNode,
+  it: It,
+  { file = node.nodeType.type, prepare = () => undefined }: ContractOptions = {},
+): void {
   const { nodeType } = node;
 
   it("is named after its file and says what it is", () => {
@@ -280,6 +289,7 @@ export function testNode(node: DefinedNode, it: It, file: string = node.nodeType
 
   it("leaves by a declared port with an output that fits, and a repeated try does nothing twice", async () => {
     const world = createNodeWorld();
+    prepare(world);
     const config = evaluatedSample(node);
     for (const attempt of [1, 2]) {
       const result = await node.run?.(toRunArgs(node, world, config));

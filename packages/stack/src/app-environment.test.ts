@@ -12,6 +12,7 @@ const addresses = {
   smtp: "smtp://127.0.0.1:1025",
   adminKey: keys.adminKey,
   writeKey: keys.writeKey,
+  nodeFolder: "/srv/nodes",
 };
 
 it("tells the API where the mail inbox is, so that the designer can open it", () => {

@@ -8,7 +8,7 @@ const EXAMPLE_SUPPLIER = "127.0.0.1:4499";
 export function appEnvironment(
   yours: NodeJS.ProcessEnv,
   keys: StackKeys,
-  addresses: StackFile,
+  { nodeFolder, ...addresses }: StackFile & { readonly nodeFolder: string },
 ): NodeJS.ProcessEnv {
   return {
     NODE_ENV: "production",
@@ -27,6 +27,7 @@ export function appEnvironment(
     THROUGHLINE_SECRET_KEY: yours["THROUGHLINE_SECRET_KEY"] ?? keys.secretKey,
     THROUGHLINE_ADMIN_KEY: keys.adminKey,
     THROUGHLINE_WRITE_KEY: keys.writeKey,
+    THROUGHLINE_NODE_FOLDER: nodeFolder,
     THROUGHLINE_LOCAL_OWNER: "1",
   };
 }

@@ -53,18 +53,23 @@ async function readiness(
   while (Date.now() < deadline) {
     if (stopping.aborted) return "the stack was stopped";
     if (exit !== undefined) return `it ended with ${exit.signal ?? `code ${exit.code}`}`;
-    if (await answersOk(readyUrl)) return undefined;
+    if (await works(readyUrl)) return undefined;
     await pause(50);
   }
   return `it was not ready after ${READY_DEADLINE_MS / 1000} s`;
 }
 
-function answersOk(url: string): Promise<boolean> {
-  return fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
-    async (response) => {
-      await response.body?.cancel();
-      return response.ok;
-    },
-    () => false,
-  );
+/** Ready, or working on all but what it says it lacks. */
+async function works(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const text = await response.text();
+    return response.ok || (response.status === 503 && isWorking(JSON.parse(text)));
+  } catch {
+    return false;
+  }
+}
+
+function isWorking(answer: unknown): boolean {
+  return typeof answer === "object" && answer !== null && "working" in answer && answer.working === true;
 }

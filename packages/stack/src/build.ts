@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
+import { tellWaiting } from "./tell-waiting.ts";
 
 const run = promisify(execFile);
 
@@ -21,8 +22,10 @@ export async function buildIfChanged(root: string, say: (line: string) => void):
   const stamp = await inputHash(root);
   const isBuilt = OUTPUTS.every((output) => existsSync(join(root, output)));
   if (isBuilt && (await readFile(stampFile, "utf8").catch(() => "")) === stamp) return false;
-  say("compiling, because the sources changed");
-  await build(root);
+  const what = isBuilt
+    ? "compiling, because the sources changed"
+    : "compiling, for the first time a minute or more";
+  await tellWaiting(what, build(root), { say });
   await mkdir(dirname(stampFile), { recursive: true });
   await writeFile(stampFile, stamp);
   return true;

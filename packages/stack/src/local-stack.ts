@@ -145,7 +145,7 @@ async function backingParts({ settings, say }: StackOptions, backing: Backing): 
 }
 
 function appParts({ settings, keys }: StackOptions, addresses: StackFile, apiPort: number): Part[] {
-  const env = appEnvironment(settings.env, keys, addresses);
+  const env = appEnvironment(settings.env, keys, { ...addresses, nodeFolder: settings.nodeFolder });
   const app = (name: string, folder: string) => ({
     name,
     program: join(settings.root, "apps", folder, "dist/main.js"),

@@ -6,6 +6,7 @@ import { readKeys } from "./keys.ts";
 import { whenLauncherDies } from "./launch-watch.ts";
 import { startLocalStack } from "./local-stack.ts";
 import { removePostgresFolder } from "./postgres-folder.ts";
+import { followNodePackages } from "./node-packages.ts";
 import { readSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 import { readStackFile, removeStackFile, writeStackFile } from "./stack-file.ts";
@@ -13,6 +14,7 @@ import type { StackFile } from "./stack-file.ts";
 import { lockStack, StackRunningError } from "./stack-lock.ts";
 import type { StackLock } from "./stack-lock.ts";
 import { createSupervisor } from "./supervise.ts";
+import type { FolderWatch } from "./watch-folders.ts";
 import { signInLink } from "./sign-in-link.ts";
 
 const startedAt = Date.now();
@@ -39,6 +41,7 @@ async function main(settings: Settings): Promise<void> {
   const stopped = stopOnSignal();
   let close = async (): Promise<void> => undefined;
   // Children do not keep us alive, and all of them together are why we are here.
+  let packages: FolderWatch | undefined;
   const alive = setInterval(() => undefined, 60_000);
   const starting = (async () => {
     const keys = await readKeys(dataDir);
@@ -49,10 +52,17 @@ async function main(settings: Settings): Promise<void> {
     close = stack.close;
     await writeStackFile(dataDir, stack.addresses);
     await sayReady(stack.addresses, settings);
+    packages = await followNodePackages({
+      addresses: stack.addresses,
+      folder: settings.nodeFolder,
+      supervisor,
+      say,
+    });
   })();
   try {
     await Promise.race([starting, stopped.first]);
     await stopped.first;
+    packages?.close();
     say("stopping");
   } finally {
     stopped.onSecond(() => void supervisor.kill());

@@ -12,6 +12,8 @@ export interface Settings {
   readonly isFresh: boolean;
   /** As it is given, secrets that lie in files read. */
   readonly env: Environment;
+  /** Names and paths of node packages are meant from here. */
+  readonly nodeFolder: string;
   /** Where people reach the stack; undefined: on this machine, on the API's port. */
   readonly publicUrl: string | undefined;
   /** Of a Temporal server of yours. */
@@ -60,6 +62,8 @@ export function readSettings(given: Environment, args: readonly string[]): Setti
     dataDir: resolve(root, text(env, "THROUGHLINE_DATA") ?? ".throughline"),
     isFresh,
     env,
+    // npm changes to the checkout; whoever runs `npm start --prefix <checkout>` means their own folder.
+    nodeFolder: resolve(text(env, "INIT_CWD") ?? root, text(env, "THROUGHLINE_NODE_FOLDER") ?? "."),
     publicUrl: text(env, "PUBLIC_URL"),
     temporalUiUrl: text(env, "TEMPORAL_UI_URL"),
     ports: {

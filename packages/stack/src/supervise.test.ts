@@ -42,6 +42,19 @@ describe("createSupervisor()", () => {
     expect(said).toContain("worker ended (SIGKILL), starting it again");
   });
 
+  it("starts the last group again when asked, and says nothing of an end that it wanted", async () => {
+    await supervisor?.startGroup([shell("data", "echo ready; exec sleep 1000")]);
+    await supervisor?.startGroup([shell("app", "echo ready; exec sleep 1000")]);
+    const pidOf = (name: string) => running.find((one) => one.name === name)?.pid;
+    const [data, app] = [pidOf("data"), pidOf("app")];
+    await supervisor?.restartLast();
+    expect(pidOf("data")).toBe(data);
+    expect(pidOf("app")).toBeGreaterThan(0);
+    expect(pidOf("app")).not.toBe(app);
+    expect(said).toContain("app is back");
+    expect(said.filter((line) => line.includes("ended"))).toEqual([]);
+  });
+
   it("stops the last group first and leaves nothing running", async () => {
     const order = join(folder, "order");
     const noting = (name: string): Part =>

@@ -1,6 +1,7 @@
 // Keeps the parts of the stack running: starts them in groups, restarts what dies, stops the groups in reverse.
 import { setTimeout } from "node:timers/promises";
 import type { ChildExit } from "./guarded-child.ts";
+import { tellWaiting } from "./tell-waiting.ts";
 import type { NamedProcess } from "./stack-lock.ts";
 
 /** A part that runs. */
@@ -29,6 +30,8 @@ export interface SupervisorEvents {
 export interface Supervisor {
   /** Starts a group side by side; resolves when all are ready, rejects when one cannot start. */
   startGroup(parts: readonly Part[]): Promise<void>;
+  /** Stops the parts of the last group, lets them finish what they do, and starts them again; resolves when all are back. */
+  restartLast(): Promise<void>;
   /** Stops the last group first. */
   stop(): Promise<void>;
   /** Ends everything at once. */
@@ -43,6 +46,8 @@ const HEALTHY_AFTER_MS = 30_000;
 interface Kept {
   readonly part: Part;
   running: RunningPart | undefined;
+  /** Set while the part is stopped on purpose, to be started again; told when it runs. */
+  onBack?: (() => void) | undefined;
   /** Settles when the part is no longer kept. */
   kept: Promise<void>;
 }
@@ -84,7 +89,9 @@ export function createSupervisor(events: SupervisorEvents): Supervisor {
         stopping: stopping.signal,
       });
     });
-    const settled = await Promise.allSettled(starts);
+    const names = parts.map(({ name }) => name).join(", ");
+    const all = Promise.allSettled(starts);
+    const settled = parts.length === 0 ? await all : await tellWaiting(`starting ${names}`, all, events);
     const failed = settled.find((result) => result.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   };
@@ -104,7 +111,24 @@ export function createSupervisor(events: SupervisorEvents): Supervisor {
     await noteRunning();
   };
 
-  return { startGroup, stop: () => end((part) => part.stop()), kill: () => end((part) => part.kill()) };
+  const restartLast = async (): Promise<void> => {
+    await Promise.all(
+      (groups.at(-1) ?? []).map(async (entry) => {
+        const { running } = entry;
+        if (running === undefined || stopping.signal.aborted) return;
+        const back = new Promise<void>((resolve) => (entry.onBack = resolve));
+        await running.stop();
+        await Promise.race([back, entry.kept]);
+      }),
+    );
+  };
+
+  return {
+    startGroup,
+    restartLast,
+    stop: () => end((part) => part.stop()),
+    kill: () => end((part) => part.kill()),
+  };
 }
 
 interface Keeping {
@@ -125,7 +149,8 @@ async function keep(entry: Kept, first: RunningPart, keeping: Keeping): Promise<
       const exit = await running.exited;
       entry.running = undefined;
       if (stopping.aborted) return;
-      keeping.say(`${name} ended (${exit.signal ?? `code ${exit.code}`}), starting it again`);
+      if (entry.onBack === undefined)
+        keeping.say(`${name} ended (${exit.signal ?? `code ${exit.code}`}), starting it again`);
       if (Date.now() - since > HEALTHY_AFTER_MS) failures = 0;
     }
     await pauseOrStop(Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS), stopping);
@@ -134,6 +159,8 @@ async function keep(entry: Kept, first: RunningPart, keeping: Keeping): Promise<
     try {
       running = await keeping.start();
       keeping.say(`${name} is back`);
+      entry.onBack?.();
+      entry.onBack = undefined;
     } catch (error) {
       running = undefined;
       keeping.say(`${name} did not start: ${error instanceof Error ? error.message : String(error)}`);

@@ -85,6 +85,8 @@ export interface EditorState {
   readonly redo: () => void;
   readonly select: (selection: Partial<Selection>) => void;
   readonly setProblems: (problems: readonly Diagnostic[]) => void;
+  /** What may be drawn has changed: a package was read again. */
+  readonly setNodeTypes: (nodeTypes: NodeTypes) => void;
   readonly setLanguage: (language: Language) => void;
   readonly setSaveState: (state: SaveState) => void;
   /** The server holds `document` as `revision` now. */
@@ -190,6 +192,7 @@ export function createDocumentStore(args: {
     },
     select: (selection) => set({ selection: { ...nothing, ...selection } }),
     setProblems: (problems) => set({ problems }),
+    setNodeTypes: (nodeTypes) => set({ nodeTypes }),
     setLanguage: (language) => set({ language }),
     setSaveState: (saveState) => set({ saveState }),
     setSaved: (document, revision) =>

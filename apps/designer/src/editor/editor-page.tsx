@@ -72,6 +72,8 @@ function OpenFlow({
       openingOf(flow.key) ??
       createBoard(openedStore(flow, { nodeTypes: toNodeTypes(types), isReadOnly: !may("saveDraft") })),
   );
+  // The API was started again, with other packages perhaps.
+  useEffect(() => board.store.getState().setNodeTypes(toNodeTypes(types)), [board, types]);
   return (
     <EditorContext value={board.store}>
       <Editor opened={flow} board={board} />
