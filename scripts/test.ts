@@ -52,7 +52,11 @@ const GROUPS: readonly Group[] = [
   { name: "stack", needs: [], run: { vitest: ["packages/stack/"] } },
   { name: "database", needs: ["servers"], run: { vitest: ["packages/db/", "apps/api/", "apps/worker/"] } },
   { name: "simulation", needs: [], run: { program: "packages/simulation/src/main.ts" } },
-  { name: "faults", needs: ["build"], run: { vitest: ["e2e/src/history/", "e2e/src/faults/"] } },
+  {
+    name: "faults",
+    needs: ["build"],
+    run: { vitest: ["e2e/src/history/", "e2e/src/packages/", "e2e/src/faults/"] },
+  },
   { name: "browser", needs: ["build", "chromium"], run: { vitest: ["e2e/src/browser/"] } },
 ];
 

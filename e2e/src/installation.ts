@@ -48,6 +48,8 @@ export interface InstallationOptions {
   /** Entry file of the API and the worker instead of the built one; one that ends in .ts runs from source. */
   readonly apiEntry?: string;
   readonly workerEntry?: string;
+  /** More variables for API and workers. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Import conditions of what runs from source: they put a part that is broken on purpose in the place of the real one. */
   readonly conditions?: readonly string[];
 }
@@ -93,6 +95,7 @@ export async function startInstallation(options: InstallationOptions = {}): Prom
     THROUGHLINE_LOCAL_OWNER: "1",
     ALLOW_PRIVATE_ADDRESSES: "127.0.0.0/8",
     LOG_LEVEL: "info",
+    ...options.env,
   };
   const apiParts: Part[] = [];
   const workers: Part[] = [];
