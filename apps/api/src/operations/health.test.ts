@@ -19,7 +19,7 @@ it("is ready when it listens, not while the database is set back, and again afte
   await api.sql`alter table migration rename to migration_elsewhere`;
   await api.deps.readiness.check();
   const reasons = ["Postgres cannot be used: it is not migrated to this version"];
-  expect(await ready()).toEqual([503, { ready: false, reasons }]);
+  expect(await ready()).toEqual([503, { ready: false, working: false, reasons }]);
   expect((await request(api.url).get("/livez")).status).toBe(200);
   await api.sql`alter table migration_elsewhere rename to migration`;
   await api.deps.readiness.check();
