@@ -1,5 +1,5 @@
 // What the API really answers about `cart-recovery` are the fixtures that the contract's test parses and a designer may build
-// on. A change of shape shows as a change of these files: `npx vitest run -u apps/api/src/http/fixtures.test.ts`.
+// on. A change of shape shows as a change of these files: `npx vitest run apps/api/src/http/fixtures.test.ts -u`.
 import { closeRun, openTask } from "@throughline/protocol";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
