@@ -25,7 +25,11 @@ interface FollowOptions {
 /** Says which packages there are, and starts API and worker again when one changes, until closed. */
 export async function followNodePackages(options: FollowOptions): Promise<FolderWatch> {
   const { folder, supervisor, say } = options;
-  const packages = await readPackages(options.addresses);
+  // The stack is up; that it cannot be asked about packages is no reason to end it.
+  const packages = await readPackages(options.addresses).catch((error: unknown) => {
+    say(`node packages are not followed, /statusz did not answer: ${String(error)}`);
+    return [];
+  });
   if (packages.length === 0) return { close: () => undefined };
   for (const { name, version, types } of packages)
     if (types.length > 0) say(`node package ${name} ${version ?? ""}: ${types.join(", ")}`);
