@@ -3,6 +3,7 @@ import type { FlowDocument } from "@throughline/flow";
 import { emptyDocument } from "@throughline/flow";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { drawnNode } from "../testing/drawn-node.ts";
 import { startApi } from "../testing/start-api.ts";
 import type { TestApi } from "../testing/start-api.ts";
 
@@ -402,19 +403,11 @@ describe("receipts", () => {
 });
 
 it("warns of secrets and webhooks that do not exist, until they do", async () => {
-  const node = (id: string, type: string, config: object) => ({
-    id,
-    type,
-    typeVersion: 1,
-    name: id,
-    config,
-    position: { x: 0, y: 0 },
-  });
   const document = {
     ...emptyDocument("names", "Names"),
     nodes: [
-      node("start", "webhook-trigger", { hook: "nowhere" }),
-      node("call", "http-request", {
+      drawnNode("start", "webhook-trigger", { hook: "nowhere" }),
+      drawnNode("call", "http-request", {
         url: "https://x.example",
         headers: { authorization: { $secret: "nothing" } },
       }),
@@ -436,20 +429,12 @@ it("warns of secrets and webhooks that do not exist, until they do", async () =>
 });
 
 it("refuses a mail about a topic that does not exist, until it does, and says where", async () => {
-  const node = (id: string, type: string, config: object) => ({
-    id,
-    type,
-    typeVersion: 1,
-    name: id,
-    config,
-    position: { x: 0, y: 0 },
-  });
   const document = {
     ...emptyDocument("topics", "Topics"),
     nodes: [
-      node("start", "manual-trigger", {}),
-      node("mail", "send-email", { to: "a@example.com", topic: "nwes", subject: "S", body: "B" }),
-      node("usual", "send-email", { to: "a@example.com", subject: "S", body: "B" }),
+      drawnNode("start", "manual-trigger", {}),
+      drawnNode("mail", "send-email", { to: "a@example.com", topic: "nwes", subject: "S", body: "B" }),
+      drawnNode("usual", "send-email", { to: "a@example.com", subject: "S", body: "B" }),
     ],
     edges: [
       { from: { node: "start", port: "next" }, to: { node: "mail" } },

@@ -2,6 +2,7 @@ import { emptyDocument } from "@throughline/flow";
 import type { Diagnostic } from "@throughline/flow";
 import request from "supertest";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { drawnNode } from "../testing/drawn-node.ts";
 import { startApi } from "../testing/start-api.ts";
 import type { TestApi } from "../testing/start-api.ts";
 
@@ -17,23 +18,14 @@ const post = (path: string, body: object = {}) =>
     .set({ authorization: `Bearer ${api.adminKey}` })
     .send(body);
 
-const node = (id: string, type: string, config: object) => ({
-  id,
-  type,
-  typeVersion: 1,
-  name: id,
-  config,
-  position: { x: 0, y: 0 },
-});
-
 const document = {
   ...emptyDocument("carts", "Carts"),
   nodes: [
-    node("start", "event-trigger", { eventType: "cart.updated" }),
-    node("large", "condition", {
+    drawnNode("start", "event-trigger", { eventType: "cart.updated" }),
+    drawnNode("large", "condition", {
       branches: [{ port: "yes", when: { $cel: "trigger.data.total > 500" } }],
     }),
-    node("mail", "send-email", {
+    drawnNode("mail", "send-email", {
       to: { $cel: "trigger.data.email" },
       topic: "transactional",
       subject: "Hi {{ trigger.data.name }}, {{ trigger.data.first | default: 'you' }}",
